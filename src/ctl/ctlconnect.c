@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A visit to every server that docket.conf names, by the daemon's own code, so
+ * that what passes here passes there. No mail is read, marked or sent, and no
+ * octet of a secret is printed or sent over a line that has not been verified.
+ */
+#include "ctl/ctlconnect.h"
+
+#include <signal.h>
+#include <sysexits.h>
+
+#include "imap/account.h"
+#include "smtp/submit.h"
+
+static int
+status_of(const GError *error)
+{
+	return fail_is(error, FAIL_CONFIG) ? EX_CONFIG : EX_UNAVAILABLE;
+}
+
+static const char *
+advice_of(const GError *error)
+{
+	return fail_is(error, FAIL_CONFIG)
+	    ? "compare host, port, tls, ca_file, user, password_file and "
+	      "folder of this account with what the server offers"
+	    : "try again; if it stays so, see whether the server is up and "
+	      "reached from this machine under that host and port";
+}
+
+static void
+tell_folder(struct ctlcheck *check, const char *what, struct account *account,
+    const struct settings_account *settings)
+{
+	struct account_folder folder = { 0 };
+	g_autoptr(GError) error = NULL;
+
+	if (!account_select(account, settings->folder, &folder, &error)) {
+		ctlcheck_fail(check, status_of(error), what, error->message,
+		    advice_of(error));
+		return;
+	}
+	ctlcheck_ok(check, what, "folder %s can be read and written, %u mail%s",
+	    settings->folder, folder.exists, folder.exists == 1 ? "" : "s");
+	if (account_marking(account) == ACCOUNT_MARKING_MOVE)
+		ctlcheck_ok(check, what,
+		    "MOVE: mails taken in go to %s, refused ones to %s",
+		    settings->done_folder, settings->quarantine_folder);
+	else
+		ctlcheck_ok(check, what,
+		    "keyword: mails taken in get %s and stay in %s",
+		    settings->keyword, settings->folder);
+	if (settings->mark == SETTINGS_MARK_MOVE &&
+	    account_marking(account) == ACCOUNT_MARKING_KEYWORD)
+		ctlcheck_hint(check, what,
+		    "the server has no MOVE (RFC 6851), so mark = \"move\" "
+		    "works as mark = \"keyword\"");
+}
+
+static void
+visit_account(struct ctlcheck *check, const struct settings *settings,
+    const struct settings_account *account, GBytes *secret)
+{
+	g_autofree char *what = g_strdup_printf("account %s", account->name);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(account) session = account_open(account, secret,
+	    (guint64)settings->limits.message_size, &error);
+
+	if (!session) {
+		ctlcheck_fail(check, status_of(error), what, error->message,
+		    advice_of(error));
+		return;
+	}
+	ctlcheck_ok(check, what, "%s:%" G_GINT64_FORMAT ": %s, logged in as %s",
+	    account->host, account->port,
+	    account->tls == SETTINGS_TLS_NONE ? "no TLS, on this machine only"
+	                                      : "TLS, certificate verified",
+	    account->user);
+	if (account_can(session, "IDLE"))
+		ctlcheck_ok(check, what, "IDLE: new mail is seen at once");
+	else
+		ctlcheck_hint(check, what,
+		    "the server has no IDLE: new mail is seen within %" G_GINT64_FORMAT
+		    " s (poll_interval)",
+		    account->poll_interval);
+	tell_folder(check, what, session, account);
+}
+
+static enum transport_tls
+transport_of(gint64 tls)
+{
+	switch (tls) {
+	case SETTINGS_TLS_IMPLICIT:
+		return TRANSPORT_TLS_IMPLICIT;
+	case SETTINGS_TLS_NONE:
+		return TRANSPORT_TLS_NONE;
+	default:
+		return TRANSPORT_TLS_STARTTLS;
+	}
+}
+
+static enum login_mechanism
+mechanism_of(gint64 auth)
+{
+	switch (auth) {
+	case SETTINGS_AUTH_LOGIN:
+		return LOGIN_LOGIN;
+	case SETTINGS_AUTH_XOAUTH2:
+		return LOGIN_XOAUTH2;
+	default:
+		return LOGIN_PLAIN;
+	}
+}
+
+/* What to do about a relay, by where it went wrong. */
+static const char *
+relay_advice(enum outcome_step step)
+{
+	static const char *const advice[] = {
+		[OUTCOME_CONNECT] =
+		    "see whether host, port, tls and ca_file of this relay are "
+		    "right and the server is reached from this machine",
+		[OUTCOME_GREETING] = "this is the server's own trouble, or "
+		                     "port and tls do not fit each other",
+		[OUTCOME_EHLO] = "is ehlo_name a name that the server accepts?",
+		[OUTCOME_STARTTLS] =
+		    "if the server has TLS from the start (port 465), use tls "
+		    "= \"implicit\"",
+		[OUTCOME_AUTH] = "compare user, auth and password_file of this "
+		                 "relay with what the server wants",
+	};
+
+	return (gsize)step < G_N_ELEMENTS(advice) ? advice[step] : NULL;
+}
+
+static void
+tell_relay(struct ctlcheck *check, const char *what,
+    const struct submit *session, const struct settings *settings)
+{
+	const struct capability *offers = submit_capability(session);
+	g_autofree char *text = capability_text(offers);
+
+	ctlcheck_ok(check, what, "it offers %s", text);
+	if (offers->size != 0 &&
+	    offers->size < (guint64)settings->limits.message_size)
+		ctlcheck_hint(check, what,
+		    "it takes letters of at most %" G_GUINT64_FORMAT
+		    " octets; limits.message_size is %" G_GINT64_FORMAT
+		    ", so some attachments may not reach an agent",
+		    offers->size, settings->limits.message_size);
+	if (!(offers->bits & CAPABILITY_SMTPUTF8))
+		ctlcheck_hint(check, what,
+		    "no SMTPUTF8: nobody whose address has other letters than "
+		    "ASCII before the @ can be written to");
+}
+
+static void
+visit_relay(struct ctlcheck *check, const struct settings *settings,
+    const struct settings_relay *relay, GBytes *secret)
+{
+	g_autofree char *what = g_strdup_printf("relay %s", relay->name);
+	struct submit_relay where = { .name = relay->name,
+		.host = relay->host,
+		.port = (guint16)relay->port,
+		.tls = transport_of(relay->tls),
+		.ca_file = relay->ca_file,
+		.login = { .user = relay->user,
+		    .secret = secret,
+		    .mechanism = mechanism_of(relay->auth) },
+		.ehlo_name = relay->ehlo_name };
+	OUTCOME_AUTO struct outcome outcome = { 0 };
+	struct submit *session = submit_open(&where, &outcome);
+
+	if (!session) {
+		ctlcheck_fail(check,
+		    outcome.kind == OUTCOME_LATER ? EX_UNAVAILABLE : EX_CONFIG,
+		    what, outcome.text, relay_advice(outcome.step));
+		return;
+	}
+	ctlcheck_ok(check, what, "%s:%" G_GINT64_FORMAT ": %s, %s%s",
+	    relay->host, relay->port,
+	    relay->tls == SETTINGS_TLS_NONE ? "no TLS, on this machine only"
+	        : relay->tls == SETTINGS_TLS_STARTTLS
+	        ? "STARTTLS, certificate verified"
+	        : "TLS, certificate verified",
+	    *relay->user ? "logged in as " : "without login", relay->user);
+	tell_relay(check, what, session, settings);
+	submit_close(session);
+}
+
+static GBytes *
+secret_of(GHashTable *secrets, const char *kind, const char *name)
+{
+	g_autofree char *key = g_strdup_printf("%s:%s", kind, name);
+
+	return g_hash_table_lookup(secrets, key);
+}
+
+void
+ctlconnect_run(struct ctlcheck *check, const struct settings *settings,
+    GHashTable *secrets)
+{
+	signal(SIGPIPE, SIG_IGN); /* a server may hang up at any time */
+	for (guint i = 0; i < settings->accounts->len; i++) {
+		const struct settings_account *account =
+		    settings->accounts->pdata[i];
+		GBytes *secret = secret_of(secrets, "account", account->name);
+		if (secret)
+			visit_account(check, settings, account, secret);
+	}
+	for (guint i = 0; i < settings->relays->len; i++) {
+		const struct settings_relay *relay = settings->relays->pdata[i];
+		GBytes *secret = secret_of(secrets, "relay", relay->name);
+		if (secret || !*relay->user)
+			visit_relay(check, settings, relay, secret);
+	}
+}

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What docket makes of a mail, without taking it in: for bug reports and for an
+ * operator who asks why. The stages are the pipeline's own. Nothing is written,
+ * and nothing asked of a daemon. */
+#include "ctl/ctlexplain.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/escape.h"
+#include "ctl/ctljson.h"
+#include "ctl/ctlmail.h"
+#include "ctl/ctlsecrets.h"
+#include "ctl/parsejson.h"
+#include "pipeline/apply.h"
+#include "pipeline/facts.h"
+#include "store/ring.h"
+
+/* What was found, in order, for people and for JSON alike. */
+struct explain {
+	struct ctl *ctl;
+	struct ctlmail mail;
+	struct keyring *ring;
+	json_t *row;
+};
+
+/* For verbs that need no settings: those of -c, else the built-in ones. */
+static int
+find_settings(struct ctl *ctl)
+{
+	if (ctl->conf)
+		return ctl_need_settings(ctl);
+	ctl->settings = settings_defaults();
+	return EX_OK;
+}
+
+int
+ctlexplain_parse(struct ctl *ctl)
+{
+	const char *path = ctl_operand(ctl, 0);
+	struct ctlmail mail = { .memfd = -1 };
+	int status = find_settings(ctl);
+
+	if (status == EX_OK)
+		status = ctlmail_read(ctl, path, &mail);
+	if (status == EX_OK) {
+		g_autofree char *text = parsejson_print(mail.mail->message,
+		    mail.mail->header, mail.mail->verdict);
+		fputs(text, stdout);
+	}
+	if (status == EX_OK && mail.mail->size == 0)
+		status =
+		    ctl_complain(EX_NOINPUT, "%s: the file is empty", path);
+	else if (status == EX_OK && mail.too_large)
+		status = ctl_complain(EX_NOINPUT,
+		    "%s: has more than %" G_GINT64_FORMAT
+		    " octets (limits.message_size)",
+		    path, ctl->settings->limits.message_size);
+	ctlmail_clear(&mail);
+	return status;
+}
+
+/* The store and its key ring, when both can be had; else a ring that knows no
+ * token, and a word about it. */
+static void
+find_store(struct explain *explain)
+{
+	struct ctl *ctl = explain->ctl;
+	g_autoptr(GHashTable) secrets = ctlsecrets_new();
+	g_autoptr(GError) error = NULL;
+	const char *why = "--no-store, or no settings";
+
+	if (!ctl_option(ctl, "--no-store") && ctl->settings->path) {
+		if (ctlsecrets_read_key(secrets, ctl->settings, &error) &&
+		    ctl_become_owner(ctl->settings->state_dir, &error))
+			explain->ring = ring_read(ctl->settings->state_dir,
+			    g_hash_table_lookup(secrets, "key"), &error);
+		if (explain->ring)
+			ctl->store = store_open(ctl->settings->state_dir,
+			    KV_READ_ONLY, &error);
+		why = error ? error->message : NULL;
+	}
+	json_object_set_new(explain->row, "store",
+	    ctl->store ? ctljson_text(ctl->settings->state_dir) : json_null());
+	if (!ctl->store)
+		json_object_set_new(explain->row, "without_store",
+		    ctljson_text(why));
+	if (!explain->ring)
+		explain->ring = keyring_new(clock_now());
+}
+
+static void
+add_verdict(struct explain *explain)
+{
+	const struct accept_mail *mail = explain->mail.mail;
+	const struct verdict *verdict = mail->verdict;
+
+	json_object_set_new(explain->row, "from", ctljson_text(mail->from));
+	json_object_set_new(explain->row, "subject",
+	    ctljson_text(mail->message->subject));
+	json_object_set_new(explain->row, "auth",
+	    ctljson_text(verdict_auth_name(verdict->auth)));
+	json_object_set_new(explain->row, "auth_reason",
+	    ctljson_text(verdict->auth_reason));
+	json_object_set_new(explain->row, "class",
+	    ctljson_text(verdict_class_name(verdict->class)));
+	json_object_set_new(explain->row, "class_reason",
+	    ctljson_text(verdict->reason));
+	json_object_set_new(explain->row, "auto_respond",
+	    json_boolean(verdict->auto_respond));
+	json_object_set_new(explain->row, "readable",
+	    json_boolean(!(mail->message->flags & MESSAGE_FLAG_UNREADABLE)));
+	json_object_set_new(explain->row, "limit",
+	    ctljson_text(mail->header->limit));
+}
+
+static json_t *
+clue_object(const struct thread_clue *clue)
+{
+	static const char *const kinds[] = {
+		[THREAD_TOKEN] = "token",
+		[THREAD_BOUNCE] = "bounce address",
+		[THREAD_OWN_ID] = "own Message-ID",
+		[THREAD_FOREIGN_ID] = "foreign Message-ID",
+	};
+	json_t *row = json_object();
+
+	json_object_set_new(row, "kind", ctljson_text(kinds[clue->kind]));
+	json_object_set_new(row, "where", ctljson_text(clue->where));
+	json_object_set_new(row, "text", ctljson_text(clue->text));
+	if (clue->kind == THREAD_TOKEN)
+		json_object_set_new(row, "role",
+		    ctljson_text(token_role_name(clue->token.role)));
+	json_object_set_new(row, "known", json_boolean(clue->known));
+	if (!clue->known)
+		return row;
+	json_object_set_new(row, "ticket", ctljson_number(clue->ticket));
+	if (clue->letter != 0)
+		json_object_set_new(row, "letter",
+		    ctljson_number(clue->letter));
+	json_object_set_new(row, "holder", ctljson_text(clue->holder));
+	if (clue->agent)
+		json_object_set_new(row, "agent", ctljson_text(clue->agent));
+	return row;
+}
+
+static void
+add_match(json_t *row, const struct thread_match *match)
+{
+	static const char *const outcomes[] = {
+		[THREAD_NEW] = "new ticket",
+		[THREAD_CUSTOMER] = "append for a customer",
+		[THREAD_AGENT] = "an agent acts",
+		[THREAD_RETURNED] = "report about a letter",
+		[THREAD_HELD] = "held",
+	};
+	json_t *steps = json_array();
+
+	for (guint i = 0; i < match->steps->len; i++)
+		json_array_append_new(steps,
+		    ctljson_text(match->steps->pdata[i]));
+	json_object_set_new(row, "steps", steps);
+	json_object_set_new(row, "outcome",
+	    ctljson_text(outcomes[match->outcome]));
+	json_object_set_new(row, "cell",
+	    ctljson_text(trust_cell_name(match->cell)));
+	json_object_set_new(row, "ticket",
+	    match->ticket != 0 ? ctljson_number(match->ticket) : json_null());
+	json_object_set_new(row, "agent",
+	    match->agent ? ctljson_text(match->agent) : json_null());
+	if (match->outcome != THREAD_HELD)
+		return;
+	json_object_set_new(row, "cause", ctljson_number(match->cause));
+	json_object_set_new(row, "cause_text",
+	    ctljson_text(hold_cause_text(match->cause)));
+	json_object_set_new(row, "detail", ctljson_text(match->detail));
+}
+
+/* What the desk would do; needs the store, for what it owes to the sender. */
+static bool
+add_decision(struct explain *explain, struct kv_txn *txn,
+    const struct thread_match *match, GError **error)
+{
+	struct apply apply = { .accept = &explain->mail.accept,
+		.txn = txn,
+		.mail = explain->mail.mail,
+		.match = match,
+		.now = clock_now() };
+	g_autoptr(decision) decision = apply_decide(&apply, error);
+	json_t *letters = json_array();
+
+	apply_clear(&apply);
+	for (guint i = 0; decision && i < decision->letters->len; i++) {
+		const struct decide_letter *letter =
+		    decision->letters->pdata[i];
+		g_autofree char *text = g_strdup_printf("%s to %s",
+		    letter_kind_name(letter->kind), letter->to);
+		json_array_append_new(letters, ctljson_text(text));
+	}
+	json_object_set_new(explain->row, "letters", letters);
+	if (decision)
+		json_object_set_new(explain->row, "decision",
+		    ctljson_text(decision->why));
+	return decision != NULL;
+}
+
+static bool
+add_route(struct explain *explain, GError **error)
+{
+	struct accept *accept = &explain->mail.accept;
+	const struct accept_mail *mail = explain->mail.mail;
+	g_autoptr(kv_txn) txn = NULL;
+	json_t *list = json_array();
+
+	json_object_set_new(explain->row, "clues", list);
+	if (accept->store) {
+		txn = kv_begin(accept->store->kv, KV_READ, error);
+		if (!txn)
+			return false;
+	}
+	g_autoptr(GPtrArray) clues = facts_clues(accept, txn, mail, error);
+	if (!clues)
+		return false;
+	for (guint i = 0; i < clues->len; i++)
+		json_array_append_new(list, clue_object(clues->pdata[i]));
+	g_autoptr(thread_match) match = thread_find(clues, mail->from,
+	    mail->verdict, accept->settings, accept->ring, clock_now());
+	add_match(explain->row, match);
+	return !txn || match->outcome == THREAD_HELD ||
+	    add_decision(explain, txn, match, error);
+}
+
+/* A value in words: yes and no, numbers, texts. */
+static char *
+words_of(const json_t *row, const char *key)
+{
+	const json_t *value = json_object_get(row, key);
+
+	if (json_is_boolean(value))
+		return g_strdup(json_is_true(value) ? "yes" : "no");
+	return ctljson_get(row, key);
+}
+
+/* "Title   value (reason)"; nothing where there is no value. */
+static void
+print_field(const json_t *row, const char *title, const char *key,
+    const char *reason_key)
+{
+	g_autofree char *value = words_of(row, key);
+	g_autofree char *reason =
+	    reason_key ? words_of(row, reason_key) : g_strdup("");
+	g_autofree char *line = g_strdup_printf("%s%s%s%s", value,
+	    *reason ? " (" : "", reason, *reason ? ")" : "");
+	g_autofree char *safe = escape_terminal(line, ESCAPE_ONE_LINE);
+
+	if (*value)
+		printf("%-14s %s\n", title, safe);
+}
+
+static void
+print_clue(const json_t *clue)
+{
+	static const char *const keys[] = { "role", "ticket", "letter",
+		"holder", "agent" };
+	g_autofree char *kind = words_of(clue, "kind");
+	g_autofree char *where = words_of(clue, "where");
+	g_autofree char *text = words_of(clue, "text");
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	g_string_printf(line, "%s in %s: %s: %s", kind, where, text,
+	    json_is_true(json_object_get(clue, "known")) ? "known"
+	                                                 : "not known");
+	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_autofree char *value = words_of(clue, keys[i]);
+		if (*value)
+			g_string_append_printf(line, ", %s %s", keys[i], value);
+	}
+	g_autofree char *safe = escape_terminal(line->str, ESCAPE_ONE_LINE);
+	printf("%-14s %s\n", "Clue", safe);
+}
+
+static void
+print_explain(const json_t *row)
+{
+	const json_t *value;
+	size_t i;
+
+	print_field(row, "From", "from", NULL);
+	print_field(row, "Subject", "subject", NULL);
+	print_field(row, "Readable", "readable", "limit");
+	print_field(row, "Authenticated", "auth", "auth_reason");
+	print_field(row, "Class", "class", "class_reason");
+	print_field(row, "Auto-answer", "auto_respond", NULL);
+	print_field(row, "No store", "without_store", NULL);
+	json_array_foreach(json_object_get(row, "clues"), i, value)
+	    print_clue(value);
+	json_array_foreach(json_object_get(row, "steps"), i, value)
+	{
+		g_autofree char *safe =
+		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
+		printf("%-14s %s\n", "Rule", safe);
+	}
+	print_field(row, "Outcome", "outcome", "cell");
+	print_field(row, "Ticket", "ticket", NULL);
+	print_field(row, "Agent", "agent", NULL);
+	print_field(row, "Cause", "cause", "cause_text");
+	print_field(row, "Detail", "detail", NULL);
+	print_field(row, "Decision", "decision", NULL);
+	json_array_foreach(json_object_get(row, "letters"), i, value)
+	{
+		g_autofree char *safe =
+		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
+		printf("%-14s %s\n", "Letter", safe);
+	}
+}
+
+static int
+explain_mail(struct explain *explain)
+{
+	g_autoptr(GError) error = NULL;
+
+	find_store(explain);
+	explain->mail.accept.store = explain->ctl->store;
+	explain->mail.accept.ring = explain->ring;
+	explain->mail.accept.zone = NULL;
+	add_verdict(explain);
+	if (!add_route(explain, &error))
+		return ctl_fail(error);
+	if (explain->ctl->format == CTL_JSON)
+		ctljson_print(json_incref(explain->row));
+	else
+		print_explain(explain->row);
+	return EX_OK;
+}
+
+/* With the file of -c or, where it can be read, the default one: border_hosts
+ * and agents are what trust rests on. */
+static int
+find_some_settings(struct ctl *ctl)
+{
+	if (!ctl->conf && access(DOCKET_SYSCONFDIR "/docket.conf", R_OK) != 0)
+		return find_settings(ctl);
+	return ctl_need_settings(ctl);
+}
+
+int
+ctlexplain_run(struct ctl *ctl)
+{
+	struct explain explain = { .ctl = ctl, .mail = { .memfd = -1 } };
+	int status = find_some_settings(ctl);
+
+	if (status == EX_OK)
+		status = ctlmail_read(ctl, ctl_operand(ctl, 0), &explain.mail);
+	explain.row = json_object();
+	if (status == EX_OK)
+		status = explain_mail(&explain);
+	json_decref(explain.row);
+	keyring_free(explain.ring);
+	ctlmail_clear(&explain.mail);
+	return status;
+}

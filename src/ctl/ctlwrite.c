@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The writing verbs. A writer that somebody stops with Ctrl-Z would block every
+ * other one, so the daemon does it; only without a daemon, under the state
+ * folder's lock, this process does, by the same code and with the same audit.
+ * Never write without that lock. */
+#include "ctl/ctlwrite.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/autofd.h"
+#include "base/escape.h"
+#include "base/log.h"
+#include "base/memfd.h"
+#include "ctl/ctljson.h"
+#include "ctl/ctlsecrets.h"
+#include "ctl/ctlsocket.h"
+#include "pipeline/operate.h"
+#include "store/holds.h"
+#include "store/letters.h"
+#include "store/tickets.h"
+
+/* Far beyond limits.message_size, up to which a mail is understood: what is
+ * larger than that is still taken in and kept. */
+#define DELIVER_MAX ((gsize)512 * 1024 * 1024)
+
+/* One call: what is asked, and what came of it. */
+struct write {
+	struct ctl *ctl;
+	char **words; /* owned */
+	int input;    /* sealed memfd, -1 none */
+	int status;
+	char *text; /* owned */
+};
+
+static void
+write_clear(struct write *write)
+{
+	g_strfreev(write->words);
+	g_free(write->text);
+	autofd_clear(&write->input);
+}
+
+/* By this process, which holds the lock and owns the folder. */
+static bool
+operate_locked(struct write *write, GHashTable *secrets, GError **error)
+{
+	g_autofree char *actor = g_strdup_printf("uid %u", write->ctl->uid);
+	GString *out = g_string_new(NULL);
+	struct inbox inbox = { 0 };
+	struct operate operate = { &inbox, actor, write->input };
+	bool broken = false;
+	bool opened = inbox_open(&inbox, write->ctl->settings, secrets, error);
+
+	if (opened) {
+		write->status = operate_run(&operate,
+		    (const char *const *)write->words, out, &broken);
+		inbox_close(&inbox);
+	}
+	write->text = g_string_free(out, FALSE);
+	return opened;
+}
+
+/* The secret is read before root lets go of its rights: root alone may have
+ * the right to read it. */
+static bool
+operate_here(struct write *write, GError **error)
+{
+	const struct settings *settings = write->ctl->settings;
+	g_autoptr(GHashTable) secrets = ctlsecrets_new();
+	autofd int lock = -1;
+
+	if (!ctlsecrets_read_key(secrets, settings, error))
+		return false;
+	log_set_address_key(g_bytes_get_data(g_hash_table_lookup(secrets,
+	                                         "log-key"),
+	                        NULL),
+	    settings->log_addresses ? LOG_ADDRESSES_PLAIN
+	                            : LOG_ADDRESSES_HASHED);
+	if (!ctl_become_owner(settings->state_dir, error))
+		return false;
+	lock = store_lock(settings->state_dir, error);
+	return lock >= 0 && operate_locked(write, secrets, error);
+}
+
+static bool
+ask(struct write *write, GError **error)
+{
+	switch (ctlsocket_ask(write->ctl->settings->state_dir,
+	    (const char *const *)write->words, write->input, &write->status,
+	    &write->text, error)) {
+	case CTLSOCKET_ANSWERED:
+		return true;
+	case CTLSOCKET_NO_DAEMON:
+		return operate_here(write, error);
+	case CTLSOCKET_FAILED:
+		break;
+	}
+	return false;
+}
+
+/* Whether the ticket, hold or letter that the words name is in the store; true
+ * when that cannot be told. */
+static bool
+exists(struct write *write)
+{
+	const char *dir = write->ctl->settings->state_dir;
+	const char *last = ctl_operand(write->ctl, 0);
+	g_autoptr(GError) error = NULL;
+	guint64 number = 0;
+
+	if (!ctl_number(last, &number) || !ctl_become_owner(dir, &error))
+		return true;
+	g_autoptr(store) store = store_open(dir, KV_READ_ONLY, &error);
+	g_autoptr(kv_txn) txn =
+	    store ? kv_begin(store->kv, KV_READ, &error) : NULL;
+	if (!txn)
+		return true;
+	if (g_str_equal(write->words[0], "hold")) {
+		g_autoptr(hold) hold = holds_get(txn, number, &error);
+		return hold || error;
+	}
+	if (g_str_equal(write->words[0], "queue")) {
+		g_autoptr(letter) letter = letters_get(txn, number, &error);
+		return letter || error;
+	}
+	g_autoptr(ticket) ticket = tickets_get(txn, number, &error);
+	return ticket || error;
+}
+
+static int
+finish(struct write *write)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!ask(write, &error))
+		return ctl_fail(error);
+	/* A script wants to know "there is none" from "not possible". */
+	if (write->status == EX_DATAERR && !exists(write))
+		write->status = EX_NOINPUT;
+	if (write->ctl->format == CTL_JSON) {
+		json_t *row = json_object();
+		json_object_set_new(row, "done",
+		    json_boolean(write->status == EX_OK));
+		json_object_set_new(row, "status", json_integer(write->status));
+		g_strchomp(write->text);
+		json_object_set_new(row, "text", ctljson_text(write->text));
+		ctljson_print(row);
+		return write->status;
+	}
+	if (write->status != EX_OK)
+		return ctl_complain(write->status, "%s", write->text);
+	g_autofree char *safe = escape_terminal(write->text, ESCAPE_KEEP_LINES);
+	fputs(safe, stdout);
+	return EX_OK;
+}
+
+/* Whether the word behind the verb is what the verb takes: a number, or "all"
+ * letters. */
+static bool
+is_object(const struct ctl *ctl, const char *word)
+{
+	guint64 number = 0;
+
+	return ctl_number(word, &number) ||
+	    (g_str_has_prefix(ctl->verb, "queue ") && g_str_equal(word, "all"));
+}
+
+int
+ctlwrite_run(struct ctl *ctl)
+{
+	struct write write = { .ctl = ctl, .input = -1 };
+	g_auto(GStrv) verb = g_strsplit(ctl->verb, " ", 2);
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	if (!is_object(ctl, ctl_operand(ctl, 0)))
+		return ctl_complain(EX_USAGE, "%s: %s is not a number%s",
+		    ctl->verb, ctl_operand(ctl, 0),
+		    g_str_has_prefix(ctl->verb, "queue ") ? " or \"all\"" : "");
+	for (guint i = 0; verb[i]; i++)
+		g_ptr_array_add(words, g_strdup(verb[i]));
+	for (guint i = 0; i < ctl->operands->len; i++)
+		g_ptr_array_add(words,
+		    g_utf8_make_valid(ctl_operand(ctl, i), -1));
+	g_ptr_array_add(words, NULL);
+	write.words = (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
+	int status = finish(&write);
+	write_clear(&write);
+	return status;
+}
+
+/* All of standard input behind an mbox "From " line, in a sealed memfd. The
+ * line is not part of the mail: with it every copy would look different. */
+static int
+read_input(int memfd, gsize *size_out, GError **error)
+{
+	g_autofree char *line = NULL;
+	size_t room = 0;
+	char chunk[65536];
+	size_t got;
+
+	ssize_t first = getline(&line, &room, stdin);
+	if (first > 0 && strncmp(line, "From ", 5) != 0) {
+		*size_out += (gsize)first;
+		if (!memfd_append(memfd, line, (size_t)first, error))
+			return EX_TEMPFAIL;
+	}
+	while ((got = fread(chunk, 1, sizeof chunk, stdin)) > 0) {
+		*size_out += got;
+		if (*size_out > DELIVER_MAX)
+			return EX_DATAERR;
+		if (!memfd_append(memfd, chunk, got, error))
+			return EX_TEMPFAIL;
+	}
+	if (!ferror(stdin))
+		return EX_OK;
+	fail_errno(error, FAIL_TEMPORARY, errno, "standard input");
+	return EX_TEMPFAIL;
+}
+
+int
+ctlwrite_deliver(struct ctl *ctl)
+{
+	struct write write = { .ctl = ctl, .input = -1 };
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "deliver", NULL };
+	gsize size = 0;
+
+	write.input = memfd_new("docket-deliver", &error);
+	int status = write.input < 0 ? EX_TEMPFAIL
+	                             : read_input(write.input, &size, &error);
+	if (status == EX_OK && size == 0)
+		status = ctl_complain(EX_DATAERR,
+		    "deliver: no mail on standard input");
+	else if (status == EX_DATAERR)
+		ctl_complain(status,
+		    "deliver: the mail has more than %zu octets", DELIVER_MAX);
+	else if (status == EX_OK && memfd_seal(write.input, &error)) {
+		write.words = g_strdupv((char **)(guintptr)words);
+		status = finish(&write);
+	} else if (error) {
+		status = ctl_fail(error);
+	}
+	write_clear(&write);
+	return status;
+}

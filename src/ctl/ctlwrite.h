@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "ctl/ctl.h"
+
+/* The verbs that change something: done by the daemon (pipeline/operate.h on
+ * the operator socket), or by this process where none runs. EX_TEMPFAIL when
+ * the daemon holds the state folder and does not answer. */
+int ctlwrite_run(struct ctl *ctl);
+
+/* "deliver": the mail on standard input, with LF or CRLF line ends; an mbox
+ * "From " line at its top is dropped. Statuses are meant for a mail server's
+ * pipe: EX_TEMPFAIL and EX_IOERR mean try later. */
+int ctlwrite_deliver(struct ctl *ctl);

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What docketctl can do, as a table. A new verb is a row here, a function, a
+ * paragraph in docketctl(1) and a word in the completion; tests/unit/test-verbs
+ * misses the last two. Nothing is done here: a row only names who does it. */
+#include "ctl/verbs.h"
+
+#include <string.h>
+
+#include "ctl/ctlcheck.h"
+#include "ctl/ctlexplain.h"
+#include "ctl/ctllist.h"
+#include "ctl/ctlqueue.h"
+#include "ctl/ctlshow.h"
+#include "ctl/ctlstatus.h"
+#include "ctl/ctlverify.h"
+#include "ctl/ctlwrite.h"
+
+static const struct verbs_row rows[] = {
+	{ "check", "", 0, 0, VERBS_NOTHING, ctlcheck_run,
+	    "look at settings, secrets and folders" },
+	{ "parse", "FILE", 1, 1, VERBS_NOTHING, ctlexplain_parse,
+	    "print what docket understands of a mail, as JSON" },
+	{ "explain", "FILE", 1, 1, VERBS_NOTHING, ctlexplain_run,
+	    "say what would be done with a mail, and why" },
+	{ "deliver", "", 0, 0, VERBS_SETTINGS, ctlwrite_deliver,
+	    "take in a mail from standard input" },
+	{ "list", "", 0, 0, VERBS_STORE, ctllist_run,
+	    "list tickets, the last changed first" },
+	{ "show", "N [NAME]", 1, 2, VERBS_STORE, ctlshow_run,
+	    "show a ticket, its mails and its letters" },
+	{ "assign", "N AGENT", 2, 2, VERBS_SETTINGS, ctlwrite_run,
+	    "give a ticket to an agent" },
+	{ "close", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run, "close a ticket" },
+	{ "reopen", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "open a closed ticket again" },
+	{ "hold list", "", 0, 0, VERBS_STORE, ctlqueue_list_holds,
+	    "list held mails" },
+	{ "hold show", "N", 1, 1, VERBS_STORE, ctlqueue_show_hold,
+	    "show a held mail and why it is held" },
+	{ "hold release", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "let a held mail act as if it had been proved" },
+	{ "hold drop", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "let a held mail go nowhere" },
+	{ "queue list", "", 0, 0, VERBS_STORE, ctlqueue_list_letters,
+	    "list letters that wait to be sent" },
+	{ "queue retry", "N|all", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "send a letter now" },
+	{ "queue hold", "N|all", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "keep a letter until it is retried" },
+	{ "queue drop", "N|all", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "never send a letter" },
+	{ "verify", "", 0, 0, VERBS_STORE, ctlverify_run,
+	    "check every record, reference and digest" },
+	{ "status", "", 0, 0, VERBS_STORE, ctlstatus_run,
+	    "say how docket fares" },
+};
+
+static const struct verbs_option options[] = {
+	{ NULL, "-c", "FILE",
+	    "settings, instead of " DOCKET_SYSCONFDIR "/docket.conf" },
+	{ NULL, "--json", NULL, "print JSON" },
+	{ NULL, "--help", NULL, "print this" },
+	{ NULL, "--version", NULL, "print the version" },
+	{ "check", "--connect", NULL,
+	    "also log in to every account and relay" },
+	{ "parse", "--no-sandbox", NULL,
+	    "parse without the sandbox: never with mails of strangers" },
+	{ "explain", "--no-sandbox", NULL,
+	    "parse without the sandbox: never with mails of strangers" },
+	{ "explain", "--no-store", NULL, "do not look into the store" },
+	{ "list", "--status", "STATUS",
+	    "only those that are open, pending, solved or closed" },
+	{ "list", "--queue", "QUEUE", "only those of that queue" },
+	{ "list", "-n", "N", "at most so many" },
+	{ "show", "--raw", "SEQ", "write out an entry's mail as it came" },
+	{ "show", "--attachment", "SEQ",
+	    "write out the attachment NAME of an entry" },
+	{ "hold list", "--all", NULL, "also those released or dropped" },
+};
+
+const struct verbs_row *
+verbs_rows(guint *n_out)
+{
+	*n_out = G_N_ELEMENTS(rows);
+	return rows;
+}
+
+const struct verbs_option *
+verbs_options(guint *n_out)
+{
+	*n_out = G_N_ELEMENTS(options);
+	return options;
+}
+
+const struct verbs_row *
+verbs_find(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (g_str_equal(rows[i].name, name))
+			return &rows[i];
+	return NULL;
+}
+
+bool
+verbs_is_group(const char *word)
+{
+	size_t length = strlen(word);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strncmp(rows[i].name, word, length) == 0 &&
+		    rows[i].name[length] == ' ')
+			return true;
+	return false;
+}
+
+static bool
+belongs(const struct verbs_option *option, const char *verb)
+{
+	return !option->verb || (verb && g_str_equal(option->verb, verb));
+}
+
+const struct verbs_option *
+verbs_find_option(const char *verb, const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++)
+		if (belongs(&options[i], verb) &&
+		    g_str_equal(options[i].name, name))
+			return &options[i];
+	return NULL;
+}
+
+/* Insertions, removals and changes of a character that make b of a; of words
+ * cut at WORD_MAX, for a longer one is no slip of the finger. */
+#define WORD_MAX 32
+
+static guint
+distance(const char *a, const char *b)
+{
+	size_t n = MIN(strlen(b), WORD_MAX);
+	guint row[WORD_MAX + 1];
+
+	for (guint j = 0; j <= n; j++)
+		row[j] = j;
+	for (guint i = 0; a[i] && i < WORD_MAX; i++) {
+		guint diagonal = row[0]++;
+		for (guint j = 1; j <= n; j++) {
+			guint changed = diagonal + (a[i] != b[j - 1]);
+			diagonal = row[j];
+			row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
+		}
+	}
+	return row[n];
+}
+
+/* Keeps candidate in *best when it is nearer than what is there. A third of
+ * the letters may be wrong. */
+static void
+keep_nearer(const char *name, const char *candidate, const char **best)
+{
+	guint have = distance(name, candidate);
+
+	if (have <= strlen(candidate) / 3 + 1 && have < strlen(candidate) &&
+	    (!*best || have < distance(name, *best)))
+		*best = candidate;
+}
+
+const char *
+verbs_nearest(const char *name)
+{
+	const char *best = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		keep_nearer(name, rows[i].name, &best);
+	keep_nearer(name, "hold", &best);
+	keep_nearer(name, "queue", &best);
+	return best;
+}
+
+const char *
+verbs_nearest_option(const char *verb, const char *name)
+{
+	const char *best = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++)
+		if (belongs(&options[i], verb))
+			keep_nearer(name, options[i].name, &best);
+	return best;
+}
+
+static void
+help_options(GString *out, const char *verb)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+		const struct verbs_option *o = &options[i];
+		if (g_strcmp0(o->verb, verb) != 0)
+			continue;
+		g_autofree char *name =
+		    g_strjoin(o->value ? " " : NULL, o->name, o->value, NULL);
+		g_string_append_printf(out, "  %-18s %s\n", name, o->help);
+	}
+}
+
+char *
+verbs_help(const struct verbs_row *row)
+{
+	GString *out = g_string_new("usage: docketctl [-c FILE] [--json] ");
+
+	if (row) {
+		g_string_append_printf(out, "%s%s%s\n%s\n", row->name,
+		    *row->arguments ? " " : "", row->arguments, row->help);
+		help_options(out, row->name);
+	} else {
+		g_string_append(out, "VERB [ARGUMENT]...\n\n");
+		for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+			g_autofree char *name = g_strjoin(" ", rows[i].name,
+			    rows[i].arguments, NULL);
+			g_string_append_printf(out, "  %-18s %s\n", name,
+			    rows[i].help);
+		}
+		g_string_append(out,
+		    "\n\"docketctl VERB --help\" tells a verb's options.\n");
+	}
+	help_options(out, NULL);
+	return g_string_free(out, FALSE);
+}

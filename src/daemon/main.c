@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* docketd: the command line, and the turn-off into a role. Everything else is
+ * the supervisor's or the role's. A role is never started by hand: it needs the
+ * descriptors that only a supervisor gives it. */
+#include "base/log.h"
+#include "daemon/role.h"
+#include "daemon/startup.h"
+#include "daemon/supervisor.h"
+#include "intake/readerchild.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+struct main_options {
+	const char *conf, *role, *index;
+	bool check, once, careful;
+	int status; /* >= 0: end with it */
+};
+
+static void
+main_usage(FILE *to)
+{
+	fputs(
+	    "usage: docketd [-f] [-c FILE] [--once | --check]\n"
+	    "  -f, --foreground  stay in the foreground (always so; for unit files)\n"
+	    "  -c, --conf FILE   settings; default " DOCKET_SYSCONFDIR
+	    "/docket.conf\n"
+	    "      --once        read every account once, send what is due, end\n"
+	    "      --check       check settings and secrets, end\n"
+	    "      --version, --help\n",
+	    to);
+}
+
+static struct main_options
+main_parse(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "conf", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "once", no_argument, NULL, 'o' },
+		{ "role", required_argument, NULL, 'r' },
+		{ "index", required_argument, NULL, 'i' },
+		{ "careful", no_argument, NULL, 'C' },
+		{ "version", no_argument, NULL, 'V' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct main_options options = {
+		.conf = DOCKET_SYSCONFDIR "/docket.conf", .status = -1
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "fc:h", longs, NULL)) != -1)
+		switch (option) {
+		case 'f':
+			break;
+		case 'c':
+			options.conf = optarg;
+			break;
+		case 'k':
+			options.check = true;
+			break;
+		case 'o':
+			options.once = true;
+			break;
+		case 'r':
+			options.role = optarg;
+			break;
+		case 'i':
+			options.index = optarg;
+			break;
+		case 'C':
+			options.careful = true;
+			break;
+		case 'V':
+			puts("docketd " PACKAGE_VERSION);
+			options.status = EX_OK;
+			break;
+		case 'h':
+			main_usage(stdout);
+			options.status = EX_OK;
+			break;
+		default:
+			main_usage(stderr);
+			options.status = EX_USAGE;
+		}
+	if (options.status < 0 && optind < argc) {
+		fprintf(stderr, "docketd: %s: no argument is wanted\n",
+		    argv[optind]);
+		options.status = EX_USAGE;
+	}
+	return options;
+}
+
+static int
+main_check(const char *conf)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(settings) settings = NULL;
+	g_autoptr(GHashTable) secrets = NULL;
+
+	if (!startup_load(conf, &settings, &secrets, &error)) {
+		fprintf(stderr, "docketd: %s\n", error->message);
+		return fail_exit_status(error);
+	}
+	printf("%s: ok\n", conf);
+	return EX_OK;
+}
+
+static int
+main_role(const struct main_options *options)
+{
+	static int (*const mains[ROLE_KINDS])(struct role *) = {
+		[ROLE_FETCHER] = role_fetcher_main,
+		[ROLE_MAILBOX] = role_mailbox_main,
+		[ROLE_SENDER] = role_sender_main,
+		[ROLE_KEEPER] = role_keeper_main,
+	};
+	struct role role = { .once = options->once,
+		.careful = options->careful };
+
+	if (g_str_equal(options->role, "reader"))
+		return readerchild_main(3);
+	if (!role_parse(options->role, &role.kind)) {
+		fprintf(stderr, "docketd: --role is for docketd's own use\n");
+		return EX_USAGE;
+	}
+	role.index = options->index != NULL
+	    ? (guint)strtoul(options->index, NULL, 10)
+	    : 0;
+	int status = role_open(&role);
+	return status >= 0 ? status : mains[role.kind](&role);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct main_options options = main_parse(argc, argv);
+
+	if (options.status >= 0)
+		return options.status;
+	if (options.role != NULL)
+		return main_role(&options);
+	if (options.check)
+		return main_check(options.conf);
+	struct supervisor_how how = { .conf = options.conf,
+		.once = options.once };
+	return supervisor_run(&how);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+#include "model/entry.h"
+#include "model/message.h"
+#include "model/ticket.h"
+#include "model/verdict.h"
+#include "settings/settings.h"
+
+struct banner_what {
+	const struct settings *settings;
+	const struct ticket *ticket;
+	const struct entry *entry;
+	const struct message *message;
+	const char *text;   /* of the mail, own tokens already scrubbed */
+	const char *marker; /* reference of this agent on this ticket */
+	GTimeZone *zone;    /* NULL: UTC */
+};
+
+/* The text of an agent's notice: marker line, banner (that a reply reaches the
+ * CUSTOMER, who wrote and how far that is proved, ticket, status, queue,
+ * assignee, remark), the mail's text, the names of its attachments. From
+ * foreign text control characters and those that turn the direction of reading
+ * are taken out, and in the banner's own lines line ends as well. The caller
+ * frees. */
+char *banner_notice(const struct banner_what *what);
+
+/* "[Desk #1042] subject", the same for the ticket's whole life. The caller
+ * frees. */
+char *banner_subject(const struct settings *conf, const struct ticket *ticket);

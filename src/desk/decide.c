@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What follows from a mail: entry, status, letters. Must never answer a
+ * machine, never send anybody but the holder anything about a ticket, and
+ * never write a letter because a letter to an agent came back: two broken
+ * mailboxes would feed each other for ever. */
+#include "desk/decide.h"
+
+#include <stdbool.h>
+
+#include "base/address.h"
+#include "desk/marker.h"
+#include "desk/staff.h"
+#include "model/entry.h"
+
+#define DAY_MS (24 * G_GINT64_CONSTANT(3600000))
+#define FAILED_SHOWN 5
+
+/* What an agent should know of how the mail was taken in. */
+static const struct {
+	guint flag;
+	const char *words;
+} flag_remarks[] = {
+	{ MESSAGE_FLAG_TEXT_CUT, "the text was cut at its limit" },
+	{ MESSAGE_FLAG_PARTS_CUT, "some attachments were left out" },
+	{ MESSAGE_FLAG_BAD_CHARSET, "some characters could not be read" },
+	{ MESSAGE_FLAG_ENCRYPTED, "the mail is encrypted" },
+	{ HEADER_FLAG_MALFORMED, "the header is malformed" },
+};
+
+static void
+free_letter(gpointer data)
+{
+	struct decide_letter *letter = data;
+
+	g_free(letter->to);
+	g_free(letter->to_name);
+	g_free(letter->agent);
+	g_free(letter->template);
+	g_free(letter);
+}
+
+void
+decide_free(struct decision *decision)
+{
+	if (!decision)
+		return;
+	g_free(decision->detail);
+	g_free(decision->queue);
+	g_free(decision->assignee);
+	g_free(decision->words);
+	g_free(decision->why);
+	g_ptr_array_unref(decision->letters);
+	g_free(decision);
+}
+
+static struct decision *
+new_decision(void)
+{
+	struct decision *decision = g_new0(struct decision, 1);
+
+	decision->action = DECIDE_ENTRY;
+	decision->status = -1;
+	decision->letters = g_ptr_array_new_with_free_func(free_letter);
+	return decision;
+}
+
+/* Mail over a list is a human's, only nobody may answer it by machine. */
+static bool
+is_human(const struct decide_case *what)
+{
+	return what->verdict->class == VERDICT_HUMAN ||
+	    what->verdict->class == VERDICT_LIST;
+}
+
+static bool
+is_proved(const struct decide_case *what)
+{
+	return what->verdict->auth != VERDICT_AUTH_NONE;
+}
+
+static bool
+is_unreadable(const struct decide_case *what)
+{
+	return (what->message->flags & MESSAGE_FLAG_UNREADABLE) ||
+	    what->header->limit;
+}
+
+/* Attachments besides pictures in the text, which are mostly a signature's. */
+static bool
+has_attachments(const struct message *message)
+{
+	for (guint i = 0; i < message->parts->len; i++) {
+		const struct message_part *part = message->parts->pdata[i];
+
+		if (!(part->flags & MESSAGE_PART_INLINE))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_remark(struct decision *decision, const char *words)
+{
+	char *joined = decision->detail
+	    ? g_strconcat(decision->detail, "; ", words, NULL)
+	    : g_strdup(words);
+
+	g_free(decision->detail);
+	decision->detail = joined;
+}
+
+static void
+add_flag_remarks(struct decision *decision, const struct decide_case *what)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(flag_remarks); i++)
+		if ((what->message->flags | what->header->flags) &
+		    flag_remarks[i].flag)
+			add_remark(decision, flag_remarks[i].words);
+}
+
+static void
+explain(struct decision *decision, const char *why)
+{
+	g_free(decision->why);
+	decision->why = g_strdup(why);
+}
+
+struct decide_letter *
+decide_add_letter(struct decision *decision, enum letter_kind kind,
+    const char *to, const char *to_name)
+{
+	struct decide_letter *letter = g_new0(struct decide_letter, 1);
+
+	letter->kind = kind;
+	letter->to = g_strdup(to);
+	letter->to_name = g_strdup(to_name);
+	g_ptr_array_add(decision->letters, letter);
+	return letter;
+}
+
+/* Why there is no acknowledgement; NULL when there is one. */
+static const char *
+problem_of_ack(const struct decide_case *what,
+    const struct settings_queue *queue)
+{
+	gint64 acknowledge = queue ? queue->acknowledge : SETTINGS_ACK_VERIFIED;
+
+	if (!what->verdict->auto_respond || !is_human(what))
+		return "no automatic answer to such mail";
+	if (!address_is_valid(what->from) ||
+	    settings_is_own_address(what->settings, what->from))
+		return "no address to answer to";
+	if (acknowledge == SETTINGS_ACK_NEVER)
+		return "the queue does not acknowledge";
+	if (acknowledge == SETTINGS_ACK_VERIFIED && !is_proved(what))
+		return "the sender is not authenticated";
+	if (what->mail_age >= DAY_MS)
+		return "the mail is older than a day";
+	/* Also when the clock was set back behind the last one. */
+	if (what->last_ack != 0 && what->now - what->last_ack < DAY_MS)
+		return "acknowledged within the last day";
+	if (what->acks_this_minute >= DECIDE_ACKS_A_MINUTE)
+		return "too many acknowledgements this minute";
+	return NULL;
+}
+
+/* Nobody's name is repeated to an address that has not proved to be its own:
+ * the words would be an attacker's. */
+static void
+acknowledge(struct decision *decision, const struct decide_case *what)
+{
+	bool proved = is_proved(what);
+	struct decide_letter *letter =
+	    decide_add_letter(decision, LETTER_ACKNOWLEDGEMENT, what->from,
+	        proved ? what->message->from_name : "");
+
+	letter->template =
+	    g_strdup(proved ? "acknowledgement" : "acknowledgement-neutral");
+	decision->acknowledged = TRUE;
+}
+
+static void
+open_ticket(struct decision *decision, const struct decide_case *what)
+{
+	const struct settings_queue *queue = staff_queue(what);
+
+	decision->opens = TRUE;
+	decision->queue = g_strdup(queue ? queue->name : NULL);
+}
+
+/* Our own letter came back, or a mail runs in circles. */
+static void
+decide_loop(struct decision *decision, const struct decide_case *what)
+{
+	decision->entry_kind = ENTRY_AUTOMATIC;
+	explain(decision, "a loop: kept, and nothing is sent");
+	if (what->ticket)
+		return;
+	open_ticket(decision, what);
+	decision->status = TICKET_SOLVED;
+}
+
+static void
+reopen(struct decision *decision, const struct decide_case *what)
+{
+	if (what->ticket && what->ticket->status != TICKET_OPEN)
+		decision->status = TICKET_OPEN;
+}
+
+static void
+decide_unreadable(struct decision *decision, const struct decide_case *what)
+{
+	g_autofree char *remark = what->header->limit
+	    ? g_strdup_printf("the mail could not be read: it is past the "
+	                      "limit %s; the original is kept",
+	          what->header->limit)
+	    : g_strdup("the mail could not be read; the original is kept");
+
+	decision->entry_kind = ENTRY_UNREADABLE;
+	add_remark(decision, remark);
+	explain(decision, "unreadable: kept for a human to look at");
+	if (!what->ticket)
+		open_ticket(decision, what);
+	else if (what->origin != DECIDE_THIRD_PARTY)
+		reopen(decision, what);
+	staff_add_notices(decision, what);
+}
+
+static void
+remark_failed(struct decision *decision, const struct verdict *verdict)
+{
+	g_autoptr(GString) words =
+	    g_string_new(verdict->permanent ? "delivery failed for good"
+	                                    : "delivery failed");
+
+	for (guint i = 0; verdict->failed && verdict->failed[i]; i++) {
+		if (i == FAILED_SHOWN) {
+			g_string_append(words, ", ...");
+			break;
+		}
+		g_string_append_printf(words, "%s %s", i ? "," : " to",
+		    verdict->failed[i]);
+	}
+	add_remark(decision, words->str);
+}
+
+/* A bounce of a customer's letter is news for the agents; one of their own
+ * notices is not, since the news would go the same way. */
+static void
+decide_returned(struct decision *decision, const struct decide_case *what)
+{
+	bool bounce = what->verdict->class == VERDICT_BOUNCE;
+	bool complaint = what->verdict->class == VERDICT_COMPLAINT;
+	bool internal = what->letter_kind == LETTER_NOTICE ||
+	    what->letter_kind == LETTER_ALARM;
+
+	decision->entry_kind = bounce ? ENTRY_BOUNCE : ENTRY_AUTOMATIC;
+	if (bounce)
+		remark_failed(decision, what->verdict);
+	if ((bounce || complaint) && !internal)
+		staff_add_notices(decision, what);
+	explain(decision,
+	    internal ? "a report about a notice: kept, nobody is told"
+	             : "a report about a letter of ours");
+}
+
+/* A report that names no letter of ours is nobody's work: backscatter. */
+static bool
+is_stray_report(const struct decide_case *what)
+{
+	return what->verdict->class == VERDICT_BOUNCE ||
+	    what->verdict->class == VERDICT_DELAY ||
+	    what->verdict->class == VERDICT_RECEIPT;
+}
+
+static void
+decide_new(struct decision *decision, const struct decide_case *what)
+{
+	const char *problem = problem_of_ack(what, staff_queue(what));
+
+	decision->entry_kind =
+	    is_human(what) ? ENTRY_CUSTOMER : ENTRY_AUTOMATIC;
+	open_ticket(decision, what);
+	if (is_stray_report(what)) {
+		decision->status = TICKET_SOLVED;
+		explain(decision, "a report about no letter of ours: kept");
+		return;
+	}
+	if (!problem)
+		acknowledge(decision, what);
+	staff_add_notices(decision, what);
+	decision->why = problem
+	    ? g_strdup_printf("new; not acknowledged: %s", problem)
+	    : g_strdup("new; acknowledged");
+}
+
+static guint32
+kind_of_append(const struct decide_case *what)
+{
+	if (what->verdict->class == VERDICT_BOUNCE)
+		return ENTRY_BOUNCE;
+	if (!is_human(what))
+		return ENTRY_AUTOMATIC;
+	return what->origin == DECIDE_THIRD_PARTY ? ENTRY_THIRD_PARTY
+	                                          : ENTRY_CUSTOMER;
+}
+
+static void
+decide_append(struct decision *decision, const struct decide_case *what)
+{
+	guint32 class = what->verdict->class;
+
+	decision->entry_kind = kind_of_append(what);
+	if (class == VERDICT_BOUNCE)
+		remark_failed(decision, what->verdict);
+	if (decision->entry_kind == ENTRY_CUSTOMER)
+		reopen(decision, what);
+	if (class != VERDICT_DELAY && class != VERDICT_RECEIPT)
+		staff_add_notices(decision, what);
+	explain(decision, entry_kind_name(decision->entry_kind));
+}
+
+/* False when the operator has lifted that cause. */
+static bool
+hold(struct decision *decision, const struct decide_case *what,
+    enum hold_cause cause, const char *detail)
+{
+	if (what->released == (guint32)cause)
+		return false;
+	decision->action = DECIDE_HOLD;
+	decision->cause = cause;
+	g_free(decision->detail);
+	decision->detail = g_strdup(detail);
+	explain(decision, hold_cause_text(cause));
+	return true;
+}
+
+/* What must hold for anything that an agent sends in, answer or note. */
+static bool
+holds_agent(struct decision *decision, const struct decide_case *what)
+{
+	const struct settings_agent *agent = what->agent
+	    ? settings_agent_by_name(what->settings, what->agent)
+	    : NULL;
+
+	if (!what->ticket)
+		return hold(decision, what, HOLD_TICKET_GONE, NULL);
+	if (!agent || agent->disabled) {
+		if (hold(decision, what, HOLD_AGENT_DISABLED,
+		        "not an agent any more"))
+			return true;
+	} else if (!staff_is_on_queue(what, agent) &&
+	    hold(decision, what, HOLD_AGENT_DISABLED,
+	        "not on the ticket's queue")) {
+		return true;
+	}
+	return what->verdict->class != VERDICT_HUMAN &&
+	    hold(decision, what, HOLD_AGENT_AUTOMATIC, what->verdict->reason);
+}
+
+/* The agent's words into the decision; true when they are held. */
+static bool
+holds_words(struct decision *decision, const struct decide_case *what)
+{
+	const struct message *message = what->message;
+	enum marker_result result = marker_cut(message->text, what->marker,
+	    what->settings->desk.address, &decision->words);
+
+	if (is_unreadable(what))
+		return hold(decision, what, HOLD_AGENT_EMPTY,
+		    "the mail could not be read");
+	if (message->flags & MESSAGE_FLAG_ENCRYPTED)
+		return hold(decision, what, HOLD_AGENT_EMPTY,
+		    "the mail is encrypted");
+	/* The end, where the quoted notice stood, is not there to be seen. */
+	if (result == MARKER_CLEAN && (message->flags & MESSAGE_FLAG_TEXT_CUT))
+		result = MARKER_MISSING;
+	if (result == MARKER_MISSING)
+		return hold(decision, what, HOLD_AGENT_NO_MARKER, NULL);
+	return *decision->words == '\0' && !has_attachments(message) &&
+	    hold(decision, what, HOLD_AGENT_EMPTY, NULL);
+}
+
+static void
+add_answers(struct decision *decision, const struct decide_case *what)
+{
+	const GPtrArray *seats = what->ticket->seats;
+
+	for (guint i = 0; i < seats->len && i < DECIDE_NOTICES_MAX; i++) {
+		const struct ticket_seat *seat = seats->pdata[i];
+		struct decide_letter *letter;
+
+		if (!address_is_valid(seat->address) ||
+		    settings_is_own_address(what->settings, seat->address))
+			continue;
+		letter = decide_add_letter(decision, LETTER_ANSWER,
+		    seat->address, seat->verified ? seat->name : "");
+		letter->seat = i;
+		letter->agent = g_strdup(what->agent);
+		letter->template =
+		    g_strdup(seat->verified ? "answer" : "answer-neutral");
+		letter->attach = has_attachments(what->message);
+	}
+}
+
+static void
+decide_note(struct decision *decision, const char *why)
+{
+	decision->entry_kind = ENTRY_NOTE;
+	explain(decision, why);
+}
+
+/* A released mail without words is kept as a note: there is nothing to send. */
+static void
+decide_agent(struct decision *decision, const struct decide_case *what)
+{
+	if (holds_agent(decision, what) || !what->ticket)
+		return;
+	if (what->origin == DECIDE_NOTE) {
+		marker_cut(what->message->text, what->marker,
+		    what->settings->desk.address, &decision->words);
+		decide_note(decision, "an agent's note");
+		return;
+	}
+	if (holds_words(decision, what))
+		return;
+	if (*decision->words == '\0' && !has_attachments(what->message)) {
+		decide_note(decision, "released, but without words: a note");
+		return;
+	}
+	add_answers(decision, what);
+	if (decision->letters->len == 0) {
+		decide_note(decision, "nobody to answer to: a note");
+		add_remark(decision, "the ticket has no address to answer to");
+		return;
+	}
+	decision->entry_kind = ENTRY_AGENT;
+	decision->status = TICKET_PENDING;
+	if (what->agent && !*what->ticket->assignee)
+		decision->assignee = g_strdup(what->agent);
+	explain(decision, "an agent's answer");
+}
+
+struct decision *
+decide_mail(const struct decide_case *situation)
+{
+	struct decision *decision = new_decision();
+	enum decide_origin origin = situation->origin;
+
+	if (origin == DECIDE_AGENT || origin == DECIDE_NOTE)
+		decide_agent(decision, situation);
+	else if (situation->verdict->class == VERDICT_LOOP)
+		decide_loop(decision, situation);
+	else if (origin == DECIDE_RETURNED && situation->ticket)
+		decide_returned(decision, situation);
+	else if (is_unreadable(situation))
+		decide_unreadable(decision, situation);
+	else if (situation->ticket)
+		decide_append(decision, situation);
+	else
+		decide_new(decision, situation);
+	if (decision->action == DECIDE_ENTRY)
+		add_flag_remarks(decision, situation);
+	return decision;
+}

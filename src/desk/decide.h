@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+#include "base/autoptr.h"
+#include "model/header.h"
+#include "model/hold.h"
+#include "model/letter.h"
+#include "model/message.h"
+#include "model/ticket.h"
+#include "model/verdict.h"
+#include "settings/settings.h"
+
+/* What the desk does about a mail: pure, from the mail, what the store knows,
+ * the settings and the time. The pipeline carries it out in one transaction. */
+
+/* Notices that one mail can cause, whatever the queue's size. */
+#define DECIDE_NOTICES_MAX 50
+
+/* Acknowledgements to everybody together, a minute. */
+#define DECIDE_ACKS_A_MINUTE 60
+
+/* Who the mail is from, as route/ found it. */
+enum decide_origin {
+	DECIDE_NEW,         /* a new matter */
+	DECIDE_CUSTOMER,    /* the holder of a seat */
+	DECIDE_UNPROVED,    /* the holder, not authenticated */
+	DECIDE_THIRD_PARTY, /* somebody else with a customer's token */
+	DECIDE_AGENT,       /* an authenticated agent with his token: answer */
+	DECIDE_NOTE,        /* the same with a note token */
+	DECIDE_RETURNED,    /* a machine's mail about one of our letters */
+};
+
+struct decide_case {
+	enum decide_origin origin;
+	const struct header *header;
+	const struct message *message;
+	const struct verdict *verdict;
+	const struct settings *settings;
+	const struct ticket *ticket; /* NULL when new */
+	const char *from;    /* the one From address, folded, proved or not */
+	const char *agent;   /* name, for DECIDE_AGENT and DECIDE_NOTE */
+	const char *marker;  /* reference of that agent's marker on that ticket,
+	                        or NULL */
+	guint32 letter_kind; /* of the letter, for DECIDE_RETURNED */
+	gint64 now;          /* ms UTC */
+	gint64 mail_age;     /* ms since INTERNALDATE */
+	gint64 last_ack;     /* ms UTC of the last one to from, 0 never */
+	guint acks_this_minute;
+	guint32 released; /* hold_cause that the operator lifted: it is not
+	                     raised again; 0 none */
+};
+
+/* A letter to be written. */
+struct decide_letter {
+	guint32 kind;       /* letter_kind */
+	char *to, *to_name; /* recipient; to_name "" when it must not be said */
+	guint32 seat;       /* customer or participant, for kinds to them */
+	char *agent;        /* name: a notice's recipient, an answer's writer */
+	char *template;     /* name; NULL for a notice, which is banner.h's */
+	gboolean attach;    /* the mail's attachments go along */
+};
+
+struct decision {
+	enum { DECIDE_ENTRY, DECIDE_HOLD } action;
+	guint32 cause; /* of a hold */
+	char *detail;  /* one line: of a hold, or the entry's remark; NULL */
+	guint32 entry_kind;
+	gboolean opens; /* a new ticket */
+	char *queue;    /* of a new ticket; NULL when there are no queues */
+	gint32 status;  /* the ticket's new status, -1 unchanged */
+	char *assignee; /* new assignee, NULL unchanged */
+	char *words;    /* an agent's words, scrubbing still to be done */
+	gboolean acknowledged; /* an acknowledgement is among the letters */
+	GPtrArray *letters;    /* struct decide_letter */
+	char *why;             /* one line for explain and the audit */
+};
+void decide_free(struct decision *decision);
+AUTOPTR_DEFINE(decision, decide_free)
+
+/* Adds a letter and hands out what is still to be filled in; the decision owns
+ * it. */
+struct decide_letter *decide_add_letter(struct decision *decision,
+    enum letter_kind kind, const char *to, const char *to_name);
+
+/* Never NULL. The caller frees. */
+struct decision *decide_mail(const struct decide_case *situation);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who works on what. Rights and addresses are looked up in the settings as they
+ * are now, never in what a ticket or token remembers: whoever left the desk
+ * yesterday must neither hear nor say anything today. */
+#include "desk/staff.h"
+
+/* Where a queue's address may stand besides To and Cc. */
+static const char *const delivered_fields[] = { "Delivered-To", "X-Original-To",
+	"Envelope-To", "X-Envelope-To" };
+
+static void
+add_all(GStrvBuilder *all, char *const *addresses)
+{
+	for (; addresses && *addresses; addresses++)
+		g_strv_builder_add(all, *addresses);
+}
+
+static char **
+recipients_of(const struct decide_case *what)
+{
+	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+
+	add_all(all, what->message->to);
+	add_all(all, what->message->cc);
+	for (guint i = 0; i < G_N_ELEMENTS(delivered_fields); i++) {
+		const char *address =
+		    header_find(what->header, delivered_fields[i], 0);
+
+		if (address)
+			g_strv_builder_add(all, address);
+	}
+	return g_strv_builder_end(all);
+}
+
+const struct settings_queue *
+staff_queue(const struct decide_case *what)
+{
+	g_auto(GStrv) recipients = NULL;
+	const struct settings_queue *queue = NULL;
+
+	if (what->ticket) {
+		queue =
+		    settings_queue_by_name(what->settings, what->ticket->queue);
+		return queue ? queue : settings_queue_for(what->settings, NULL);
+	}
+	recipients = recipients_of(what);
+	return settings_queue_for(what->settings, recipients);
+}
+
+static void
+add_notice(struct decision *decision, const struct decide_case *what,
+    const struct settings_agent *agent)
+{
+	struct decide_letter *letter;
+
+	if (agent->disabled || !agent->addresses[0] ||
+	    decision->letters->len >= DECIDE_NOTICES_MAX)
+		return;
+	/* Who wrote it knows it. */
+	if (agent == settings_agent_by_address(what->settings, what->from))
+		return;
+	letter = decide_add_letter(decision, LETTER_NOTICE, agent->addresses[0],
+	    agent->name);
+	letter->agent = g_strdup(agent->name);
+	letter->attach = what->message->parts->len > 0;
+}
+
+void
+staff_add_notices(struct decision *decision, const struct decide_case *what)
+{
+	const struct settings_queue *queue = staff_queue(what);
+	const struct settings_agent *assignee = what->ticket
+	    ? settings_agent_by_name(what->settings, what->ticket->assignee)
+	    : NULL;
+
+	if (assignee && !assignee->disabled) {
+		add_notice(decision, what, assignee);
+		return;
+	}
+	for (guint i = 0; queue && queue->agents[i]; i++) {
+		const struct settings_agent *agent =
+		    settings_agent_by_name(what->settings, queue->agents[i]);
+
+		if (agent)
+			add_notice(decision, what, agent);
+	}
+}
+
+gboolean
+staff_is_on_queue(const struct decide_case *what,
+    const struct settings_agent *agent)
+{
+	const struct settings_queue *queue = staff_queue(what);
+
+	return queue &&
+	    g_strv_contains((const char *const *)queue->agents, agent->name);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+#include "desk/decide.h"
+
+/* Which queue a mail is for, and which agents hear of it. */
+
+/* The ticket's queue; for a new matter the one that the mail was written to
+ * (recipient fields, also those that a delivery adds). A queue that is gone
+ * from the settings hands its tickets to the first. NULL when there are none.
+ */
+const struct settings_queue *staff_queue(const struct decide_case *what);
+
+/* Whether that agent works on that queue. */
+gboolean staff_is_on_queue(const struct decide_case *what,
+    const struct settings_agent *agent);
+
+/* Adds a notice for the assignee, else for every agent of the queue who is not
+ * disabled and has not written the mail, up to DECIDE_NOTICES_MAX letters. */
+void staff_add_notices(struct decision *decision,
+    const struct decide_case *what);

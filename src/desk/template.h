@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+#include "base/autoptr.h"
+#include "base/fail.h"
+
+/* The words of every letter that is not an agent's own:
+ * <dir>/<language>/<name>.txt, UTF-8. The first line is "Subject: ...", then an
+ * empty line, then the text, with {{place}} places. A folder of the operator's
+ * overrides ours file by file, and may add languages. */
+struct template;
+
+/* Loads and checks all files. own_dir may be "". A CONFIG error names file and
+ * line: a template missing in English, an unknown place or one that the table
+ * in template.c does not allow there (a neutral letter repeats nothing of what
+ * a stranger wrote), one that it demands, a file past 64 KiB or not in UTF-8,
+ * a file in own_dir whose name no letter has. The caller frees. */
+struct template *template_open(const char *dir, const char *own_dir,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void template_free(struct template *templates);
+AUTOPTR_DEFINE(template, template_free)
+
+/* Fills a template in the language ("pt-BR"), else its base language ("pt"),
+ * else English. values: place, value pairs up to NULL; a place without a value
+ * is empty. A value never adds a place of its own, and in the subject never a
+ * line end. The strings are the caller's; the text's lines end in \n. */
+void template_render(const struct template *templates, const char *name,
+    const char *language, char **subject_out, char **text_out,
+    ...) G_GNUC_NULL_TERMINATED;

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Mails from the server into a memfd, without a copy in memory. libetpan hands
+ * a body over in pieces that carry no UID, but with the address of the item
+ * that it builds for it; when the command is done the item stands beside its
+ * UID in the parsed response. That identity is the only thing that gives octets
+ * to a mail: must never be the order of the answers or the command under way.
+ */
+#include "imap/bodies.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/memfd.h"
+#include "imap/attributes.h"
+#include "imap/session.h"
+#include "imap/uidset.h"
+
+#define HEADER_EXPECTED (1024 * 1024)
+
+/* Octets that belong to one item. */
+struct piece {
+	const struct mailimap_msg_att_body_section *item;
+	guint64 offset, length;
+};
+
+struct sink {
+	int memfd;
+	guint64 size;      /* of the memfd */
+	GArray *pieces;    /* of the command under way */
+	GHashTable *found; /* UID to struct piece, of all commands */
+	GError *failure;
+	bool mixed; /* an item came back after another: not to be trusted */
+};
+
+static const struct piece *
+find_piece(const GArray *pieces,
+    const struct mailimap_msg_att_body_section *item)
+{
+	for (guint i = 0; i < pieces->len; i++) {
+		const struct piece *piece =
+		    &g_array_index(pieces, struct piece, i);
+
+		if (piece->item == item)
+			return piece;
+	}
+	return NULL;
+}
+
+static bool
+on_octets(int type, struct mailimap_msg_att_body_section *item,
+    const char *octets, size_t size, void *context)
+{
+	struct sink *sink = context;
+	GArray *pieces = sink->pieces;
+	struct piece *last = pieces->len > 0
+	    ? &g_array_index(pieces, struct piece, pieces->len - 1)
+	    : NULL;
+
+	if (type != MAILIMAP_MSG_ATT_BODY_SECTION)
+		return true;
+	if (last == NULL || last->item != item) {
+		struct piece piece = { .item = item, .offset = sink->size };
+
+		sink->mixed |= find_piece(pieces, item) != NULL;
+		g_array_append_val(pieces, piece);
+		last = &g_array_index(pieces, struct piece, pieces->len - 1);
+	}
+	if (!memfd_append(sink->memfd, octets, size, &sink->failure))
+		return false;
+	last->length += size;
+	sink->size += size;
+	return true;
+}
+
+/* A BODY[...] of nothing (an empty literal, "" or NIL) makes no piece. */
+static void
+collect(struct session *from, const GArray *pieces, GHashTable *found)
+{
+	const struct mailimap_response_info *info =
+	    session_imap(from)->imap_response_info;
+
+	if (info == NULL)
+		return;
+	for (clistiter *at = clist_begin(info->rsp_fetch_list); at != NULL;
+	     at = clist_next(at)) {
+		struct attributes one;
+
+		attributes_read(clist_content(at), "", &one);
+		if (one.uid == 0 || one.body == NULL ||
+		    g_hash_table_contains(found, GUINT_TO_POINTER(one.uid)))
+			continue;
+		const struct piece *piece = find_piece(pieces, one.body);
+		struct piece *kept = g_new0(struct piece, 1);
+		if (piece != NULL)
+			*kept = *piece;
+		g_hash_table_insert(found, GUINT_TO_POINTER(one.uid), kept);
+	}
+}
+
+static bool
+fetch_set(struct account *self, const char *command, guint64 expected,
+    struct sink *sink, GError **error)
+{
+	struct session *on = account_session(self);
+	struct mailimap *imap = session_imap(on);
+
+	mailimap_set_msg_body_handler(imap, on_octets, sink);
+	bool fetched = session_run(on, command, expected, error);
+	mailimap_set_msg_body_handler(imap, NULL, NULL);
+	if (sink->failure != NULL) {
+		g_clear_error(error);
+		g_propagate_error(error, g_steal_pointer(&sink->failure));
+		return false;
+	}
+	if (fetched && sink->mixed)
+		return session_break(on,
+		    "the octets of two mails can not be told apart", error);
+	return fetched;
+}
+
+/* Loads all mails of one kind: whole ones, or headers of those too large. */
+static bool
+fetch_section(struct account *self, const GArray *uids, const char *section,
+    guint64 expected, struct sink *sink, GError **error)
+{
+	g_autoptr(GPtrArray) sets = uidset_format(uids);
+
+	for (guint i = 0; i < sets->len; i++) {
+		g_autofree char *command =
+		    g_strdup_printf("UID FETCH %s (UID BODY.PEEK[%s])",
+		        (const char *)g_ptr_array_index(sets, i), section);
+
+		g_array_set_size(sink->pieces, 0);
+		if (!fetch_set(self, command, expected, sink, error))
+			return false;
+		collect(account_session(self), sink->pieces, sink->found);
+	}
+	return true;
+}
+
+static void
+append_found(const GArray *mails, guint64 large_from, GHashTable *found,
+    GArray *mails_out)
+{
+	for (guint i = 0; i < mails->len; i++) {
+		struct account_mail mail =
+		    g_array_index(mails, struct account_mail, i);
+		const struct piece *piece =
+		    g_hash_table_lookup(found, GUINT_TO_POINTER(mail.uid));
+
+		if (piece == NULL)
+			continue;
+		mail.offset = piece->offset;
+		mail.length = piece->length;
+		if (mail.size > large_from)
+			mail.flags |= ACCOUNT_MAIL_TOO_LARGE;
+		g_array_append_val(mails_out, mail);
+	}
+}
+
+bool
+bodies_fetch(struct account *self, const GArray *mails, int memfd,
+    GArray *mails_out, GError **error)
+{
+	guint64 max = account_message_max(self), expected = 0;
+	g_autoptr(GArray) whole = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_autoptr(GArray) large = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_autoptr(GArray) pieces =
+	    g_array_new(FALSE, FALSE, sizeof(struct piece));
+	g_autoptr(GHashTable) found =
+	    g_hash_table_new_full(NULL, NULL, NULL, g_free);
+
+	off_t size = lseek(memfd, 0, SEEK_END);
+	if (size < 0)
+		return fail_errno(error, FAIL_TEMPORARY, errno,
+		    "seek in memfd");
+	struct sink sink = {
+		.memfd = memfd,
+		.size = (guint64)size,
+		.pieces = pieces,
+		.found = found,
+	};
+	for (guint i = 0; i < mails->len; i++) {
+		const struct account_mail *mail =
+		    &g_array_index(mails, struct account_mail, i);
+
+		g_array_append_val(mail->size > max ? large : whole, mail->uid);
+		expected += mail->size > max ? 0 : mail->size;
+	}
+	if (!fetch_section(self, whole, "", expected, &sink, error) ||
+	    !fetch_section(self, large, "HEADER", large->len * HEADER_EXPECTED,
+	        &sink, error))
+		return false;
+	append_found(mails, max, found, mails_out);
+	return true;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two keys by which a copy of a mail is known again. rawkey is the octets;
+ * canonkey survives what transport does to a copy: another trace header, other
+ * line ends, empty lines at the end. Must never take a Message-ID alone for a
+ * mail: whoever repeats an id must not make a real mail vanish.
+ */
+#include "intake/digest.h"
+
+#include <string.h>
+
+#include "base/mac.h"
+
+/* A value with runs of white space as one space. */
+static void
+add_value(struct mac_digest *digest, const char *name, const char *value)
+{
+	g_autoptr(GString) line = g_string_new(name);
+
+	g_string_append_c(line, ':');
+	while (*value) {
+		gsize length = strcspn(value, " \t\r\n");
+
+		g_string_append_len(line, value, (gssize)length);
+		value += length;
+		if (!*value)
+			break;
+		value += strspn(value, " \t\r\n");
+		if (*value)
+			g_string_append_c(line, ' ');
+	}
+	g_string_append_c(line, '\n');
+	mac_digest_add(digest, line->str, line->len);
+}
+
+/* The body with LF line ends and without empty lines at its end. */
+static void
+digest_body(const char *body, gsize size, uint8_t out[MAC_SHA256_SIZE])
+{
+	g_autoptr(mac_digest) digest = mac_digest_new();
+	const char *end = body + size, *cr, *stop;
+
+	while (end > body && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	while (body < end) {
+		cr = memchr(body, '\r', (gsize)(end - body));
+		stop = cr ? cr : end;
+		/* A CR that no LF follows is an octet like any other. */
+		if (cr && (cr + 1 == end || cr[1] != '\n'))
+			stop = cr + 1;
+		mac_digest_add(digest, body, (gsize)(stop - body));
+		body = stop + (stop == cr);
+	}
+	mac_digest_add(digest, "\n", 1);
+	mac_digest_finish(digest, out);
+}
+
+void
+digest_mail(const void *raw, gsize size, const struct header *header,
+    uint8_t raw_out[32], uint8_t canon_out[32])
+{
+	static const char *const names[] = { "from", "to", "cc", "date",
+		"subject", "message-id" };
+	g_autoptr(mac_digest) digest = mac_digest_new();
+	uint8_t body[MAC_SHA256_SIZE];
+	gsize offset = MIN(header->body_offset, size);
+	const char *value;
+
+	mac_sha256(raw, size, raw_out);
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		for (guint n = 0;
+		     (value = header_find(header, names[i], n)) != NULL; n++)
+			add_value(digest, names[i], value);
+	}
+	digest_body((const char *)raw + offset, size - offset, body);
+	mac_digest_add(digest, body, sizeof body);
+	mac_digest_finish(digest, canon_out);
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client of the reader: it starts the child, gives it mails, and takes its
+ * answers for what they are, the words of a process that may have been taken
+ * over. Must never wait without a deadline, never leave a child behind, and
+ * never let one mail keep the others from being read.
+ */
+#include "intake/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/autofd.h"
+#include "base/channel.h"
+#include "base/log.h"
+#include "intake/readerchild.h"
+
+#define READER_FD 3           /* the child's end of the channel */
+#define READER_HELLO_MS 10000 /* until the sandbox must be closed */
+#define READER_ATTEMPTS 2     /* readers that one mail may cost */
+
+struct reader {
+	struct settings_limits limits;
+	enum settings_sandbox sandbox;
+	pid_t pid; /* 0: none */
+	int channel;
+	int memfd;     /* of the batch, -1 none */
+	GArray *mails; /* struct reader_mail */
+	guint next;    /* whose answer comes next */
+};
+
+struct reader *
+reader_new(const struct settings_limits *limits, enum settings_sandbox sandbox)
+{
+	struct reader *reader = g_new0(struct reader, 1);
+
+	reader->limits = *limits;
+	reader->sandbox = sandbox;
+	reader->channel = -1;
+	reader->memfd = -1;
+	reader->mails = g_array_new(FALSE, FALSE, sizeof(struct reader_mail));
+	return reader;
+}
+
+/* Ends the child at once and answers how it ended, for the log; it holds
+ * nothing that could be lost. */
+static int
+stop(struct reader *reader)
+{
+	int status = 0;
+
+	autofd_clear(&reader->channel);
+	if (reader->pid <= 0)
+		return 0;
+	kill(reader->pid, SIGKILL);
+	while (waitpid(reader->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	reader->pid = 0;
+	return status;
+}
+
+void
+reader_free(struct reader *reader)
+{
+	if (!reader)
+		return;
+	stop(reader);
+	autofd_clear(&reader->memfd);
+	g_array_unref(reader->mails);
+	g_free(reader);
+}
+
+void
+reader_renew(struct reader *reader)
+{
+	stop(reader);
+}
+
+/* --- starting the child ------------------------------------------------ */
+
+/* The few variables that the child may see: where a log goes, and how
+ * sanitizers behave in tests. */
+static char **
+make_environment(void)
+{
+	static const char *const kept[] = { "JOURNAL_STREAM", "ASAN_OPTIONS",
+		"UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE" };
+	GPtrArray *environment = g_ptr_array_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(kept); i++) {
+		const char *value = getenv(kept[i]);
+
+		if (value)
+			g_ptr_array_add(environment,
+			    g_strdup_printf("%s=%s", kept[i], value));
+	}
+	g_ptr_array_add(environment, NULL);
+	return (char **)g_ptr_array_free(environment, FALSE);
+}
+
+/* Between fork and exec: only what is safe there. */
+static void
+become_child(int channel, int null, pid_t parent, char **environment)
+{
+	char name[] = "docket: reader", role[] = "--role=reader";
+	char *arguments[] = { name, role, NULL };
+	sigset_t none;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (getppid() != parent || dup2(null, 0) < 0 || dup2(null, 1) < 0)
+		_exit(EXIT_FAILURE);
+	/* dup2() to itself would leave close-on-exec set. */
+	if (channel == READER_FD ? fcntl(channel, F_SETFD, 0) < 0
+	                         : dup2(channel, READER_FD) < 0)
+		_exit(EXIT_FAILURE);
+	close_range(READER_FD + 1, ~0U, 0);
+	execve("/proc/self/exe", arguments, environment);
+	_exit(127);
+}
+
+static bool
+start_child(struct reader *reader, GError **error)
+{
+	int ends[2] = { -1, -1 };
+	g_auto(GStrv) environment = make_environment();
+	autofd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	pid_t parent = getpid();
+
+	if (null < 0)
+		return fail_errno(error, FAIL_TEMPORARY, errno,
+		    "can not open /dev/null");
+	if (!channel_pair(ends, error))
+		return false;
+	reader->channel = ends[0];
+	autofd int theirs = ends[1];
+
+	reader->pid = fork();
+	if (reader->pid == 0)
+		become_child(theirs, null, parent, environment);
+	if (reader->pid > 0)
+		return true;
+	reader->pid = 0;
+	autofd_clear(&reader->channel);
+	return fail_errno(error, FAIL_TEMPORARY, errno, "can not fork");
+}
+
+static GVariant *
+make_setup(const struct reader *reader)
+{
+	const struct settings_limits *l = &reader->limits;
+
+	return g_variant_new(READERCHILD_SETUP_TYPE, l->parse_memory,
+	    l->parse_cpu_seconds,
+	    (gboolean)(reader->sandbox == SETTINGS_SANDBOX_REQUIRED),
+	    l->mime_depth, l->mime_parts, l->attachments, l->attachment_bytes,
+	    l->attachments_bytes, l->addresses, l->references, l->encoded_words,
+	    l->text_bytes);
+}
+
+/* "exit 75" or "signal 31". */
+static char *
+describe(int status)
+{
+	if (WIFSIGNALED(status))
+		return g_strdup_printf("signal %d", WTERMSIG(status));
+	return g_strdup_printf("exit %d", WEXITSTATUS(status));
+}
+
+/* Starts a child and waits until it says that it is closed in. */
+static bool
+start(struct reader *reader, GError **error)
+{
+	g_auto(channel_message) hello = { .fds = { -1, -1, -1, -1 } };
+	g_autofree char *end = NULL;
+
+	if (!start_child(reader, error))
+		return false;
+	if (channel_send(reader->channel, READERCHILD_SETUP, make_setup(reader),
+	        NULL, 0, NULL) &&
+	    channel_receive(reader->channel, READER_HELLO_MS,
+	        readerchild_type_of, &hello, NULL) == CHANNEL_MESSAGE &&
+	    hello.type == READERCHILD_HELLO)
+		return true;
+	end = describe(stop(reader));
+	return fail_set(error, FAIL_TEMPORARY,
+	    "the reader did not start (%s); its reason is in the log above",
+	    end);
+}
+
+/* A running child that has been asked for all answers still missing. */
+static bool
+ensure(struct reader *reader, GError **error)
+{
+	GVariantBuilder mails;
+
+	if (reader->pid > 0)
+		return true;
+	if (!start(reader, error))
+		return false;
+	g_variant_builder_init(&mails, G_VARIANT_TYPE(READERCHILD_BATCH_TYPE));
+	for (guint i = reader->next; i < reader->mails->len; i++) {
+		struct reader_mail *mail =
+		    &g_array_index(reader->mails, struct reader_mail, i);
+
+		g_variant_builder_add(&mails, "(tt)", mail->offset,
+		    mail->length);
+	}
+	if (channel_send(reader->channel, READERCHILD_BATCH,
+	        g_variant_builder_end(&mails), &reader->memfd, 1, error))
+		return true;
+	stop(reader);
+	return false;
+}
+
+/* --- the interface ----------------------------------------------------- */
+
+bool
+reader_begin(struct reader *reader, int memfd, const struct reader_mail *mails,
+    guint n, GError **error)
+{
+	gboolean unread = reader->next < reader->mails->len;
+	GVariantBuilder batch;
+
+	autofd_clear(&reader->memfd);
+	reader->memfd = fcntl(memfd, F_DUPFD_CLOEXEC, 3);
+	if (reader->memfd < 0)
+		return fail_errno(error, FAIL_TEMPORARY, errno,
+		    "can not keep a batch");
+	g_array_set_size(reader->mails, 0);
+	g_array_append_vals(reader->mails, mails, n);
+	reader->next = 0;
+	/* Answers to an older batch would be taken for ours. */
+	if (unread)
+		stop(reader);
+	if (reader->pid == 0)
+		return ensure(reader, error);
+	g_variant_builder_init(&batch, G_VARIANT_TYPE(READERCHILD_BATCH_TYPE));
+	for (guint i = 0; i < n; i++)
+		g_variant_builder_add(&batch, "(tt)", mails[i].offset,
+		    mails[i].length);
+	if (channel_send(reader->channel, READERCHILD_BATCH,
+	        g_variant_builder_end(&batch), &reader->memfd, 1, NULL))
+		return true;
+	/* The child died since the last batch. */
+	stop(reader);
+	return ensure(reader, error);
+}
+
+/* The record in the child's answer, or NULL and why. */
+static GBytes *
+receive_record(struct reader *reader, const char **why_out)
+{
+	g_auto(channel_message) message = { .fds = { -1, -1, -1, -1 } };
+	gint64 timeout = reader->limits.parse_wall_seconds * 1000;
+
+	*why_out = "bad answer";
+	switch (channel_receive(reader->channel, (int)timeout,
+	    readerchild_type_of, &message, NULL)) {
+	case CHANNEL_MESSAGE:
+		if (message.type == READERCHILD_RECORD)
+			return g_variant_get_data_as_bytes(message.body);
+		break;
+	case CHANNEL_TIMEOUT:
+		*why_out = "deadline";
+		break;
+	case CHANNEL_CLOSED:
+		*why_out = "died";
+		break;
+	case CHANNEL_ERROR:
+		break;
+	}
+	return NULL;
+}
+
+/* One attempt at the next mail; NULL when it cost the reader its life. */
+static struct message *
+try_next(struct reader *reader, GBytes **record_out)
+{
+	const struct reader_mail *mail =
+	    &g_array_index(reader->mails, struct reader_mail, reader->next);
+	g_autoptr(GBytes) record = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *end = NULL;
+	struct message *message = NULL;
+	const char *why = NULL;
+
+	record = receive_record(reader, &why);
+	if (record)
+		message = message_decode(record, mail->length, &error);
+	if (message) {
+		*record_out = g_steal_pointer(&record);
+		return message;
+	}
+	end = describe(stop(reader));
+	log_event(LOG_WARNING, "reader-lost", "why",
+	    error ? error->message : why, "end", end, "octets",
+	    log_number((gint64)mail->length), NULL);
+	return NULL;
+}
+
+struct message *
+reader_next(struct reader *reader, GBytes **record_out, GError **error)
+{
+	g_autoptr(GBytes) record = NULL;
+	struct message *message = NULL;
+
+	if (reader->next >= reader->mails->len) {
+		fail_set(error, FAIL_TEMPORARY, "no mail is left to be read");
+		return NULL;
+	}
+	for (guint i = 0; !message && i < READER_ATTEMPTS; i++) {
+		if (!ensure(reader, error))
+			return NULL;
+		message = try_next(reader, &record);
+	}
+	if (!message) {
+		message = message_new();
+		message->flags = MESSAGE_FLAG_UNREADABLE;
+		record = message_encode(message);
+	}
+	reader->next++;
+	if (record_out)
+		*record_out = g_steal_pointer(&record);
+	return message;
+}

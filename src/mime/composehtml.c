@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plain HTML from plain text, for the clients that show HTML better than text:
+ * right-to-left paragraphs, links. Every character of the text goes through one
+ * escaping function. Must never let text become markup, nor a link show one
+ * address and lead to another.
+ */
+#include "mime/composehtml.h"
+
+#include <string.h>
+
+static void
+append_escaped(GString *out, const char *p, gsize size)
+{
+	for (gsize i = 0; i < size; i++) {
+		switch (p[i]) {
+		case '&':
+			g_string_append(out, "&amp;");
+			break;
+		case '<':
+			g_string_append(out, "&lt;");
+			break;
+		case '>':
+			g_string_append(out, "&gt;");
+			break;
+		case '"':
+			g_string_append(out, "&quot;");
+			break;
+		case '\'':
+			g_string_append(out, "&#39;");
+			break;
+		case '\t':
+			g_string_append(out, "&nbsp; &nbsp; ");
+			break;
+		default:
+			g_string_append_c(out, p[i]);
+		}
+	}
+}
+
+/* The length of the link at p, 0 when there is none. Full stops and brackets
+ * that end a sentence are not part of it. */
+static gsize
+link_length(const char *p, const char *end)
+{
+	gsize length = 0, scheme;
+
+	if (g_ascii_strncasecmp(p, "https://", 8) == 0)
+		scheme = 8;
+	else if (g_ascii_strncasecmp(p, "http://", 7) == 0)
+		scheme = 7;
+	else
+		return 0;
+	while (p + length < end && p[length] > ' ' && p[length] < 0x7f &&
+	    !strchr("<>\"'`\\^{|}", p[length]))
+		length++;
+	while (length > scheme && strchr(".,;:!?)]*_", p[length - 1])) {
+		if (p[length - 1] == ')' && memchr(p, '(', length))
+			break;
+		length--;
+	}
+	return length > scheme ? length : 0;
+}
+
+/* One line. Spaces that HTML would fold are kept. */
+static void
+append_line(GString *out, const char *p, const char *end)
+{
+	gboolean space = TRUE;
+	gsize length;
+
+	while (p < end) {
+		length = *p == 'h' || *p == 'H' ? link_length(p, end) : 0;
+		if (length > 0) {
+			g_string_append(out, "<a href=\"");
+			append_escaped(out, p, length);
+			g_string_append(out, "\">");
+			append_escaped(out, p, length);
+			g_string_append(out, "</a>");
+			p += length;
+			space = FALSE;
+			continue;
+		}
+		if (*p == ' ' && space)
+			g_string_append(out, "&nbsp;");
+		else
+			append_escaped(out, p, 1);
+		space = *p == ' ' && !space;
+		p++;
+	}
+}
+
+GString *
+composehtml_make(const char *text)
+{
+	GString *out = g_string_new(
+	    "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
+	    "</head>\n<body>\n");
+	gboolean open = FALSE;
+
+	while (*text) {
+		const char *end = text + strcspn(text, "\n");
+
+		if (end == text) {
+			g_string_append(out, open ? "</p>\n" : "");
+			open = FALSE;
+		} else {
+			g_string_append(out,
+			    open ? "<br>\n" : "<p dir=\"auto\">");
+			append_line(out, text, end);
+			open = TRUE;
+		}
+		text = *end ? end + 1 : end;
+	}
+	g_string_append(out, open ? "</p>\n" : "");
+	g_string_append(out, "</body>\n</html>\n");
+	return out;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tree of MIME parts: the only place that gives GMime a customer's octets,
+ * and it asks GMime for nothing but where parts begin and end. GMime never sees
+ * the mail's own header (an address list of 82 KB overflows its stack), and no
+ * nested message as one (the same header one level down): in the copy it reads,
+ * "message/rfc822" is spelt otherwise, so that it stays a leaf. Header values
+ * of parts are decoded by params.c from what was written.
+ */
+#include "mime/structure.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "mime/transfer.h"
+
+#define STRUCTURE_PARAMS 100 /* parameters read of one field */
+#define STRUCTURE_DEPTH 200  /* beyond any limit that a setting allows */
+
+/* How types that GMime would descend into are spelt in its copy. */
+static const struct {
+	const char *real, *mask;
+} masks[] = {
+	{ "rfc822", "xfc822" },
+	{ "global", "xlobal" },
+	{ "digest", "xigest" },
+	{ "news", "xews" },
+	{ "partial", "xartial" },
+};
+
+void
+structure_init(void)
+{
+	g_mime_init();
+}
+
+void
+structure_free(struct structure *structure)
+{
+	if (!structure)
+		return;
+	g_free(structure->type);
+	g_free(structure->id);
+	params_free(structure->content);
+	params_free(structure->disposition);
+	if (structure->children)
+		g_ptr_array_unref(structure->children);
+	g_free(structure);
+}
+
+static struct structure *
+new_leaf(const char *type, gsize offset, gsize length)
+{
+	struct structure *leaf = g_new0(struct structure, 1);
+
+	leaf->content = params_parse(type, NULL, STRUCTURE_PARAMS);
+	leaf->type = g_strdup(params_head(leaf->content));
+	leaf->offset = offset;
+	leaf->length = length;
+	return leaf;
+}
+
+/* --- the copy that GMime reads ----------------------------------------- */
+
+/* Misspells the subtype at p ('/' was before it) when GMime would take the part
+ * for a message. */
+static void
+mask_subtype(char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
+		gsize length = strlen(masks[i].real);
+
+		if ((gsize)(end - p) >= length &&
+		    g_ascii_strncasecmp(p, masks[i].real, length) == 0) {
+			*p = masks[i].mask[0];
+			return;
+		}
+	}
+}
+
+/* A header of our own making and the body, with the same misspelling all over:
+ * a boundary that has such a word in it stays the same everywhere. */
+static GByteArray *
+make_copy(const char *boundary, const char *body, gsize size, gsize *front_out)
+{
+	GByteArray *copy = g_byte_array_sized_new((guint)(size + 512));
+	g_autoptr(GString) head =
+	    g_string_new("Content-Type: multipart/mixed; boundary=\"");
+	char *p, *end;
+
+	for (; *boundary; boundary++) {
+		if (*boundary == '"' || *boundary == '\\')
+			g_string_append_c(head, '\\');
+		if (*boundary != '\r' && *boundary != '\n')
+			g_string_append_c(head, *boundary);
+	}
+	g_string_append(head, "\"\n\n");
+	g_byte_array_append(copy, (const guint8 *)head->str, (guint)head->len);
+	g_byte_array_append(copy, (const guint8 *)body, (guint)size);
+	p = (char *)copy->data;
+	end = p + copy->len;
+	while ((p = memchr(p, '/', (gsize)(end - p))))
+		mask_subtype(++p, end);
+	*front_out = head->len;
+	return copy;
+}
+
+/* --- reading the tree -------------------------------------------------- */
+
+/* The raw value of a part's field on one line, NULL when there is none. */
+static char *
+field_of(GMimeObject *object, const char *name)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(object);
+	GMimeHeader *field = g_mime_header_list_get_header(list, name);
+	const char *raw = field ? g_mime_header_get_raw_value(field) : NULL;
+	GString *line;
+
+	if (!raw)
+		return NULL;
+	line = g_string_new(NULL);
+	for (; *raw; raw++) {
+		if (*raw != '\r' && *raw != '\n')
+			g_string_append_c(line, *raw);
+	}
+	return g_strstrip(g_string_free(line, FALSE));
+}
+
+/* The type as the mail wrote it; text/plain when it wrote none. */
+static char *
+real_type(const char *head)
+{
+	const char *slash = strchr(head, '/');
+
+	if (!slash || slash == head || !slash[1])
+		return g_strdup("text/plain");
+	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
+		if (strcmp(slash + 1, masks[i].mask) == 0)
+			return g_strdup_printf("%.*s/%s", (int)(slash - head),
+			    head, masks[i].real);
+	}
+	return g_strdup(head);
+}
+
+static void
+read_fields(struct structure *part, GMimeObject *object)
+{
+	g_autofree char *type = field_of(object, "Content-Type");
+	g_autofree char *disposition = field_of(object, "Content-Disposition");
+	g_autofree char *encoding =
+	    field_of(object, "Content-Transfer-Encoding");
+	char *id = field_of(object, "Content-ID");
+
+	part->content = params_parse(type ? type : "", NULL, STRUCTURE_PARAMS);
+	part->type = real_type(params_head(part->content));
+	if (disposition)
+		part->disposition = params_parse(disposition,
+		    params_get(part->content, "charset"), STRUCTURE_PARAMS);
+	part->encoding = transfer_encoding(encoding);
+	if (id) {
+		g_strdelimit(id, "<>", ' ');
+		part->id = g_utf8_make_valid(g_strstrip(id), -1);
+		g_free(id);
+	}
+}
+
+/* The bounds of a leaf's content; front is what our header added. */
+static void
+read_bounds(struct structure *part, GMimePart *leaf, gsize front, gsize base,
+    gsize size)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(leaf);
+	GMimeStream *stream =
+	    content ? g_mime_data_wrapper_get_stream(content) : NULL;
+	gint64 begin, end;
+
+	part->offset = size;
+	if (!stream)
+		return;
+	begin = stream->bound_start - (gint64)front + (gint64)base;
+	end = stream->bound_end < 0
+	    ? (gint64)size
+	    : stream->bound_end - (gint64)front + (gint64)base;
+	if (begin < (gint64)base || begin > end || end > (gint64)size)
+		return;
+	part->offset = (gsize)begin;
+	part->length = (gsize)(end - begin);
+}
+
+struct reading {
+	gsize front, base, size;
+};
+
+static struct structure *
+read_object(GMimeObject *object, const struct reading *reading, guint depth)
+{
+	struct structure *part = g_new0(struct structure, 1);
+	GMimeMultipart *multipart;
+	int n;
+
+	read_fields(part, object);
+	if (!GMIME_IS_MULTIPART(object)) {
+		if (GMIME_IS_PART(object))
+			read_bounds(part, GMIME_PART(object), reading->front,
+			    reading->base, reading->size);
+		return part;
+	}
+	part->children =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)structure_free);
+	multipart = GMIME_MULTIPART(object);
+	n = depth < STRUCTURE_DEPTH ? g_mime_multipart_get_count(multipart) : 0;
+	for (int i = 0; i < n; i++)
+		g_ptr_array_add(part->children,
+		    read_object(g_mime_multipart_get_part(multipart, i),
+		        reading, depth + 1));
+	return part;
+}
+
+/* The parts of a multipart mail; NULL when there are none. */
+static struct structure *
+read_multipart(const char *raw, gsize size, gsize base, const char *boundary)
+{
+	struct reading reading = { .base = base, .size = size };
+	GByteArray *copy =
+	    make_copy(boundary, raw + base, size - base, &reading.front);
+	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(copy);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	struct structure *tree = NULL;
+	GMimeObject *object;
+
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
+	object = g_mime_parser_construct_part(parser, NULL);
+	if (object) {
+		tree = read_object(object, &reading, 0);
+		g_object_unref(object);
+	}
+	g_object_unref(parser);
+	g_object_unref(stream);
+	if (tree && tree->children && tree->children->len > 0)
+		return tree;
+	structure_free(tree);
+	return NULL;
+}
+
+/* The Content-Type that counts: of doubled ones the first that is one. */
+static const char *
+top_type(const struct header *header)
+{
+	const char *value;
+
+	for (guint i = 0;; i++) {
+		value = header_find(header, "Content-Type", i);
+		if (!value)
+			return "text/plain";
+		if (strchr(value, '/'))
+			return value;
+	}
+}
+
+struct structure *
+structure_read(const void *raw, gsize size, const struct header *header)
+{
+	gsize base = MIN(header->body_offset, size);
+	struct structure *top = new_leaf(top_type(header), base, size - base);
+	const char *disposition = header_find(header, "Content-Disposition", 0);
+	const char *boundary = params_get_raw(top->content, "boundary");
+	struct structure *tree = NULL;
+
+	g_free(top->type);
+	top->type = real_type(params_head(top->content));
+	if (disposition)
+		top->disposition =
+		    params_parse(disposition, NULL, STRUCTURE_PARAMS);
+	if (g_str_has_prefix(top->type, "multipart/")) {
+		if (boundary && *boundary)
+			tree = read_multipart(raw, size, base, boundary);
+		if (tree) {
+			top->children = g_steal_pointer(&tree->children);
+			top->length = 0;
+			structure_free(tree);
+			return top;
+		}
+		g_free(top->type);
+		top->type = g_strdup("text/plain");
+	}
+	top->encoding = transfer_encoding(header_find(header,
+	    "Content-Transfer-Encoding", 0));
+	return top;
+}
+
+bool
+structure_is(const struct structure *structure, const char *type)
+{
+	return strcmp(structure->type, type) == 0;
+}
+
+bool
+structure_disposed(const struct structure *structure, const char *how)
+{
+	return structure->disposition &&
+	    strcmp(params_head(structure->disposition), how) == 0;
+}
+
+const char *
+structure_name(const struct structure *structure)
+{
+	const char *name = NULL;
+
+	if (structure->disposition)
+		name = params_get(structure->disposition, "filename");
+	if (!name || !*name)
+		name = params_get(structure->content, "name");
+	return name && *name ? name : NULL;
+}
+
+const char *
+structure_charset(const struct structure *structure)
+{
+	return params_get(structure->content, "charset");
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which parts of a mail are its text. Mailers write the same words in several
+ * forms and hang files beside them; what is shown must be all that was said,
+ * once. Must never show an attachment as text that the sender meant to be a
+ * file, nor lose a text because another part came first.
+ */
+#include "mime/text.h"
+
+#include <string.h>
+
+#include "mime/charset.h"
+#include "mime/flowed.h"
+#include "mime/html.h"
+#include "mime/transfer.h"
+
+/* How many encoded octets are read for one shown: markup is bulky. */
+#define TEXT_PLAIN_FACTOR 8
+#define TEXT_HTML_FACTOR 32
+
+/* Whether named parts count as text: only when nothing else does. */
+enum names { NAMED_IS_FILE, NAMED_IS_TEXT };
+
+struct collect {
+	const char *raw;
+	gsize max;
+	enum names names;
+};
+
+/* Line ends as "\n", other controls gone, U+2028 and form feed are line ends.
+ */
+static char *
+tidy(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text) + 1);
+
+	for (const char *p = text; *p; p++) {
+		guint8 c = (guint8)*p;
+
+		if (c == '\r') {
+			if (p[1] != '\n')
+				g_string_append_c(out, '\n');
+		} else if (c == '\f') {
+			g_string_append_c(out, '\n');
+		} else if (c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f)) {
+			if (c == 0xe2 && (guint8)p[1] == 0x80 &&
+			    ((guint8)p[2] == 0xa8 || (guint8)p[2] == 0xa9)) {
+				g_string_append_c(out, '\n');
+				p += 2;
+			} else {
+				g_string_append_c(out, *p);
+			}
+		}
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The decoded octets as UTF-8. */
+static char *
+leaf_utf8(const char *raw, const struct structure *leaf, gsize max,
+    bool *bad_out)
+{
+	g_autoptr(GByteArray) octets = transfer_decode_all(leaf->encoding,
+	    raw + leaf->offset, MIN(leaf->length, max));
+	g_autofree char *meta = NULL;
+	const char *charset = structure_charset(leaf);
+
+	if (!charset && structure_is(leaf, "text/html")) {
+		meta = html_charset((const char *)octets->data, octets->len);
+		charset = meta;
+	}
+	return charset_to_utf8(octets->data, octets->len, charset, bad_out);
+}
+
+char *
+text_of_leaf(const char *raw, const struct structure *leaf, gsize max,
+    bool *bad_out)
+{
+	g_autofree char *text = leaf_utf8(raw, leaf, max, bad_out);
+
+	return tidy(text);
+}
+
+static gboolean
+is_true(const struct structure *leaf, const char *name, const char *value)
+{
+	const char *have = params_get(leaf->content, name);
+
+	return have && g_ascii_strcasecmp(have, value) == 0;
+}
+
+/* Whether a leaf is text to be read in place. */
+static gboolean
+is_text(const struct structure *leaf, enum names names)
+{
+	if (!structure_is(leaf, "text/plain") &&
+	    !structure_is(leaf, "text/html"))
+		return FALSE;
+	if (structure_disposed(leaf, "attachment"))
+		return FALSE;
+	return names == NAMED_IS_TEXT || !structure_name(leaf);
+}
+
+static gboolean
+is_blank(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (!g_unichar_isspace(c) && c != 0xa0 && c != 0x200b &&
+		    c != 0xfeff)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Appends a text with its line end; cuts it at max between characters. Whether
+ * all of it fitted. */
+static gboolean
+append(struct text_result *out, const char *text, gsize max)
+{
+	gsize length = strlen(text);
+	gboolean fits = out->text->len + length < max;
+	const char *end;
+
+	if (is_blank(text))
+		return TRUE;
+	if (!fits) {
+		length = max > out->text->len ? max - out->text->len : 0;
+		end = g_utf8_find_prev_char(text, text + length);
+		length = end ? (gsize)(end - text) : 0;
+		out->cut = TRUE;
+	}
+	if (out->text->len > 0 && length > 0)
+		g_string_append_c(out->text, '\n');
+	g_string_append_len(out->text, text, (gssize)length);
+	if (out->text->len > 0 && out->text->str[out->text->len - 1] != '\n')
+		g_string_append_c(out->text, '\n');
+	return fits;
+}
+
+static void
+collect_leaf(const struct collect *collect, struct structure *leaf,
+    struct text_result *out)
+{
+	gboolean html = structure_is(leaf, "text/html"), all, fits;
+	gsize factor = html ? TEXT_HTML_FACTOR : TEXT_PLAIN_FACTOR;
+	gsize room = collect->max * factor;
+	g_autofree char *text = NULL, *shown = NULL;
+	bool bad = false;
+
+	if (!is_text(leaf, collect->names) || leaf->use != STRUCTURE_UNUSED)
+		return;
+	all = leaf->length <= room;
+	if (html) {
+		text = leaf_utf8(collect->raw, leaf, room, &bad);
+		shown = html_to_text(text, strlen(text), collect->max);
+	} else {
+		text = text_of_leaf(collect->raw, leaf, room, &bad);
+		if (is_true(leaf, "format", "flowed"))
+			shown = flowed_unwrap(text,
+			    is_true(leaf, "delsp", "yes") ? FLOWED_DELETE_SPACE
+			                                  : FLOWED_KEEP_SPACE);
+	}
+	if (out->text->len == 0)
+		out->from_html = html;
+	out->bad_charset |= bad;
+	fits = append(out, shown ? shown : text, collect->max);
+	out->cut |= !all;
+	leaf->use = all && fits ? STRUCTURE_TEXT : STRUCTURE_UNUSED;
+}
+
+static void collect_any(const struct collect *collect,
+    struct structure *structure, struct text_result *out);
+
+/* Other forms of a text that is shown are no attachments. */
+static void
+mark_forms(struct structure *structure, enum names names)
+{
+	if (!structure->children) {
+		if (is_text(structure, names) ||
+		    structure_is(structure, "text/enriched") ||
+		    structure_is(structure, "text/x-amp-html") ||
+		    structure_is(structure, "text/watch-html"))
+			structure->use = STRUCTURE_TEXT;
+		return;
+	}
+	for (guint i = 0; i < structure->children->len; i++)
+		mark_forms(structure->children->pdata[i], names);
+}
+
+/* Of alternatives the first plain one with content, else the last with any
+ * (RFC 2046 section 5.1.4: the last is the richest). */
+static void
+collect_alternative(const struct collect *collect, struct structure *structure,
+    struct text_result *out)
+{
+	g_autoptr(GString) best = g_string_new(NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
+	struct text_result found = { .text = best };
+
+	for (guint i = 0; i < structure->children->len; i++) {
+		struct text_result one = { .text = text };
+
+		g_string_truncate(text, 0);
+		collect_any(collect, structure->children->pdata[i], &one);
+		if (is_blank(text->str))
+			continue;
+		g_string_assign(best, text->str);
+		found.from_html = one.from_html;
+		found.cut = one.cut;
+		found.bad_charset = one.bad_charset;
+		if (!one.from_html)
+			break;
+	}
+	if (!found.cut)
+		mark_forms(structure, collect->names);
+	if (out->text->len == 0)
+		out->from_html = found.from_html;
+	out->cut |= found.cut;
+	out->bad_charset |= found.bad_charset;
+	append(out, best->str, collect->max);
+}
+
+/* The root of a related group, by its start parameter (RFC 2387), else the
+ * first that gives text. */
+static void
+collect_related(const struct collect *collect, struct structure *structure,
+    struct text_result *out)
+{
+	const char *start = params_get(structure->content, "start");
+	g_autofree char *id = g_strdup(start);
+	gsize before = out->text->len;
+
+	if (id)
+		g_strstrip(g_strdelimit(id, "<>", ' '));
+	for (guint i = 0; id && i < structure->children->len; i++) {
+		struct structure *child = structure->children->pdata[i];
+
+		if (g_strcmp0(child->id, id) == 0)
+			collect_any(collect, child, out);
+	}
+	for (guint i = 0; i < structure->children->len; i++) {
+		if (out->text->len > before)
+			return;
+		collect_any(collect, structure->children->pdata[i], out);
+	}
+}
+
+static void
+collect_any(const struct collect *collect, struct structure *structure,
+    struct text_result *out)
+{
+	if (!structure->children) {
+		collect_leaf(collect, structure, out);
+		return;
+	}
+	if (structure_is(structure, "multipart/alternative")) {
+		collect_alternative(collect, structure, out);
+		return;
+	}
+	if (structure_is(structure, "multipart/related")) {
+		collect_related(collect, structure, out);
+		return;
+	}
+	for (guint i = 0; i < structure->children->len; i++)
+		collect_any(collect, structure->children->pdata[i], out);
+}
+
+void
+text_collect(const char *raw, struct structure *root, gsize max,
+    struct text_result *out)
+{
+	struct collect collect = { raw, max, NAMED_IS_FILE };
+
+	collect_any(&collect, root, out);
+	if (!is_blank(out->text->str))
+		return;
+	collect.names = NAMED_IS_TEXT;
+	collect_any(&collect, root, out);
+}

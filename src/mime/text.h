@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mime/structure.h"
+#include <glib.h>
+
+/* What a mail says in words. */
+struct text_result {
+	GString *text; /* valid UTF-8, "" or lines that end in "\n" */
+	gboolean from_html;
+	gboolean cut;         /* max was reached */
+	gboolean bad_charset; /* octets became U+FFFD */
+};
+
+/* Picks the parts that are the mail's text and joins them: of alternatives the
+ * plain one if it has content, else the HTML made text; the root of a related
+ * group; each text in a mixed one that is no attachment; format=flowed
+ * unwrapped. Marks what it used or passed over for a better form
+ * (STRUCTURE_TEXT). A part that was cut stays unused, so that it is attached
+ * whole. At most max octets. */
+void text_collect(const char *raw, struct structure *root, gsize max,
+    struct text_result *out);
+
+/* The decoded octets of a leaf as UTF-8 with "\n" line ends and without
+ * controls; at most max encoded octets are read. bad_out may be NULL. The
+ * caller frees. */
+char *text_of_leaf(const char *raw, const struct structure *leaf, gsize max,
+    bool *bad_out);

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Content transfer encodings. GMime's decoders end a base64 body at the first
+ * padding and so lose what mailers append behind it; ours read on. Must never
+ * write more octets than it was given, and never fails: what is no encoding is
+ * taken as it stands.
+ */
+#include "mime/transfer.h"
+
+#include <string.h>
+
+struct transfer {
+	enum message_encoding encoding;
+	guint32 bits;   /* base64: sextets not yet written */
+	guint sextets;  /* how many of them, 0..3 */
+	GString *held;  /* what can not be decided before more is seen */
+	gboolean begun; /* uuencode: "begin" was seen */
+	gboolean ended; /* uuencode: "end" was seen */
+};
+
+struct transfer *
+transfer_new(enum message_encoding encoding)
+{
+	struct transfer *transfer = g_new0(struct transfer, 1);
+
+	transfer->encoding = encoding;
+	transfer->held = g_string_new(NULL);
+	return transfer;
+}
+
+void
+transfer_free(struct transfer *transfer)
+{
+	if (!transfer)
+		return;
+	g_string_free(transfer->held, TRUE);
+	g_free(transfer);
+}
+
+enum message_encoding
+transfer_encoding(const char *value)
+{
+	static const struct {
+		const char *name;
+		enum message_encoding encoding;
+	} names[] = {
+		{ "base64", MESSAGE_ENCODING_BASE64 },
+		{ "base-64", MESSAGE_ENCODING_BASE64 },
+		{ "quoted-printable", MESSAGE_ENCODING_QUOTED_PRINTABLE },
+		{ "quoted_printable", MESSAGE_ENCODING_QUOTED_PRINTABLE },
+		{ "x-uuencode", MESSAGE_ENCODING_UUENCODE },
+		{ "x-uue", MESSAGE_ENCODING_UUENCODE },
+		{ "uuencode", MESSAGE_ENCODING_UUENCODE },
+	};
+	gsize length;
+
+	if (!value)
+		return MESSAGE_ENCODING_IDENTITY;
+	value += strspn(value, " \t\"'");
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		length = strlen(names[i].name);
+		if (g_ascii_strncasecmp(value, names[i].name, length) == 0 &&
+		    !g_ascii_isalnum(value[length]))
+			return names[i].encoding;
+	}
+	return MESSAGE_ENCODING_IDENTITY;
+}
+
+/* --- base64 ------------------------------------------------------------ */
+
+#define X 0xff /* no digit */
+static const guint8 sextets[128] = { X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
+	X, X, X, X, X, 62, X, X, X, 63, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61,
+	X, X, X, X, X, X, X, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, X, X, X, X, X, X, 26, 27,
+	28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45,
+	46, 47, 48, 49, 50, 51, X, X, X, X, X };
+#undef X
+
+/* Two sextets hold one octet, three hold two; a lone one holds none. */
+static guint8 *
+base64_flush(struct transfer *transfer, guint8 *to)
+{
+	if (transfer->sextets == 2) {
+		*to++ = (guint8)(transfer->bits >> 4);
+	} else if (transfer->sextets == 3) {
+		*to++ = (guint8)(transfer->bits >> 10);
+		*to++ = (guint8)(transfer->bits >> 2);
+	}
+	transfer->sextets = 0;
+	transfer->bits = 0;
+	return to;
+}
+
+static guint8 *
+base64_decode(struct transfer *transfer, const guint8 *data, gsize size,
+    guint8 *to)
+{
+	guint8 value;
+
+	for (gsize i = 0; i < size; i++) {
+		if (data[i] == '=') {
+			to = base64_flush(transfer, to);
+			continue;
+		}
+		value = data[i] < 128 ? sextets[data[i]] : 0xff;
+		if (value == 0xff)
+			continue;
+		transfer->bits = transfer->bits << 6 | value;
+		if (++transfer->sextets < 4)
+			continue;
+		*to++ = (guint8)(transfer->bits >> 16);
+		*to++ = (guint8)(transfer->bits >> 8);
+		*to++ = (guint8)transfer->bits;
+		transfer->sextets = 0;
+		transfer->bits = 0;
+	}
+	return to;
+}
+
+/* --- quoted-printable -------------------------------------------------- */
+
+static guint8 *
+append_held(struct transfer *transfer, guint8 *to)
+{
+	memcpy(to, transfer->held->str, transfer->held->len);
+	to += transfer->held->len;
+	g_string_truncate(transfer->held, 0);
+	return to;
+}
+
+static gboolean
+is_white(guint8 c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Decides about an "=" that is held with what followed it, now that c came:
+ * whether c was used up. held is "=", "=X" or "=" and white space. */
+static gboolean
+quoted_step(struct transfer *transfer, guint8 c, guint8 **to)
+{
+	GString *held = transfer->held;
+	guint8 second = held->len > 1 ? (guint8)held->str[1] : 0;
+
+	if (c == '\n' && (held->len == 1 || is_white(second))) {
+		/* A soft line break, also behind "= \t\r". */
+		g_string_truncate(held, 0);
+		return TRUE;
+	}
+	if ((held->len == 1 && (g_ascii_isxdigit((char)c) || is_white(c))) ||
+	    (is_white(second) && is_white(c))) {
+		g_string_append_c(held, (char)c);
+		return TRUE;
+	}
+	if (held->len == 2 && g_ascii_isxdigit((char)second) &&
+	    g_ascii_isxdigit((char)c)) {
+		*(*to)++ = (guint8)(g_ascii_xdigit_value((char)second) << 4 |
+		    g_ascii_xdigit_value((char)c));
+		g_string_truncate(held, 0);
+		return TRUE;
+	}
+	*to = append_held(transfer, *to);
+	return FALSE;
+}
+
+/* White space at a line's end was added on the way (RFC 2045 section 6.7 rule
+ * 3) and goes. */
+static guint8 *
+quoted_decode(struct transfer *transfer, const guint8 *data, gsize size,
+    guint8 *to)
+{
+	GString *held = transfer->held;
+
+	for (gsize i = 0; i < size; i++) {
+		guint8 c = data[i];
+
+		if (held->len > 0 && held->str[0] == '=' &&
+		    quoted_step(transfer, c, &to))
+			continue;
+		if (c == '=') {
+			to = append_held(transfer, to);
+			g_string_append_c(held, '=');
+		} else if (c == ' ' || c == '\t') {
+			g_string_append_c(held, (char)c);
+		} else {
+			if (c == '\n' || c == '\r')
+				g_string_truncate(held, 0);
+			else if (held->len > 0)
+				to = append_held(transfer, to);
+			*to++ = c;
+		}
+	}
+	return to;
+}
+
+/* --- uuencode ---------------------------------------------------------- */
+
+static guint8
+uu_value(const char *line, gsize length, gsize at)
+{
+	return at < length ? (guint8)((line[at] - ' ') & 0x3f) : 0;
+}
+
+/* One line without its end. The length character is believed only as far as
+ * the line has octets. */
+static void
+uu_line(struct transfer *transfer, const char *line, gsize length,
+    GByteArray *out)
+{
+	guint wanted;
+
+	if (!transfer->begun) {
+		transfer->begun = g_str_has_prefix(line, "begin ");
+		return;
+	}
+	if (length == 0 || transfer->ended)
+		return;
+	if (strcmp(line, "end") == 0) {
+		transfer->ended = TRUE;
+		return;
+	}
+	wanted = uu_value(line, length, 0);
+	for (gsize i = 1; wanted > 0 && i < length; i += 4) {
+		guint8 a = uu_value(line, length, i);
+		guint8 b = uu_value(line, length, i + 1);
+		guint8 c = uu_value(line, length, i + 2);
+		guint8 d = uu_value(line, length, i + 3);
+		guint8 octets[3] = { (guint8)(a << 2 | b >> 4),
+			(guint8)(b << 4 | c >> 2), (guint8)(c << 6 | d) };
+		guint n = MIN(wanted, 3);
+
+		g_byte_array_append(out, octets, n);
+		wanted -= n;
+	}
+}
+
+static void
+uu_flush(struct transfer *transfer, GByteArray *out)
+{
+	GString *held = transfer->held;
+
+	if (held->len > 0 && held->str[held->len - 1] == '\r')
+		g_string_truncate(held, held->len - 1);
+	uu_line(transfer, held->str, held->len, out);
+	g_string_truncate(held, 0);
+}
+
+/* Lines are at most 62 octets long; the rest of a longer one is not ours. */
+static void
+uu_decode(struct transfer *transfer, const guint8 *data, gsize size,
+    GByteArray *out)
+{
+	for (gsize i = 0; i < size; i++) {
+		if (data[i] == '\n')
+			uu_flush(transfer, out);
+		else if (transfer->held->len < 128)
+			g_string_append_c(transfer->held, (char)data[i]);
+	}
+}
+
+/* --- the interface ----------------------------------------------------- */
+
+/* Room for size more octets and those held back; where to write them. */
+static guint8 *
+make_room(const struct transfer *transfer, gsize size, GByteArray *out)
+{
+	guint length = out->len;
+
+	g_byte_array_set_size(out,
+	    length + (guint)(size + transfer->held->len) + 4);
+	return out->data + length;
+}
+
+static void
+set_end(GByteArray *out, const guint8 *end)
+{
+	g_byte_array_set_size(out, (guint)(end - out->data));
+}
+
+void
+transfer_decode(struct transfer *transfer, const void *data, gsize size,
+    GByteArray *out)
+{
+	switch (transfer->encoding) {
+	case MESSAGE_ENCODING_BASE64:
+		set_end(out,
+		    base64_decode(transfer, data, size,
+		        make_room(transfer, size, out)));
+		return;
+	case MESSAGE_ENCODING_QUOTED_PRINTABLE:
+		set_end(out,
+		    quoted_decode(transfer, data, size,
+		        make_room(transfer, size, out)));
+		return;
+	case MESSAGE_ENCODING_UUENCODE:
+		uu_decode(transfer, data, size, out);
+		return;
+	case MESSAGE_ENCODING_IDENTITY:
+		break;
+	}
+	g_byte_array_append(out, data, (guint)size);
+}
+
+void
+transfer_finish(struct transfer *transfer, GByteArray *out)
+{
+	GString *held = transfer->held;
+
+	switch (transfer->encoding) {
+	case MESSAGE_ENCODING_BASE64:
+		set_end(out,
+		    base64_flush(transfer, make_room(transfer, 0, out)));
+		break;
+	case MESSAGE_ENCODING_QUOTED_PRINTABLE:
+		/* A last "=" is a soft break whose line end was cut off. */
+		if (held->len > 1 && held->str[0] == '=' &&
+		    g_ascii_isxdigit(held->str[1]))
+			set_end(out,
+			    append_held(transfer, make_room(transfer, 0, out)));
+		g_string_truncate(held, 0);
+		break;
+	case MESSAGE_ENCODING_UUENCODE:
+		uu_flush(transfer, out);
+		break;
+	case MESSAGE_ENCODING_IDENTITY:
+		break;
+	}
+}
+
+GByteArray *
+transfer_decode_all(enum message_encoding encoding, const void *data,
+    gsize size)
+{
+	g_autoptr(transfer) transfer = transfer_new(encoding);
+	GByteArray *out = g_byte_array_sized_new((guint)size);
+
+	transfer_decode(transfer, data, size, out);
+	transfer_finish(transfer, out);
+	return out;
+}
+
+static void
+base64_line(const guint8 *data, gsize size, GString *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                             "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (gsize i = 0; i < size; i += 3) {
+		guint32 b = (guint32)data[i] << 16;
+
+		if (i + 1 < size)
+			b |= (guint32)data[i + 1] << 8;
+		if (i + 2 < size)
+			b |= data[i + 2];
+		g_string_append_c(out, digits[b >> 18]);
+		g_string_append_c(out, digits[b >> 12 & 63]);
+		g_string_append_c(out,
+		    i + 1 < size ? digits[b >> 6 & 63] : '=');
+		g_string_append_c(out, i + 2 < size ? digits[b & 63] : '=');
+	}
+	g_string_append(out, "\r\n");
+}
+
+void
+transfer_base64(struct transfer_base64 *state, const void *data, gsize size,
+    GString *out)
+{
+	const guint8 *at = data;
+	gsize n;
+
+	while (size > 0) {
+		if (state->kept == 0 && size >= sizeof state->keep) {
+			base64_line(at, sizeof state->keep, out);
+			n = sizeof state->keep;
+		} else {
+			n = MIN(size, sizeof state->keep - state->kept);
+			memcpy(state->keep + state->kept, at, n);
+			state->kept += (guint)n;
+			if (state->kept == sizeof state->keep)
+				transfer_base64_finish(state, out);
+		}
+		at += n;
+		size -= n;
+	}
+}
+
+void
+transfer_base64_finish(struct transfer_base64 *state, GString *out)
+{
+	if (state->kept > 0)
+		base64_line(state->keep, state->kept, out);
+	state->kept = 0;
+}
+
+/* Whether the character at i must be encoded; column 0 is a line's start. */
+static gboolean
+quoted_must(const char *text, gsize size, gsize i, gsize column)
+{
+	guint8 c = (guint8)text[i];
+
+	if (c == '=' || c > 126 || (c < 32 && c != '\t'))
+		return TRUE;
+	if ((c == ' ' || c == '\t') && (i + 1 == size || text[i + 1] == '\n'))
+		return TRUE;
+	if (column > 0)
+		return FALSE;
+	return c == '.' ||
+	    (c == 'F' && size - i >= 5 && memcmp(text + i, "From ", 5) == 0);
+}
+
+void
+transfer_quoted_printable(const char *text, gsize size, GString *out)
+{
+	gsize column = 0, width;
+
+	for (gsize i = 0; i < size; i++) {
+		gboolean encode;
+
+		if (text[i] == '\n') {
+			g_string_append(out, "\r\n");
+			column = 0;
+			continue;
+		}
+		encode = quoted_must(text, size, i, column);
+		width = encode ? 3 : 1;
+		/* 75 and the "=" of a soft break make 76. */
+		if (column + width > 75) {
+			g_string_append(out, "=\r\n");
+			column = 0;
+			encode = quoted_must(text, size, i, column);
+			width = encode ? 3 : 1;
+		}
+		if (encode)
+			g_string_append_printf(out, "=%02X", (guint8)text[i]);
+		else
+			g_string_append_c(out, text[i]);
+		column += width;
+	}
+	if (column > 0)
+		g_string_append(out, "\r\n");
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame that all records share: a version octet before a GVariant.
+ *
+ * It stands alone so that byte order, alignment and the refusal of what is not
+ * in normal form are decided once. It must never hand out a GVariant that was
+ * not checked: everything behind it trusts that strings are UTF-8 without NUL
+ * and that lengths lie inside the record. */
+#include "model/codec.h"
+
+#include <string.h>
+
+/* GVariant serialises in the machine's order; the disk has one order. */
+static GVariant *
+in_disk_order(GVariant *take_body)
+{
+	if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+		return take_body;
+	GVariant *swapped = g_variant_byteswap(take_body);
+	g_variant_unref(take_body);
+	return swapped;
+}
+
+GBytes *
+codec_encode(guint8 version, GVariant *body)
+{
+	g_assert(version > 0);
+	g_autoptr(GVariant) ordered = in_disk_order(g_variant_ref_sink(body));
+	gsize size = g_variant_get_size(ordered);
+	guint8 *octets = g_malloc(1 + size);
+	octets[0] = version;
+	/* GVariant wants an aligned place to store to; behind the version
+	 * octet there is none. */
+	if (size > 0) {
+		g_autofree guint8 *aligned = g_malloc(size);
+		g_variant_store(ordered, aligned);
+		memcpy(octets + 1, aligned, size);
+		explicit_bzero(aligned, size); /* it may be the key ring */
+	}
+	return g_bytes_new_take(octets, 1 + size);
+}
+
+GVariant *
+codec_decode(GBytes *record, const char *what, const char *const *types,
+    guint n_types, guint8 *version_out, GError **error)
+{
+	gsize size = 0;
+	const guint8 *octets = g_bytes_get_data(record, &size);
+	if (size == 0)
+		return codec_refuse(error, what, "it is empty");
+	guint8 version = octets[0];
+	if (version == 0)
+		return codec_refuse(error, what, "it has no version");
+	if (version > n_types) {
+		fail_set(error, FAIL_STORE,
+		    "%s record: version %u is newer than the %u this docket knows; upgrade docket",
+		    what, version, n_types);
+		return NULL;
+	}
+	/* Copied, because GVariant reads numbers in place and so wants its
+	 * bytes aligned to 8, which behind the version octet they are not. */
+	g_autoptr(GBytes) body =
+	    g_bytes_new_take(g_memdup2(octets + 1, size - 1), size - 1);
+	g_autoptr(GVariant) value = g_variant_ref_sink(g_variant_new_from_bytes(
+	    G_VARIANT_TYPE(types[version - 1]), body, FALSE));
+	if (!g_variant_is_normal_form(value))
+		return codec_refuse(error, what, "it is damaged");
+	if (version_out)
+		*version_out = version;
+	return in_disk_order(g_steal_pointer(&value));
+}
+
+GVariant *
+codec_string(const char *text)
+{
+	if (!text)
+		return g_variant_new_string("");
+	if (g_utf8_validate(text, -1, NULL))
+		return g_variant_new_string(text);
+	return g_variant_new_take_string(g_utf8_make_valid(text, -1));
+}
+
+GVariant *
+codec_strings(char *const *list)
+{
+	GVariantBuilder builder;
+	g_variant_builder_init(&builder, G_VARIANT_TYPE("as"));
+	for (; list && *list; list++)
+		g_variant_builder_add_value(&builder, codec_string(*list));
+	return g_variant_builder_end(&builder);
+}
+
+gpointer
+codec_refuse(GError **error, const char *what, const char *problem)
+{
+	fail_set(error, FAIL_STORE, "%s record: %s", what, problem);
+	return NULL;
+}

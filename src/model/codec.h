@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/fail.h"
+#include <glib.h>
+
+/* How every record is laid out on disk: one version octet, then a GVariant in
+ * normal form, little-endian whatever the machine. A version newer than the
+ * ones we know is refused with a text that says to upgrade; bytes that are not
+ * in normal form are refused. */
+
+/* The octets of a record; body is consumed when floating. The caller frees. */
+GBytes *codec_encode(guint8 version, GVariant *body);
+
+/* The body of a record, and its version (version_out may be NULL), which says
+ * that the body has the type types[version - 1] of the n_types versions known.
+ * A new reference. The bytes may be anybody's: a STORE error that begins with
+ * what ("ticket record: ...") when they are no such record. */
+GVariant *codec_decode(GBytes *record, const char *what,
+    const char *const *types, guint n_types, guint8 *version_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A string to put into a record, floating: NULL counts as "", and octets that
+ * are not UTF-8 become U+FFFD, for a record may not refuse what a server or a
+ * mail said. */
+GVariant *codec_string(const char *text);
+
+/* The same for a NULL-terminated list; NULL counts as the empty one. */
+GVariant *codec_strings(char *const *list);
+
+/* Sets a STORE error "<what> record: <problem>" and returns NULL, for decoders
+ * that find a value which no encoder writes. */
+gpointer codec_refuse(GError **error, const char *what, const char *problem);

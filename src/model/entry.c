@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail, note or event on a ticket.
+ *
+ * An entry is small: words and files stay in the archive, and only references
+ * to them stand here. It must never carry text of a body. */
+#include "model/entry.h"
+
+#include "model/codec.h"
+#include "model/verdict.h"
+
+#define SOURCES_TYPE "a(ssuu)"
+
+/* One row a version, the first one first; old rows stay for ever. */
+static const char *const types[] = {
+	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" SOURCES_TYPE "s)",
+};
+
+const char *
+entry_kind_name(guint32 kind)
+{
+	static const char *const names[] = { "customer", "third-party", "agent",
+		"note", "automatic", "bounce", "unreadable" };
+	return kind < G_N_ELEMENTS(names) ? names[kind] : "unknown";
+}
+
+static void
+source_free(gpointer data)
+{
+	struct entry_source *source = data;
+	g_free(source->account);
+	g_free(source->folder);
+	g_free(source);
+}
+
+/* All strings NULL, for the decoder to fill. */
+static struct entry *
+entry_blank(void)
+{
+	struct entry *entry = g_new0(struct entry, 1);
+	entry->sources = g_ptr_array_new_with_free_func(source_free);
+	return entry;
+}
+
+struct entry *
+entry_new(void)
+{
+	struct entry *entry = entry_blank();
+	entry->from_addr = g_strdup("");
+	entry->from_name = g_strdup("");
+	entry->agent = g_strdup("");
+	entry->message_id = g_strdup("");
+	entry->remark = g_strdup("");
+	entry->shown = ENTRY_SHOWN_ALL;
+	return entry;
+}
+
+static gboolean
+source_equal(const struct entry_source *a, const struct entry_source *b)
+{
+	return a->uid == b->uid && a->uidvalidity == b->uidvalidity &&
+	    g_strcmp0(a->account, b->account) == 0 &&
+	    g_strcmp0(a->folder, b->folder) == 0;
+}
+
+void
+entry_add_source(struct entry *entry, const struct entry_source *source)
+{
+	for (guint i = 0; i < entry->sources->len; i++) {
+		if (source_equal(entry->sources->pdata[i], source))
+			return;
+	}
+	struct entry_source *copy = g_new0(struct entry_source, 1);
+	copy->account = g_strdup(source->account);
+	copy->folder = g_strdup(source->folder);
+	copy->uidvalidity = source->uidvalidity;
+	copy->uid = source->uid;
+	g_ptr_array_add(entry->sources, copy);
+}
+
+void
+entry_free(struct entry *entry)
+{
+	if (!entry)
+		return;
+	g_free(entry->from_addr);
+	g_free(entry->from_name);
+	g_free(entry->agent);
+	g_free(entry->message_id);
+	g_free(entry->remark);
+	g_ptr_array_unref(entry->sources);
+	g_free(entry);
+}
+
+static GVariant *
+sources_encode(const GPtrArray *sources)
+{
+	GVariantBuilder builder;
+	g_variant_builder_init(&builder, G_VARIANT_TYPE(SOURCES_TYPE));
+	for (guint i = 0; i < sources->len; i++) {
+		const struct entry_source *source = sources->pdata[i];
+		g_variant_builder_add(&builder, "(@s@suu)",
+		    codec_string(source->account), codec_string(source->folder),
+		    source->uidvalidity, source->uid);
+	}
+	return g_variant_builder_end(&builder);
+}
+
+GBytes *
+entry_encode(const struct entry *entry)
+{
+	GVariant *body = g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE
+	                               "@" BLOB_TYPE "u@" SOURCES_TYPE "@s)",
+	    entry->ticket, entry->seq, entry->kind, entry->seat,
+	    codec_string(entry->from_addr), codec_string(entry->from_name),
+	    codec_string(entry->agent), entry->auth, entry->class,
+	    codec_string(entry->message_id), entry->received, entry->date,
+	    blob_encode(&entry->raw), blob_encode(&entry->record), entry->shown,
+	    sources_encode(entry->sources), codec_string(entry->remark));
+	return codec_encode(G_N_ELEMENTS(types), body);
+}
+
+static void
+sources_decode(GVariant *encoded, GPtrArray *sources)
+{
+	gsize count = g_variant_n_children(encoded);
+	for (gsize i = 0; i < count; i++) {
+		struct entry_source *source = g_new0(struct entry_source, 1);
+		g_variant_get_child(encoded, i, "(ssuu)", &source->account,
+		    &source->folder, &source->uidvalidity, &source->uid);
+		g_ptr_array_add(sources, source);
+	}
+}
+
+struct entry *
+entry_decode(GBytes *record, GError **error)
+{
+	g_autoptr(GVariant) body = codec_decode(record, "entry", types,
+	    G_N_ELEMENTS(types), NULL, error);
+	g_autoptr(GVariant) raw = NULL, message = NULL, sources = NULL;
+	if (!body)
+		return NULL;
+	g_autoptr(entry) entry = entry_blank();
+	g_variant_get(body,
+	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" SOURCES_TYPE "s)",
+	    &entry->ticket, &entry->seq, &entry->kind, &entry->seat,
+	    &entry->from_addr, &entry->from_name, &entry->agent, &entry->auth,
+	    &entry->class, &entry->message_id, &entry->received, &entry->date,
+	    &raw, &message, &entry->shown, &sources, &entry->remark);
+	sources_decode(sources, entry->sources);
+	if (!blob_decode(raw, &entry->raw) ||
+	    !blob_decode(message, &entry->record))
+		return codec_refuse(error, "entry", "a digest is too short");
+	if (entry->kind > ENTRY_UNREADABLE)
+		return codec_refuse(error, "entry", "unknown kind");
+	if (entry->class > VERDICT_LOOP || entry->auth > VERDICT_AUTH_OPERATOR)
+		return codec_refuse(error, "entry", "unknown verdict");
+	return g_steal_pointer(&entry);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/autoptr.h"
+#include "base/fail.h"
+#include "model/blob.h"
+#include "model/entry.h"
+#include <glib.h>
+
+/* Why a mail is held. The numbers are documented in docketctl(1) and never
+ * reused. */
+enum hold_cause {
+	HOLD_AGENT_UNVERIFIED = 1, /* agent token, From the agent, not proved */
+	HOLD_AGENT_NO_TOKEN = 2, /* a registered agent's mail without a token */
+	HOLD_AGENT_STRANGER = 3, /* agent token, From somebody else: alarm */
+	HOLD_AGENT_NO_MARKER = 4, /* marker gone, quoted lines left */
+	HOLD_AGENT_DISABLED = 5,  /* disabled, or not on the ticket's queue */
+	HOLD_TWO_TOKENS = 6,      /* two different valid tokens */
+	HOLD_AGENT_AUTOMATIC = 7, /* automatic mail on an agent token */
+	HOLD_AGENT_DOUBLE = 8,    /* the same answer twice in 10 minutes */
+	HOLD_AGENT_EMPTY = 9,     /* nothing above the marker */
+	HOLD_TICKET_GONE = 10,  /* a valid token of a ticket that is not here */
+	HOLD_NOT_TAKEN_IN = 11, /* an error of ours while it was taken in */
+};
+
+/* The cause in words for an operator; "unknown cause" for another number. */
+const char *hold_cause_text(guint32 cause);
+
+enum hold_state { HOLD_HELD, HOLD_RELEASED, HOLD_DROPPED };
+
+/* "held", "released", "dropped"; "unknown" for any other number. */
+const char *hold_state_name(guint32 state);
+
+struct hold {
+	guint64 number;
+	guint32 cause, state;
+	char *detail; /* one line */
+	char *from_addr, *subject;
+	gint64 received, done; /* ms UTC; done 0 while held */
+	char *done_by;
+	guint64 ticket;          /* 0 when unknown */
+	struct blob raw, record; /* the mail, the encoded message */
+	struct entry_source source;
+};
+
+/* A held mail without number or cause; every string "". */
+struct hold *hold_new(void);
+void hold_free(struct hold *hold);
+AUTOPTR_DEFINE(hold, hold_free)
+
+/* The record's octets (model/codec.h); the caller frees. */
+GBytes *hold_encode(const struct hold *hold);
+
+/* The reverse, of any bytes; STORE error when they are no held mail. A cause
+ * that this version does not know is no error: new ones may come. */
+struct hold *hold_decode(GBytes *record,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

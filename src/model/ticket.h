@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/autoptr.h"
+#include "base/fail.h"
+#include <glib.h>
+
+/* The numbers stand in records: a new one goes to the end. */
+enum ticket_status {
+	TICKET_OPEN,
+	TICKET_PENDING,
+	TICKET_SOLVED,
+	TICKET_CLOSED
+};
+
+/* One who takes part in a ticket. The seat is the index; seat 0 is the
+ * customer; a seat is never reused. */
+struct ticket_seat {
+	char *address; /* folded; tokens of this seat are bound to it */
+	char *name;
+	gboolean verified; /* was authenticated when the seat was given */
+};
+
+struct ticket {
+	guint64 number;
+	guint32 status; /* ticket_status */
+	char *queue;
+	char *subject;       /* as the first mail had it, "" allowed */
+	char *assignee;      /* agent name or "" */
+	char *language;      /* BCP 47 or "" */
+	gint64 created;      /* ms UTC */
+	gint64 updated;      /* ms UTC, of the last change */
+	guint32 entries;     /* how many; the next one's sequence number */
+	guint32 priority;    /* 0 normal */
+	guint64 merged_into; /* 0: not merged */
+	GPtrArray *seats;    /* struct ticket_seat */
+};
+
+/* An open ticket without number, entries or seats; every string "". */
+struct ticket *ticket_new(void);
+void ticket_free(struct ticket *ticket);
+AUTOPTR_DEFINE(ticket, ticket_free)
+
+/* Whether somebody was authenticated. */
+enum ticket_proof { TICKET_UNVERIFIED, TICKET_VERIFIED };
+
+/* Gives the next free seat to address (folded here) and returns its index. */
+guint ticket_add_seat(struct ticket *ticket, const char *address,
+    const char *name, enum ticket_proof proof);
+
+/* The index of the seat bound to that address (folded here), -1 when there is
+ * none. The first one when there are several. */
+int ticket_find_seat(const struct ticket *ticket, const char *address);
+
+/* "open", "pending", "solved", "closed"; "unknown" for any other number. */
+const char *ticket_status_name(guint32 status);
+
+/* The record's octets (model/codec.h); the caller frees. */
+GBytes *ticket_encode(const struct ticket *ticket);
+
+/* The reverse, of any bytes; STORE error when they are no ticket. */
+struct ticket *ticket_decode(GBytes *record,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail through all stages: the program's table of contents. A batch of
+ * mails is one transaction; within it each mail is looked for among those
+ * known, matched to a ticket, decided upon, and everything that follows from it
+ * is written. Nothing here reads a mail's octets: that has been done by scan
+ * and reader. This file must never commit without the archive synced first. */
+#include "pipeline/accept.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "pipeline/apply.h"
+#include "pipeline/facts.h"
+#include "pipeline/known.h"
+
+static bool
+accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
+    GError **error)
+{
+	struct apply apply = {
+		.accept = accept, .txn = txn, .mail = mail, .now = clock_now()
+	};
+	enum known known = known_check(txn, mail, error);
+
+	if (known != KNOWN_NEW)
+		return known == KNOWN_BEFORE;
+	if (!apply_archive(&apply, error))
+		return false;
+	if (mail->refused != NULL)
+		return apply_hold(&apply, HOLD_NOT_TAKEN_IN, mail->refused,
+		    error);
+
+	g_autoptr(thread_match) match = facts_match(accept, txn, mail, error);
+	if (match == NULL)
+		return false;
+	apply.match = match;
+	if (match->outcome == THREAD_HELD)
+		return apply_hold(&apply, match->cause, match->detail, error);
+
+	g_autoptr(decision) decision = apply_decide(&apply, error);
+	bool done = decision != NULL;
+	if (done && decision->action == DECIDE_HOLD)
+		done = apply_hold(&apply, decision->cause, decision->detail,
+		    error);
+	else if (done)
+		done = apply_entry(&apply, decision, error);
+	apply_clear(&apply);
+	return done;
+}
+
+/* One run of the transaction. *failed_out is the mail that failed, when it was
+ * one. */
+static enum kv_result
+accept_run(struct accept *accept, GPtrArray *mails, accept_finish finish,
+    void *context, struct accept_mail **failed_out, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(accept->store->kv, KV_WRITE, error);
+
+	*failed_out = NULL;
+	if (txn == NULL)
+		return KV_FAIL;
+	for (guint i = 0; i < mails->len; i++) {
+		struct accept_mail *mail = g_ptr_array_index(mails, i);
+		if (!accept_one(accept, txn, mail, error)) {
+			*failed_out = mail;
+			return KV_FAIL;
+		}
+	}
+	if (finish != NULL && !finish(txn, context, error))
+		return KV_FAIL;
+	if (!archive_sync(accept->store->archive, error))
+		return KV_FAIL;
+	return kv_commit(g_steal_pointer(&txn), error);
+}
+
+bool
+accept_batch(struct accept *accept, GPtrArray *mails, accept_finish finish,
+    void *context, GError **error)
+{
+	for (;;) {
+		g_autoptr(GError) problem = NULL;
+		struct accept_mail *failed = NULL;
+		enum kv_result result = accept_run(accept, mails, finish,
+		    context, &failed, &problem);
+
+		if (result == KV_OK)
+			return true;
+		if (result == KV_RETRY)
+			continue;
+		if (failed == NULL || failed->refused != NULL ||
+		    fail_is(problem, FAIL_TEMPORARY) ||
+		    fail_is(problem, FAIL_STORE)) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+		log_error(LOG_WARNING, "mail.refused", problem, "account",
+		    failed->source.account, "uid",
+		    log_number(failed->source.uid), NULL);
+		failed->refused = g_strdup(problem->message);
+	}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/autoptr.h"
+#include "base/fail.h"
+#include "desk/template.h"
+#include "model/keyring.h"
+#include "pipeline/accept_mail.h"
+#include "settings/settings.h"
+#include "store/store.h"
+#include <glib.h>
+#include <stdbool.h>
+
+/* What a process that takes mail in has; all borrowed but the counters. */
+struct accept {
+	struct store *store;
+	const struct settings *settings;
+	const struct keyring *ring;
+	const struct template *templates;
+	GTimeZone *zone;
+	gint64 ack_minute; /* minute since 1970 that acks counts */
+	guint acks;        /* acknowledgements written in that minute */
+};
+
+/* Carried out in the same transaction, after all mails: cursors and the like.
+ * May be NULL. */
+typedef bool (*accept_finish)(struct kv_txn *txn, void *context,
+    GError **error);
+
+/* Takes prepared mails (struct accept_mail) in, in one transaction with one
+ * sync of the archive. A mail that fails by itself is taken out and held
+ * ("could not be taken in") and the batch run again. TEMPORARY error: nothing
+ * was written (disk full); STORE: the role must end. */
+bool accept_batch(struct accept *accept, GPtrArray *mails, accept_finish finish,
+    void *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;

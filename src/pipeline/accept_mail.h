@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/autoptr.h"
+#include "model/blob.h"
+#include "model/entry.h"
+#include "model/header.h"
+#include "model/message.h"
+#include "model/verdict.h"
+#include "settings/settings.h"
+#include <glib.h>
+#include <stdint.h>
+
+enum accept_result {
+	ACCEPT_ENTRY,     /* number, seq: the new entry */
+	ACCEPT_HELD,      /* number: the hold */
+	ACCEPT_DUPLICATE, /* number, seq: of the entry that was there */
+};
+
+/* One mail on its way. The first part is the caller's, the second
+ * accept_mail_prepare()'s, the third the outcome. */
+struct accept_mail {
+	struct entry_source
+	    source;          /* strings borrowed; account "" for deliver */
+	guint32 account;     /* cursors_account(); 0: from no account */
+	gint64 internaldate; /* ms UTC; 0 unknown */
+	const void *raw;     /* borrowed */
+	gsize size;
+	gboolean too_large; /* raw is only the header */
+	guint32 released;   /* hold_cause that the operator lifted, 0 none */
+	struct message *message; /* owned */
+	GBytes *record;          /* its encoded form, owned */
+
+	struct header *header;
+	struct verdict *verdict;
+	char *from; /* the one From address, folded, or "" */
+	uint8_t rawkey[32], canonkey[32];
+	struct blob raw_blob, record_blob; /* segment 0: not yet archived */
+	char *refused; /* why it could not be taken in; then it is held */
+
+	enum accept_result result;
+	guint64 number;
+	guint32 seq;
+	guint letters; /* written because of it */
+};
+
+void accept_mail_free(struct accept_mail *mail);
+AUTOPTR_DEFINE(accept_mail, accept_mail_free)
+
+/* Digests, trust-bearing fields, class: all that needs no store. header and
+ * message are there; settings are borrowed for the call. */
+void accept_mail_prepare(struct accept_mail *mail,
+    const struct settings *settings);

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What has been decided about one mail is carried out here, within the batch's
+ * transaction: ticket, entry, hold, dedupe keys, audit. Letters are
+ * correspond.c's. Nothing here decides, and nothing is written outside the
+ * transaction but the archive, which may keep what a failed transaction left.
+ */
+#include "pipeline/apply.h"
+#include "base/address.h"
+#include "base/strings.h"
+#include "pipeline/correspond.h"
+#include "pipeline/freeze.h"
+#include "pipeline/known.h"
+#include "route/token.h"
+#include "store/audit.h"
+#include "store/holds.h"
+#include "store/letters.h"
+#include "store/people.h"
+#include "store/tickets.h"
+
+void
+apply_clear(struct apply *apply)
+{
+	g_clear_pointer(&apply->ticket, ticket_free);
+}
+
+bool
+apply_archive(struct apply *apply, GError **error)
+{
+	struct accept_mail *mail = apply->mail;
+	struct archive *archive = apply->accept->store->archive;
+
+	if (mail->raw_blob.segment == 0 &&
+	    !archive_append(archive, mail->raw, mail->size, mail->rawkey,
+	        &mail->raw_blob, error))
+		return false;
+	if (mail->record_blob.segment != 0)
+		return true;
+	gsize size = 0;
+	const void *data = g_bytes_get_data(mail->record, &size);
+	return archive_append(archive, data, size, NULL, &mail->record_blob,
+	    error);
+}
+
+static enum decide_origin
+apply_origin(const struct thread_match *match)
+{
+	switch (match->outcome) {
+	case THREAD_AGENT:
+		return match->role == TOKEN_NOTE ? DECIDE_NOTE : DECIDE_AGENT;
+	case THREAD_RETURNED:
+		return DECIDE_RETURNED;
+	case THREAD_CUSTOMER:
+		if (match->cell == TRUST_APPEND_THIRD_PARTY)
+			return DECIDE_THIRD_PARTY;
+		return match->cell == TRUST_APPEND ? DECIDE_CUSTOMER
+		                                   : DECIDE_UNPROVED;
+	case THREAD_NEW:
+	case THREAD_HELD:
+		break;
+	}
+	return DECIDE_NEW;
+}
+
+/* The ticket that the match names; a report's is that of its letter. */
+static bool
+apply_load_ticket(struct apply *apply, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+
+	if (apply->match->ticket == 0)
+		return true;
+	apply->ticket = tickets_get(apply->txn, apply->match->ticket, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	apply->ticket_updated =
+	    apply->ticket != NULL ? apply->ticket->updated : 0;
+	return true;
+}
+
+/* Acknowledgements written this minute by this process: the overall cap's
+ * measure. */
+static guint
+apply_acks(struct accept *accept, gint64 now)
+{
+	if (accept->ack_minute != now / 60000) {
+		accept->ack_minute = now / 60000;
+		accept->acks = 0;
+	}
+	return accept->acks;
+}
+
+struct decision *
+apply_decide(struct apply *apply, GError **error)
+{
+	struct accept_mail *mail = apply->mail;
+	struct decide_case situation = {
+		.origin = apply_origin(apply->match),
+		.header = mail->header,
+		.message = mail->message,
+		.verdict = mail->verdict,
+		.settings = apply->accept->settings,
+		.from = mail->from,
+		.agent = apply->match->agent,
+		.letter_kind = apply->match->letter_kind,
+		.now = apply->now,
+		.mail_age = mail->internaldate != 0
+		    ? apply->now - mail->internaldate
+		    : 0,
+		.acks_this_minute = apply_acks(apply->accept, apply->now),
+		.released = mail->released,
+	};
+
+	if (!apply_load_ticket(apply, error) ||
+	    !people_get_acknowledged(apply->txn, mail->from,
+	        &situation.last_ack, error))
+		return NULL;
+	g_autofree char *marker = freeze_marker(apply->accept->ring,
+	    apply->match->key_id, apply->match->token_ticket,
+	    apply->match->token_seat, apply->now);
+	situation.ticket = apply->ticket;
+	situation.marker = marker;
+	return decide_mail(&situation);
+}
+
+static bool
+apply_open_ticket(struct apply *apply, const struct decision *decision,
+    GError **error)
+{
+	const struct accept_mail *mail = apply->mail;
+	struct ticket *ticket = ticket_new();
+
+	apply->ticket = ticket;
+	ticket->number = tickets_take_number(apply->txn, error);
+	if (ticket->number == 0)
+		return false;
+	strings_set(&ticket->queue, decision->queue);
+	strings_set(&ticket->subject, mail->message->subject);
+	ticket->created = apply->now;
+	ticket_add_seat(ticket, mail->from, mail->message->from_name,
+	    mail->verdict->auth != VERDICT_AUTH_NONE);
+	return true;
+}
+
+static guint32
+apply_shown(const struct decision *decision, const struct message *message)
+{
+	if (decision->words == NULL ||
+	    !g_str_has_prefix(message->text, decision->words))
+		return ENTRY_SHOWN_ALL;
+	return (guint32)strlen(decision->words);
+}
+
+static struct entry *
+apply_make_entry(const struct apply *apply, const struct decision *decision)
+{
+	const struct accept_mail *mail = apply->mail;
+	struct entry *entry = entry_new();
+
+	entry->ticket = apply->ticket->number;
+	entry->seq = apply->ticket->entries;
+	entry->kind = decision->entry_kind;
+	entry->seat = apply->match->seat;
+	strings_set(&entry->from_addr, mail->from);
+	strings_set(&entry->from_name, mail->message->from_name);
+	if (entry->kind == ENTRY_AGENT || entry->kind == ENTRY_NOTE) {
+		strings_set(&entry->agent, apply->match->agent);
+	}
+	entry->auth = mail->verdict->auth;
+	entry->class = mail->verdict->class;
+	strings_set(&entry->message_id, mail->message->message_id);
+	entry->received = apply->now;
+	entry->date = mail->message->date;
+	entry->raw = mail->raw_blob;
+	entry->record = mail->record_blob;
+	entry->shown = apply_shown(decision, mail->message);
+	entry_add_source(entry, &mail->source);
+	strings_set(&entry->remark, decision->detail);
+	return entry;
+}
+
+static bool
+apply_audit(const struct apply *apply, const char *action, const char *object,
+    const char *reason, GError **error)
+{
+	g_autofree char *actor = g_strdup_printf("%s",
+	    apply->mail->released != 0 ? "operator" : "docketd");
+	struct audit_event event = { .when = apply->now,
+		.actor = actor,
+		.action = action,
+		.object = object,
+		.reason = reason != NULL ? reason : "" };
+
+	return audit_add(apply->txn, &event, error);
+}
+
+/* The mail's keys, and its result for the caller. */
+static bool
+apply_known(struct apply *apply, const struct dedupe_place *place,
+    enum accept_result result, GError **error)
+{
+	apply->mail->result = result;
+	apply->mail->number = place->number;
+	apply->mail->seq = place->seq;
+	return known_put(apply->txn, apply->mail, place, error);
+}
+
+bool
+apply_entry(struct apply *apply, const struct decision *decision,
+    GError **error)
+{
+	if (apply->ticket == NULL && !apply_open_ticket(apply, decision, error))
+		return false;
+
+	struct ticket *ticket = apply->ticket;
+	g_autoptr(entry) entry = apply_make_entry(apply, decision);
+	struct dedupe_place place = { DEDUPE_ENTRY, ticket->number,
+		entry->seq };
+	g_autofree char *object =
+	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, ticket->number);
+
+	ticket->entries++;
+	ticket->updated = apply->now;
+	if (decision->status >= 0)
+		ticket->status = (guint32)decision->status;
+	if (decision->assignee != NULL) {
+		strings_set(&ticket->assignee, decision->assignee);
+	}
+	return tickets_put(apply->txn, ticket, apply->ticket_updated, error) &&
+	    tickets_put_entry(apply->txn, entry, error) &&
+	    (*entry->message_id == '\0' ||
+	        tickets_add_message_id(apply->txn, entry->message_id,
+	            ticket->number, entry->seq, error)) &&
+	    correspond_write(apply, entry, decision, error) &&
+	    apply_known(apply, &place, ACCEPT_ENTRY, error) &&
+	    apply_audit(apply, decision->opens ? "ticket.new" : "entry.add",
+	        object, decision->why, error);
+}
+
+static struct hold *
+apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
+{
+	const struct accept_mail *mail = apply->mail;
+	struct hold *hold = hold_new();
+
+	hold->cause = cause;
+	strings_set(&hold->detail, detail);
+	strings_set(&hold->from_addr, mail->from);
+	strings_set(&hold->subject, mail->message->subject);
+	hold->received = apply->now;
+	hold->ticket = apply->match != NULL ? apply->match->ticket : 0;
+	hold->raw = mail->raw_blob;
+	hold->record = mail->record_blob;
+	strings_set(&hold->source.account, mail->source.account);
+	strings_set(&hold->source.folder, mail->source.folder);
+	hold->source.uidvalidity = mail->source.uidvalidity;
+	hold->source.uid = mail->source.uid;
+	return hold;
+}
+
+bool
+apply_hold(struct apply *apply, guint32 cause, const char *detail,
+    GError **error)
+{
+	g_autoptr(hold) hold = apply_make_hold(apply, cause, detail);
+	g_autofree char *object = NULL;
+
+	hold->number = holds_take_number(apply->txn, error);
+	if (hold->number == 0 || !holds_put(apply->txn, hold, error))
+		return false;
+	object = g_strdup_printf("hold %" G_GUINT64_FORMAT, hold->number);
+	struct dedupe_place place = { .kind = DEDUPE_HOLD,
+		.number = hold->number };
+	return apply_known(apply, &place, ACCEPT_HELD, error) &&
+	    apply_audit(apply, "mail.hold", object, hold_cause_text(cause),
+	        error);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "desk/decide.h"
+#include "pipeline/accept.h"
+#include "route/thread.h"
+#include <glib.h>
+
+/* One mail within a transaction; match is borrowed, ticket owned
+ * (apply_clear()). */
+struct apply {
+	struct accept *accept;
+	struct kv_txn *txn;
+	struct accept_mail *mail;
+	const struct thread_match *match;
+	struct ticket *ticket; /* the one it goes onto, NULL for a new one */
+	gint64 ticket_updated; /* as the store had it, 0 new */
+	gint64 now;
+};
+void apply_clear(struct apply *apply);
+
+/* Appends raw mail and record to the archive, once a mail however often the
+ * batch is run. */
+bool apply_archive(struct apply *apply,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the desk wants done about it; loads the ticket. */
+struct decision *apply_decide(struct apply *apply,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Writes the ticket, the entry, every letter, the dedupe keys and the audit
+ * record. */
+bool apply_entry(struct apply *apply, const struct decision *decision,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps the mail as held, with a numbered cause. */
+bool apply_hold(struct apply *apply, guint32 cause, const char *detail,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The letters that follow from a mail: who gets which words under which reply
+ * address. A customer's letter carries the agent's words or a template's, never
+ * the banner; a notice carries the agent's own token and nobody else's. Own
+ * tokens are scrubbed from every relayed text before it goes anywhere. */
+#include "pipeline/correspond.h"
+#include "base/address.h"
+#include "base/log.h"
+#include "desk/banner.h"
+#include "pipeline/freeze.h"
+#include "route/replyaddr.h"
+#include "store/people.h"
+#include "store/tickets.h"
+
+/* The newest Message-ID of that seat's own mails: what their client threads by.
+ */
+static bool
+correspond_answers(const struct apply *apply, guint32 seat, char **id_out,
+    GError **error)
+{
+	for (guint32 seq = apply->ticket->entries; seq-- > 0;) {
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(entry) entry = tickets_get_entry(apply->txn,
+		    apply->ticket->number, seq, &problem);
+		if (problem != NULL) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+		if (entry != NULL && entry->kind == ENTRY_CUSTOMER &&
+		    entry->seat == seat) {
+			*id_out = g_strdup(entry->message_id);
+			return true;
+		}
+	}
+	*id_out = g_strdup("");
+	return true;
+}
+
+static void
+correspond_render(const struct apply *apply, const struct decide_letter *want,
+    const char *words, char **subject_out, char **text_out)
+{
+	const struct settings *settings = apply->accept->settings;
+	const struct settings_agent *agent = want->agent != NULL
+	    ? settings_agent_by_name(settings, want->agent)
+	    : NULL;
+	g_autofree char *number =
+	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
+
+	template_render(apply->accept->templates, want->template,
+	    settings->desk.language, subject_out, text_out, "ticket", number,
+	    "subject", apply->ticket->subject, "desk_name", settings->desk.name,
+	    "desk_address", settings->desk.address, "agent_name",
+	    agent != NULL ? agent->public_name : settings->desk.name, "words",
+	    words != NULL ? words : "", NULL);
+}
+
+/* "Alice via Example Support", or the desk's name alone. */
+static char *
+correspond_from_name(const struct settings *settings, const char *name)
+{
+	if (name == NULL || *name == '\0' ||
+	    g_str_equal(name, settings->desk.name))
+		return g_strdup(settings->desk.name);
+	return g_strdup_printf("%s via %s", name, settings->desk.name);
+}
+
+static bool
+correspond_to_customer(struct apply *apply, const struct decide_letter *want,
+    const char *words, GError **error)
+{
+	const struct settings *settings = apply->accept->settings;
+	const struct settings_agent *agent = want->agent != NULL
+	    ? settings_agent_by_name(settings, want->agent)
+	    : NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *answers = NULL;
+	g_autofree char *from_name = correspond_from_name(settings,
+	    agent != NULL ? agent->public_name : NULL);
+	guint64 number = 0;
+
+	correspond_render(apply, want, words, &subject, &text);
+	if (!correspond_answers(apply, want->seat, &answers, error))
+		return false;
+	struct freeze_what what = {
+		.kind = want->kind,
+		.ticket = apply->ticket,
+		.to = want->to,
+		.to_name = want->to_name,
+		.from_name = from_name,
+		.reply = { .role = want->seat == 0 ? TOKEN_CUSTOMER
+		                                   : TOKEN_PARTICIPANT,
+		    .seat = (guint16)want->seat,
+		    .number = apply->ticket->number },
+		.subject = subject,
+		.text = text,
+		.answers = answers,
+		.language = settings->desk.language,
+		.message = want->attach ? apply->mail->message : NULL,
+		.raw = &apply->mail->raw_blob,
+		.now = apply->now,
+	};
+	if (want->kind == LETTER_ACKNOWLEDGEMENT) {
+		apply->accept->acks++;
+		if (!people_put_acknowledged(apply->txn, apply->mail->from,
+		        apply->now, error))
+			return false;
+	}
+	return freeze_letter(apply->accept, apply->txn, &what, &number, error);
+}
+
+static bool
+correspond_to_agent(struct apply *apply, const struct entry *entry,
+    const struct decide_letter *want, GError **error)
+{
+	const struct accept *accept = apply->accept;
+	const struct keyring_key *key = keyring_signing(accept->ring);
+	guint32 seat =
+	    people_agent_seat(apply->txn, want->agent, want->to, error);
+	guint64 number = 0;
+
+	if (seat == 0)
+		return false;
+	g_autofree char *marker = freeze_marker(accept->ring, key->id,
+	    apply->ticket->number, seat, apply->now);
+	g_autofree char *scrubbed =
+	    replyaddr_scrub(accept->settings, apply->mail->message->text);
+	struct banner_what banner = { .settings = accept->settings,
+		.ticket = apply->ticket,
+		.entry = entry,
+		.message = apply->mail->message,
+		.text = scrubbed,
+		.marker = marker,
+		.zone = accept->zone };
+	g_autofree char *text = banner_notice(&banner);
+	g_autofree char *subject =
+	    banner_subject(accept->settings, apply->ticket);
+	g_autofree char *from_name = correspond_from_name(accept->settings,
+	    *entry->from_name != '\0' ? entry->from_name : entry->from_addr);
+	struct freeze_what what = {
+		.kind = want->kind,
+		.ticket = apply->ticket,
+		.to = want->to,
+		.to_name = want->to_name,
+		.from_name = from_name,
+		.reply = { .role = TOKEN_AGENT,
+		    .seat = (guint16)seat,
+		    .number = apply->ticket->number },
+		.subject = subject,
+		.text = text,
+		.message = want->attach ? apply->mail->message : NULL,
+		.raw = &apply->mail->raw_blob,
+		.now = apply->now,
+	};
+	return freeze_letter(accept, apply->txn, &what, &number, error);
+}
+
+bool
+correspond_write(struct apply *apply, const struct entry *entry,
+    const struct decision *decision, GError **error)
+{
+	const struct settings *settings = apply->accept->settings;
+	g_autofree char *words = decision->words != NULL
+	    ? replyaddr_scrub(settings, decision->words)
+	    : NULL;
+
+	for (guint i = 0; i < decision->letters->len; i++) {
+		const struct decide_letter *want =
+		    g_ptr_array_index(decision->letters, i);
+		if (!address_is_valid(want->to)) {
+			log_event(LOG_WARNING, "letter.no-address", "ticket",
+			    log_number((gint64)apply->ticket->number), "kind",
+			    letter_kind_name(want->kind), NULL);
+			continue;
+		}
+		bool written = want->kind == LETTER_NOTICE
+		    ? correspond_to_agent(apply, entry, want, error)
+		    : correspond_to_customer(apply, want, words, error);
+		if (!written)
+			return false;
+		apply->mail->letters++;
+	}
+	return true;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "pipeline/apply.h"
+#include <glib.h>
+
+/* Writes every letter that a decision asks for: acknowledgement, answer,
+ * notices. Those whose recipient has no address that can be written to are left
+ * out and counted in the log. */
+bool correspond_write(struct apply *apply, const struct entry *entry,
+    const struct decision *decision, GError **error) G_GNUC_WARN_UNUSED_RESULT;

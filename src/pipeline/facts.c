@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between route/, which is pure, and the store: what a token, an id or a
+ * Message-ID in a mail stands for. Redirects of merged tickets are followed
+ * here. Nothing is decided here and nothing written. */
+#include "pipeline/facts.h"
+#include "base/clock.h"
+#include "store/letters.h"
+#include "store/people.h"
+#include "store/tickets.h"
+
+/* Sets ticket and seat where they lead now; the holder stays whom the token was
+ * made for. */
+static bool
+facts_follow(struct kv_txn *txn, struct thread_clue *clue, guint64 ticket,
+    guint32 seat, GError **error)
+{
+	clue->ticket = ticket;
+	clue->seat = seat;
+	return tickets_follow(txn, &clue->ticket, &clue->seat, error);
+}
+
+static bool
+facts_seat_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(ticket) ticket =
+	    tickets_get(txn, clue->token.number, &problem);
+
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (ticket == NULL || clue->token.seat >= ticket->seats->len)
+		return true;
+	const struct ticket_seat *seat =
+	    g_ptr_array_index(ticket->seats, clue->token.seat);
+	clue->known = TRUE;
+	clue->holder = g_strdup(seat->address);
+	return facts_follow(txn, clue, ticket->number, clue->token.seat, error);
+}
+
+static bool
+facts_agent_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(ticket) ticket = NULL;
+	bool agent = people_agent_of_seat(txn, clue->token.seat, &clue->agent,
+	    &clue->holder, &problem);
+
+	if (agent)
+		ticket = tickets_get(txn, clue->token.number, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	clue->known =
+	    agent && (clue->token.role == TOKEN_DESK || ticket != NULL);
+	return ticket == NULL ||
+	    facts_follow(txn, clue, ticket->number, 0, error);
+}
+
+static bool
+facts_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
+{
+	switch (clue->token.role) {
+	case TOKEN_CUSTOMER:
+	case TOKEN_PARTICIPANT:
+		return facts_seat_token(txn, clue, error);
+	case TOKEN_AGENT:
+	case TOKEN_NOTE:
+	case TOKEN_DESK:
+		return facts_agent_token(txn, clue, error);
+	default:
+		return true;
+	}
+}
+
+static bool
+facts_letter(struct kv_txn *txn, struct thread_clue *clue, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(ticket) ticket = NULL;
+	g_autoptr(letter) letter = letters_get(txn, clue->letter, &problem);
+
+	if (letter != NULL && letter->ticket != 0)
+		ticket = tickets_get(txn, letter->ticket, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (letter == NULL)
+		return true;
+	clue->known = TRUE;
+	clue->holder = g_strdup(letter->to);
+	clue->letter_kind = letter->kind;
+	if (ticket == NULL)
+		return true;
+	int seat = ticket_find_seat(ticket, letter->to);
+	return facts_follow(txn, clue, letter->ticket,
+	    seat < 0 ? 0 : (guint32)seat, error);
+}
+
+static bool
+facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
+    GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(ticket) ticket = NULL;
+	guint64 number = tickets_find_message_id(txn, clue->text, &problem);
+
+	if (number != 0 && problem == NULL)
+		ticket = tickets_get(txn, number, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (ticket == NULL)
+		return true;
+	int seat = ticket_find_seat(ticket, from);
+	clue->known = TRUE;
+	clue->on_ticket = seat >= 0;
+	return facts_follow(txn, clue, number, seat < 0 ? 0 : (guint32)seat,
+	    error);
+}
+
+static bool
+facts_of(struct kv_txn *txn, struct thread_clue *clue, const char *from,
+    GError **error)
+{
+	switch (clue->kind) {
+	case THREAD_TOKEN:
+		return facts_token(txn, clue, error);
+	case THREAD_BOUNCE:
+	case THREAD_OWN_ID:
+		return facts_letter(txn, clue, error);
+	case THREAD_FOREIGN_ID:
+		return facts_foreign(txn, clue, from, error);
+	}
+	g_assert_not_reached();
+}
+
+GPtrArray *
+facts_clues(const struct accept *accept, struct kv_txn *txn,
+    const struct accept_mail *mail, GError **error)
+{
+	g_autoptr(GPtrArray) clues = thread_clues(mail->header,
+	    accept->settings, accept->ring, clock_now());
+
+	for (guint i = 0; txn != NULL && i < clues->len; i++)
+		if (!facts_of(txn, g_ptr_array_index(clues, i), mail->from,
+		        error))
+			return NULL;
+	return g_steal_pointer(&clues);
+}
+
+struct thread_match *
+facts_match(const struct accept *accept, struct kv_txn *txn,
+    const struct accept_mail *mail, GError **error)
+{
+	g_autoptr(GPtrArray) clues = facts_clues(accept, txn, mail, error);
+
+	if (clues == NULL)
+		return NULL;
+	return thread_find(clues, mail->from, mail->verdict, accept->settings,
+	    accept->ring, clock_now());
+}

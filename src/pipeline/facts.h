@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "pipeline/accept.h"
+#include "route/thread.h"
+#include <glib.h>
+
+/* Asks the store about every clue of a mail and matches it to a ticket. NULL
+ * with a STORE error only. */
+struct thread_match *facts_match(const struct accept *accept,
+    struct kv_txn *txn, const struct accept_mail *mail,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The clues of a header with their facts; for explain. txn NULL: no store,
+ * nothing is known. */
+GPtrArray *facts_clues(const struct accept *accept, struct kv_txn *txn,
+    const struct accept_mail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From octets to accepted mails: bounds first, by our own scanner; then the
+ * sandboxed reader; then the pipeline. What the reader can not or may not read
+ * still becomes a mail, with what the scanner saw of its header and the raw
+ * octets kept. */
+#include "pipeline/inbox.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memfd.h"
+#include "base/strings.h"
+#include "intake/scan.h"
+#include "route/replyaddr.h"
+#include "route/token.h"
+#include "store/audit.h"
+#include "store/cursors.h"
+#include "store/holds.h"
+#include "store/ring.h"
+#include <string.h>
+
+#define INBOX_BATCH_MAX ((gsize)512 * 1024 * 1024)
+
+struct template *
+inbox_templates(const struct settings *settings, GError **error)
+{
+	return template_open(DOCKET_DATADIR "/templates",
+	    settings->templates_dir, error);
+}
+
+bool
+inbox_open(struct inbox *inbox, const struct settings *settings,
+    GHashTable *secrets, GError **error)
+{
+	GBytes *secret = g_hash_table_lookup(secrets, "key");
+
+	memset(inbox, 0, sizeof *inbox);
+	if (secret == NULL)
+		return fail_set(error, FAIL_CONFIG,
+		    "key_file: no key was handed over");
+	inbox->store = store_open(settings->state_dir, KV_READ_WRITE, error);
+	if (inbox->store == NULL)
+		return false;
+	inbox->ring =
+	    ring_open(settings->state_dir, secret, clock_now(), error);
+	if (inbox->ring != NULL)
+		inbox->templates = inbox_templates(settings, error);
+	if (inbox->templates == NULL) {
+		inbox_close(inbox);
+		return false;
+	}
+	inbox->reader = reader_new(&settings->limits,
+	    (enum settings_sandbox)settings->sandbox);
+	inbox->accept = (struct accept){
+		.store = inbox->store,
+		.settings = settings,
+		.ring = inbox->ring,
+		.templates = inbox->templates,
+		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
+	};
+	return true;
+}
+
+void
+inbox_close(struct inbox *inbox)
+{
+	g_clear_pointer(&inbox->accept.zone, g_time_zone_unref);
+	g_clear_pointer(&inbox->reader, reader_free);
+	g_clear_pointer(&inbox->templates, template_free);
+	g_clear_pointer(&inbox->ring, keyring_free);
+	g_clear_pointer(&inbox->store, store_close);
+}
+
+static struct header *
+inbox_scan(const struct inbox *inbox, const struct accept_mail *mail)
+{
+	const struct settings_limits *from = &inbox->accept.settings->limits;
+	struct scan_limits limits = {
+		.message_size = from->message_size,
+		.header_bytes = from->header_bytes,
+		.header_field_bytes = from->header_field_bytes,
+		.header_fields = from->header_fields,
+		.line_bytes = from->line_bytes,
+		.mime_depth = from->mime_depth,
+		.mime_parts = from->mime_parts,
+		.boundary_bytes = from->boundary_bytes,
+		.field_addresses = from->field_addresses,
+		.addresses = from->addresses,
+		.parameters = from->parameters,
+		.encoded_words = from->encoded_words,
+	};
+	struct header *header = scan_header(mail->raw, mail->size, &limits);
+
+	if (mail->too_large && header->limit == NULL)
+		header->limit = g_strdup("message_size");
+	return header;
+}
+
+/* What the scanner saw has to do: no reader has, or may have, looked at this
+ * mail. */
+static void
+inbox_unread(struct accept_mail *mail)
+{
+	const char *subject = header_find(mail->header, "Subject", 0);
+	const char *id = header_find(mail->header, "Message-ID", 0);
+
+	if (mail->message == NULL)
+		mail->message = message_new();
+	mail->message->flags |= MESSAGE_FLAG_UNREADABLE;
+	g_free(mail->message->subject);
+	mail->message->subject =
+	    g_utf8_make_valid(subject != NULL ? subject : "", -1);
+	g_free(mail->message->message_id);
+	mail->message->message_id = g_utf8_make_valid(id != NULL ? id : "", -1);
+	g_strdelimit(mail->message->message_id, "<>", ' ');
+	g_strstrip(mail->message->message_id);
+	g_clear_pointer(&mail->record, g_bytes_unref);
+	mail->record = message_encode(mail->message);
+}
+
+/* Whether a recipient field shows an agent's token: its mail must not be read
+ * by a process that hostile octets have been in before. Shape is enough here: a
+ * forged one costs 8 ms. */
+static bool
+inbox_is_agents(const struct inbox *inbox, const struct header *header)
+{
+	static const char *const fields[] = { "To", "Cc", "Delivered-To",
+		"X-Original-To" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const char *value = header_find(header, fields[i], 0);
+		struct token token;
+		gsize length = 0;
+		const char *text = value != NULL
+		    ? replyaddr_find(inbox->accept.settings, value, &length)
+		    : NULL;
+		if (text != NULL && length == TOKEN_LENGTH &&
+		    token_parse(text, length, &token) &&
+		    token.role != TOKEN_CUSTOMER &&
+		    token.role != TOKEN_PARTICIPANT)
+			return true;
+	}
+	return false;
+}
+
+/* Reads mails [from, to) in one go. */
+static bool
+inbox_read(struct inbox *inbox, const struct inbox_batch *batch, guint from,
+    guint to, GError **error)
+{
+	const struct reader_mail *first =
+	    &g_array_index(batch->places, struct reader_mail, from);
+
+	if (from == to)
+		return true;
+	if (!reader_begin(inbox->reader, batch->memfd, first, to - from, error))
+		return false;
+	for (guint i = from; i < to; i++) {
+		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
+		mail->message =
+		    reader_next(inbox->reader, &mail->record, error);
+		if (!mail->message)
+			return false;
+		if (mail->message->flags & MESSAGE_FLAG_UNREADABLE)
+			inbox_unread(mail);
+	}
+	return true;
+}
+
+/* Runs of mails that may share a reader; what is over a hard limit is not read
+ * at all. */
+static bool
+inbox_read_all(struct inbox *inbox, const struct inbox_batch *batch,
+    GError **error)
+{
+	guint from = 0;
+
+	for (guint i = 0; i < batch->mails->len; i++) {
+		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
+		bool limit = mail->header->limit != NULL;
+		bool agents = !limit && inbox_is_agents(inbox, mail->header);
+		if (!limit && !agents)
+			continue;
+		if (!inbox_read(inbox, batch, from, i, error))
+			return false;
+		from = i + 1;
+		if (limit) {
+			inbox_unread(mail);
+			continue;
+		}
+		reader_renew(inbox->reader);
+		if (!inbox_read(inbox, batch, i, i + 1, error))
+			return false;
+	}
+	return inbox_read(inbox, batch, from, batch->mails->len, error);
+}
+
+static void
+inbox_log(const struct accept_mail *mail, gint64 began)
+{
+	static const char *const results[] = { [ACCEPT_ENTRY] = "ticket",
+		[ACCEPT_HELD] = "held",
+		[ACCEPT_DUPLICATE] = "duplicate" };
+
+	log_event(LOG_INFO, "mail", "account", mail->source.account, "uid",
+	    log_number(mail->source.uid), "from", log_address(mail->from),
+	    "bytes", log_number((gint64)mail->size), "class",
+	    verdict_class_name(mail->verdict->class), "auth",
+	    verdict_auth_name(mail->verdict->auth), "result",
+	    results[mail->result], "number", log_number((gint64)mail->number),
+	    "letters", log_number(mail->letters), "ms",
+	    log_number(clock_boot() - began), NULL);
+}
+
+/* Each mail's octets within the batch, and its bounds. */
+static bool
+inbox_cut(struct inbox *inbox, const struct inbox_batch *batch, GBytes *octets,
+    GError **error)
+{
+	gsize size = 0;
+	const guint8 *raw = g_bytes_get_data(octets, &size);
+
+	for (guint i = 0; i < batch->mails->len; i++) {
+		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
+		const struct reader_mail *place =
+		    &g_array_index(batch->places, struct reader_mail, i);
+		if (place->offset > size ||
+		    place->length > size - place->offset)
+			return fail_set(error, FAIL_PERMANENT,
+			    "mail %u lies outside its batch", i);
+		mail->raw = raw + place->offset;
+		mail->size = place->length;
+		mail->header = inbox_scan(inbox, mail);
+	}
+	return true;
+}
+
+bool
+inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
+    accept_finish finish, void *context, GError **error)
+{
+	gint64 began = clock_boot();
+	g_autoptr(GBytes) octets =
+	    memfd_map(batch->memfd, INBOX_BATCH_MAX, error);
+
+	if (!octets || !inbox_cut(inbox, batch, octets, error) ||
+	    !inbox_read_all(inbox, batch, error))
+		return false;
+	for (guint i = 0; i < batch->mails->len; i++)
+		accept_mail_prepare(g_ptr_array_index(batch->mails, i),
+		    inbox->accept.settings);
+	if (!accept_batch(&inbox->accept, batch->mails, finish, context, error))
+		return false;
+	for (guint i = 0; i < batch->mails->len; i++)
+		inbox_log(g_ptr_array_index(batch->mails, i), began);
+	return true;
+}
+
+/* With the entry, in its transaction: the hold is over. */
+static bool
+inbox_released(struct kv_txn *txn, void *context, GError **error)
+{
+	struct hold *hold = context;
+
+	hold->state = HOLD_RELEASED;
+	hold->done = clock_now();
+	return holds_put(txn, hold, error);
+}
+
+static struct hold *
+inbox_get_hold(struct inbox *inbox, guint64 number, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_READ, error);
+	g_autoptr(GError) problem = NULL;
+	struct hold *hold =
+	    txn != NULL ? holds_get(txn, number, &problem) : NULL;
+
+	if (problem != NULL)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (txn != NULL && hold == NULL)
+		fail_set(error, FAIL_PERMANENT,
+		    "hold %" G_GUINT64_FORMAT ": there is none", number);
+	return hold;
+}
+
+bool
+inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
+    GError **error)
+{
+	g_autoptr(hold) hold = inbox_get_hold(inbox, number, error);
+	g_autoptr(GBytes) raw = NULL;
+	g_autoptr(GPtrArray) mails = g_ptr_array_new();
+
+	if (hold == NULL)
+		return false;
+	if (hold->state != HOLD_HELD || hold->raw.segment == 0)
+		return fail_set(error, FAIL_PERMANENT,
+		    "hold %" G_GUINT64_FORMAT ": %s", number,
+		    hold->state != HOLD_HELD
+		        ? "already released or dropped"
+		        : "its mail lies on the server only");
+	raw = archive_read(inbox->store->archive, &hold->raw, error);
+	if (raw == NULL)
+		return false;
+	mail->record =
+	    archive_read(inbox->store->archive, &hold->record, error);
+	if (mail->record == NULL)
+		return false;
+	mail->raw = g_bytes_get_data(raw, &mail->size);
+	mail->message = message_decode(mail->record, mail->size, error);
+	if (mail->message == NULL)
+		return false;
+	mail->source = hold->source;
+	mail->released = hold->cause;
+	mail->raw_blob = hold->raw;
+	mail->record_blob = hold->record;
+	mail->header = inbox_scan(inbox, mail);
+	accept_mail_prepare(mail, inbox->accept.settings);
+	g_ptr_array_add(mails, mail);
+	bool taken =
+	    accept_batch(&inbox->accept, mails, inbox_released, hold, error);
+	mail->source =
+	    (struct entry_source){ 0 }; /* its strings go with the hold */
+	mail->raw = NULL;
+	return taken;
+}
+
+static bool
+inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
+    const struct settings_account *account, GError **error)
+{
+	g_autoptr(hold) hold = hold_new();
+
+	hold->number = holds_take_number(txn, error);
+	if (hold->number == 0)
+		return false;
+	hold->cause = HOLD_NOT_TAKEN_IN;
+	g_free(hold->detail);
+	hold->detail = g_strdup_printf(
+	    "UID %u of %s ended the program three times; it lies in %s",
+	    uid->uid, account->folder, account->quarantine_folder);
+	hold->received = clock_now();
+	strings_set(&hold->source.account, account->name);
+	strings_set(&hold->source.folder, account->folder);
+	hold->source.uidvalidity = uid->uidvalidity;
+	hold->source.uid = uid->uid;
+	struct audit_event event = { .when = hold->received,
+		.actor = "docketd",
+		.action = "mail.quarantine",
+		.object = account->name,
+		.reason = hold->detail };
+	return holds_put(txn, hold, error) && audit_add(txn, &event, error) &&
+	    cursors_add_unmarked(txn, uid, CURSORS_MARK_QUARANTINE, error);
+}
+
+bool
+inbox_quarantine(struct inbox *inbox, const struct dedupe_uid *uid,
+    const struct settings_account *account, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_WRITE, error);
+
+	return txn != NULL && inbox_put_quarantine(txn, uid, account, error) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/fail.h"
+#include "intake/reader.h"
+#include "pipeline/accept.h"
+#include "store/dedupe.h"
+#include <glib.h>
+#include <stdbool.h>
+
+/* Everything that takes mail in needs, opened once: store, key ring, templates,
+ * reader. The mailbox role, the keeper (deliver, release) and docketctl without
+ * a daemon use the same. */
+struct inbox {
+	struct accept accept;
+	struct store *store;
+	struct keyring *ring;
+	struct template *templates;
+	struct reader *reader;
+};
+
+/* settings and secrets ("key": what seals the key ring) are borrowed until
+ * inbox_close(). */
+bool inbox_open(struct inbox *inbox, const struct settings *settings,
+    GHashTable *secrets, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void inbox_close(struct inbox *inbox);
+
+/* The templates: the installed ones, overridden file by file by those in
+ * templates_dir. CONFIG error naming file and line. */
+struct template *inbox_templates(const struct settings *settings,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Mails that came together, in one sealed memfd. */
+struct inbox_batch {
+	int memfd;
+	GPtrArray *mails; /* struct accept_mail, their first part filled in */
+	GArray *places;   /* struct reader_mail: where each lies */
+};
+
+/* Scans, reads, prepares and accepts a batch. Errors as accept_batch(). */
+bool inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
+    accept_finish finish, void *context,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Lifts a hold: its mail is taken from the archive and accepted as if the check
+ * that held it had been passed. mail is zeroed by the caller, and says
+ * afterwards what became of it. PERMANENT error when there is no such hold. */
+bool inbox_release(struct inbox *inbox, guint64 hold, struct accept_mail *mail,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A mail that ended its fetcher or mailbox three times: a hold without octets
+ * says where it lies on the server. */
+bool inbox_quarantine(struct inbox *inbox, const struct dedupe_uid *uid,
+    const struct settings_account *account,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

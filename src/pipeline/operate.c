@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an operator may change by hand. Each verb is one transaction with its
+ * own audit record, under the name that the kernel gives the caller. A verb
+ * answers in words that say what was done or why not, and never half does it.
+ */
+#include "pipeline/operate.h"
+#include "base/clock.h"
+#include "base/strings.h"
+#include "outbox/schedule.h"
+#include "store/audit.h"
+#include "store/holds.h"
+#include "store/letters.h"
+#include "store/tickets.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+const char *
+operate_type_of(guint8 type)
+{
+	switch (type) {
+	case OPERATE_REQUEST:
+		return "as";
+	case OPERATE_ANSWER:
+		return "(is)";
+	default:
+		return NULL;
+	}
+}
+
+static bool
+operate_number(const char *text, guint64 *out)
+{
+	return text != NULL &&
+	    g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, out, NULL);
+}
+
+static bool
+operate_audit(const struct operate *operate, struct kv_txn *txn,
+    const char *action, const char *object, GError **error)
+{
+	struct audit_event event = { .when = clock_now(),
+		.actor = operate->actor,
+		.action = action,
+		.object = object,
+		.reason = "by the operator" };
+
+	return audit_add(txn, &event, error);
+}
+
+static bool
+operate_hold_release(struct operate *operate, guint64 number, GString *out,
+    GError **error)
+{
+	g_autoptr(accept_mail) mail = g_new0(struct accept_mail, 1);
+
+	if (!inbox_release(operate->inbox, number, mail, error))
+		return false;
+	if (mail->result == ACCEPT_HELD)
+		g_string_append_printf(out,
+		    "hold %" G_GUINT64_FORMAT
+		    ": held again as %" G_GUINT64_FORMAT
+		    ", for another cause\n",
+		    number, mail->number);
+	else
+		g_string_append_printf(out,
+		    "hold %" G_GUINT64_FORMAT
+		    ": released onto ticket %" G_GUINT64_FORMAT "\n",
+		    number, mail->number);
+	return true;
+}
+
+static bool
+operate_hold_drop(struct operate *operate, guint64 number, GString *out,
+    GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(kv_txn) txn =
+	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
+	g_autofree char *object =
+	    g_strdup_printf("hold %" G_GUINT64_FORMAT, number);
+
+	if (txn == NULL)
+		return false;
+	g_autoptr(hold) hold = holds_get(txn, number, &problem);
+	if (hold == NULL || hold->state != HOLD_HELD) {
+		if (problem != NULL)
+			g_propagate_error(error, g_steal_pointer(&problem));
+		else
+			fail_set(error, FAIL_PERMANENT, "%s: %s", object,
+			    hold == NULL ? "there is none"
+			                 : "already released or dropped");
+		return false;
+	}
+	hold->state = HOLD_DROPPED;
+	hold->done = clock_now();
+	strings_set(&hold->done_by, operate->actor);
+	if (!holds_put(txn, hold, error) ||
+	    !operate_audit(operate, txn, "hold.drop", object, error) ||
+	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
+		return false;
+	g_string_append_printf(out,
+	    "%s: dropped; the mail is kept in the archive\n", object);
+	return true;
+}
+
+/* One letter by an operator's event; false with a PERMANENT error when it can
+ * not happen. */
+static bool
+operate_letter(struct operate *operate, struct kv_txn *txn, guint64 number,
+    enum schedule_event event, GError **error)
+{
+	struct schedule_change change;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(letter) letter = letters_get(txn, number, &problem);
+	g_autofree char *object =
+	    g_strdup_printf("letter %" G_GUINT64_FORMAT, number);
+	g_autofree char *action =
+	    g_strconcat("queue.", schedule_event_name(event), NULL);
+
+	if (letter == NULL) {
+		if (problem == NULL)
+			return fail_set(error, FAIL_PERMANENT,
+			    "%s: there is none", object);
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (!schedule_apply(letter, event,
+	        &operate->inbox->accept.settings->sending, 0, clock_now(),
+	        &change))
+		return fail_set(error, FAIL_PERMANENT,
+		    "%s: it is %s; that can not be done to it", object,
+		    letter_state_name(letter->state));
+	letter->state = change.state;
+	letter->due = change.due;
+	letter->attempt = change.attempt;
+	letter->done = change.done;
+	return letters_put(txn, letter, error) &&
+	    operate_audit(operate, txn, action, object, error);
+}
+
+static bool
+operate_collect(struct letter *letter, void *context)
+{
+	g_array_append_val((GArray *)context, letter->number);
+	return true;
+}
+
+/* The numbers of the letters that "7" or "all" means. */
+static GArray *
+operate_which(struct kv_txn *txn, const char *which, GError **error)
+{
+	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
+	guint64 number = 0;
+
+	if (g_str_equal(which, "all")) {
+		if (!letters_each_waiting(txn, operate_collect, numbers, error))
+			return NULL;
+	} else if (operate_number(which, &number)) {
+		g_array_append_val(numbers, number);
+	} else {
+		fail_set(error, FAIL_PERMANENT,
+		    "%s: a letter's number, or all, is wanted", which);
+		return NULL;
+	}
+	return g_steal_pointer(&numbers);
+}
+
+static bool
+operate_queue(struct operate *operate, const char *verb, const char *which,
+    GString *out, GError **error)
+{
+	enum schedule_event event = g_str_equal(verb, "retry") ? SCHEDULE_RETRY
+	    : g_str_equal(verb, "hold")                        ? SCHEDULE_HOLD
+	                                                       : SCHEDULE_DROP;
+	g_autoptr(kv_txn) txn =
+	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
+
+	if (txn == NULL)
+		return false;
+	g_autoptr(GArray) letters = operate_which(txn, which, error);
+	if (letters == NULL)
+		return false;
+	guint done = 0;
+	for (guint i = 0; i < letters->len; i++) {
+		g_autoptr(GError) problem = NULL;
+		if (operate_letter(operate, txn,
+		        g_array_index(letters, guint64, i), event, &problem)) {
+			done++;
+		} else if (letters->len == 1 ||
+		    !fail_is(problem, FAIL_PERMANENT)) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+	}
+	if (kv_commit(g_steal_pointer(&txn), error) != KV_OK)
+		return false;
+	g_string_append_printf(out, "%u of %u letters: %s\n", done,
+	    letters->len, verb);
+	return true;
+}
+
+static bool
+operate_ticket(struct operate *operate, const char *verb, guint64 number,
+    const char *value, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(kv_txn) txn =
+	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
+	g_autofree char *object =
+	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, number);
+	g_autofree char *action = g_strconcat("ticket.", verb, NULL);
+
+	if (txn == NULL)
+		return false;
+	g_autoptr(ticket) ticket = tickets_get(txn, number, &problem);
+	if (ticket == NULL) {
+		if (problem != NULL)
+			g_propagate_error(error, g_steal_pointer(&problem));
+		else
+			fail_set(error, FAIL_PERMANENT, "%s: there is none",
+			    object);
+		return false;
+	}
+	gint64 before = ticket->updated;
+	ticket->updated = clock_now();
+	if (value != NULL) {
+		strings_set(&ticket->assignee, value);
+	} else {
+		ticket->status =
+		    g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN;
+	}
+	return tickets_put(txn, ticket, before, error) &&
+	    operate_audit(operate, txn, action, object, error) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+}
+
+static bool
+operate_deliver(struct operate *operate, GString *out, GError **error)
+{
+	g_autoptr(GPtrArray) mails =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)accept_mail_free);
+	g_autoptr(GArray) places =
+	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
+	struct accept_mail *mail = g_new0(struct accept_mail, 1);
+	struct reader_mail place = { 0 };
+	struct stat size;
+
+	g_ptr_array_add(mails, mail);
+	if (operate->input < 0 || fstat(operate->input, &size) != 0)
+		return fail_set(error, FAIL_PERMANENT,
+		    "deliver: no mail was handed over");
+	place.length = (guint64)size.st_size;
+	g_array_append_val(places, place);
+	mail->source = (struct entry_source){ .account = g_strdup(""),
+		.folder = g_strdup("") };
+	struct inbox_batch batch = { operate->input, mails, places };
+	bool taken = inbox_take(operate->inbox, &batch, NULL, NULL, error);
+	g_free(mail->source.account);
+	g_free(mail->source.folder);
+	if (taken)
+		g_string_append_printf(out, "%s %" G_GUINT64_FORMAT "%s\n",
+		    mail->result == ACCEPT_HELD ? "hold" : "ticket",
+		    mail->number,
+		    mail->result == ACCEPT_DUPLICATE ? " (known before)" : "");
+	return taken;
+}
+
+static bool
+operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
+    GError **error)
+{
+	const char *verb = argv[0], *what = argv[1],
+	           *which = what != NULL ? argv[2] : NULL;
+	guint64 number = 0;
+
+	if (g_str_equal(verb, "deliver"))
+		return operate_deliver(operate, out, error);
+	if (g_str_equal(verb, "hold") && operate_number(which, &number))
+		return g_str_equal(what, "release")
+		    ? operate_hold_release(operate, number, out, error)
+		    : operate_hold_drop(operate, number, out, error);
+	if (g_str_equal(verb, "queue") && which != NULL)
+		return operate_queue(operate, what, which, out, error);
+	if (!operate_number(what, &number))
+		return fail_set(error, FAIL_PERMANENT, "%s: a number is wanted",
+		    verb);
+	if (g_str_equal(verb, "assign")) {
+		if (which == NULL ||
+		    settings_agent_by_name(operate->inbox->accept.settings,
+		        which) == NULL)
+			return fail_set(error, FAIL_PERMANENT,
+			    "assign: no agent is named %s",
+			    which != NULL ? which : "that");
+		return operate_ticket(operate, verb, number, which, error);
+	}
+	return operate_ticket(operate, verb, number, NULL, error);
+}
+
+int
+operate_run(struct operate *operate, const char *const *argv, GString *out,
+    bool *broken_out)
+{
+	static const char *const verbs[] = { "deliver", "hold", "queue",
+		"close", "reopen", "assign" };
+	g_autoptr(GError) error = NULL;
+	bool known = false;
+
+	*broken_out = false;
+	for (guint i = 0; argv[0] != NULL && i < G_N_ELEMENTS(verbs); i++)
+		known |= g_str_equal(argv[0], verbs[i]);
+	if (!known) {
+		g_string_assign(out, "docketctl: no such verb\n");
+		return EX_USAGE;
+	}
+	if (operate_dispatch(operate, argv, out, &error))
+		return EX_OK;
+	g_string_printf(out, "%s\n", error->message);
+	*broken_out = fail_is(error, FAIL_STORE);
+	return fail_exit_status(error);
+}

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which ticket a mail belongs to. Only a token or an id of ours under our MAC,
+ * or a foreign id in a mail of somebody who is on that ticket, leads anywhere;
+ * a subject, a number and a name never do. What may be done with what was
+ * found is trust.c's word alone, and losing the token is an ordinary day. */
+#include "route/thread.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/address.h"
+#include "base/escape.h"
+#include "model/hold.h"
+#include "model/letter.h"
+#include "route/addrscan.h"
+#include "route/holder.h"
+#include "route/replyaddr.h"
+
+static const char *const recipient_fields[] = { "To", "Cc", "Delivered-To",
+	"X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To" };
+
+/* What the search for clues carries along. */
+struct search {
+	const struct settings *conf;
+	const struct keyring *ring;
+	gint64 now;
+	GPtrArray *clues;
+	gint64 addresses; /* looked at so far */
+};
+
+void
+thread_clue_free(struct thread_clue *clue)
+{
+	if (!clue)
+		return;
+	g_free(clue->text);
+	g_free(clue->holder);
+	g_free(clue->agent);
+	g_free(clue);
+}
+
+static void
+free_clue(gpointer clue)
+{
+	thread_clue_free(clue);
+}
+
+static bool
+is_same_clue(const struct thread_clue *a, const struct thread_clue *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	switch (a->kind) {
+	case THREAD_TOKEN:
+		/* The MAC covers all the rest, and ends differ in case only. */
+		return memcmp(a->token.mac, b->token.mac, TOKEN_MAC_SIZE) == 0;
+	case THREAD_BOUNCE:
+	case THREAD_OWN_ID:
+		return a->letter == b->letter;
+	case THREAD_FOREIGN_ID:
+		return strcmp(a->text, b->text) == 0;
+	}
+	return false;
+}
+
+static void
+add_clue(struct search *search, const struct thread_clue *found)
+{
+	struct thread_clue *clue;
+
+	for (guint i = 0; i < search->clues->len; i++)
+		if (is_same_clue(search->clues->pdata[i], found))
+			return;
+	clue = g_new(struct thread_clue, 1);
+	*clue = *found;
+	clue->text = g_strdup(found->text);
+	g_ptr_array_add(search->clues, clue);
+}
+
+static void
+look_at_address(struct search *search, const char *where, char *address)
+{
+	struct thread_clue clue = { .where = where, .text = address };
+	gsize length = 0;
+	const char *token = replyaddr_find(search->conf, address, &length);
+
+	if (!token)
+		return;
+	clue.kind = THREAD_TOKEN;
+	if (token_parse(token, length, &clue.token)) {
+		add_clue(search, &clue);
+		return;
+	}
+	clue.kind = THREAD_BOUNCE;
+	clue.letter = token_short_read(token, length, search->ring, search->now,
+	    TOKEN_USE_BOUNCE);
+	if (clue.letter != 0)
+		add_clue(search, &clue);
+}
+
+static void
+look_at_recipients(struct search *search, const char *where,
+    const struct header *header)
+{
+	gint64 most = search->conf->limits.addresses;
+
+	for (guint i = 0; i < header->fields->len; i++) {
+		const struct header_field *field = header->fields->pdata[i];
+		const char *cursor = field->value;
+
+		if (g_ascii_strcasecmp(field->name, where) != 0)
+			continue;
+		while (search->addresses < most) {
+			g_autofree char *address = addrscan_next(&cursor);
+
+			if (!address)
+				break;
+			search->addresses++;
+			look_at_address(search, where, address);
+		}
+	}
+}
+
+static void
+look_at_id(struct search *search, const char *where, char *id)
+{
+	struct thread_clue clue = { .where = where, .text = id };
+	gsize length = 0;
+	const char *token =
+	    replyaddr_in_message_id(&search->conf->desk, id, &length);
+
+	if (replyaddr_is_root(&search->conf->desk, id))
+		return;
+	if (token)
+		clue.letter = token_short_read(token, length, search->ring,
+		    search->now, TOKEN_USE_ID);
+	clue.kind = clue.letter != 0 ? THREAD_OWN_ID : THREAD_FOREIGN_ID;
+	add_clue(search, &clue);
+}
+
+/* The newest id stands last in both fields. */
+static void
+look_at_ids(struct search *search, const char *where,
+    const struct header *header, gint64 *left)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	guint count = header_count(header, where);
+
+	for (guint i = 0; i < count; i++)
+		addrscan_ids(header_find(header, where, i), ids);
+	for (guint i = ids->len; i > 0 && *left > 0; i--, --*left)
+		look_at_id(search, where, ids->pdata[i - 1]);
+}
+
+GPtrArray *
+thread_clues(const struct header *header, const struct settings *conf,
+    const struct keyring *ring, gint64 now)
+{
+	struct search search = { .conf = conf, .ring = ring, .now = now };
+	gint64 left = conf->limits.references;
+
+	search.clues = g_ptr_array_new_with_free_func(free_clue);
+	for (guint i = 0; i < G_N_ELEMENTS(recipient_fields); i++)
+		look_at_recipients(&search, recipient_fields[i], header);
+	look_at_ids(&search, "In-Reply-To", header, &left);
+	look_at_ids(&search, "References", header, &left);
+	return search.clues;
+}
+
+/* What the match is made from; match grows step by step. */
+struct finder {
+	const GPtrArray *clues;
+	const char *from;
+	const struct verdict *verdict;
+	const struct settings *conf;
+	const struct keyring *ring;
+	gint64 now;
+	struct thread_match *match;
+};
+
+void
+thread_match_free(struct thread_match *match)
+{
+	if (!match)
+		return;
+	g_free(match->agent);
+	g_free(match->detail);
+	g_ptr_array_unref(match->steps);
+	g_free(match);
+}
+
+static void add_step(struct finder *finder, const struct thread_clue *clue,
+    const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static void
+add_step(struct finder *finder, const struct thread_clue *clue,
+    const char *format, ...)
+{
+	GString *step = g_string_new(NULL);
+	va_list arguments;
+
+	if (clue) {
+		g_autofree char *text = escape_text(clue->text, 0);
+
+		g_string_printf(step, "%s %s: ", clue->where, text);
+	}
+	va_start(arguments, format);
+	g_string_append_vprintf(step, format, arguments);
+	va_end(arguments);
+	g_ptr_array_add(finder->match->steps, g_string_free(step, FALSE));
+}
+
+static bool
+is_released(const struct finder *finder)
+{
+	return finder->verdict->auth == VERDICT_AUTH_OPERATOR;
+}
+
+static bool
+is_ticket_token(const struct thread_clue *clue)
+{
+	return holder_is_agent_token(clue) ||
+	    clue->token.role == TOKEN_CUSTOMER ||
+	    clue->token.role == TOKEN_PARTICIPANT;
+}
+
+static struct thread_match *
+hold(struct finder *finder, enum hold_cause cause, const char *detail)
+{
+	struct thread_match *match = finder->match;
+
+	match->outcome = THREAD_HELD;
+	match->cause = cause;
+	g_free(match->detail);
+	match->detail = g_strdup(detail);
+	add_step(finder, NULL, "held: %s", hold_cause_text(cause));
+	return match;
+}
+
+/* The first valid token; *other_out the first that says something else. */
+static const struct thread_clue *
+find_token(struct finder *finder, const struct thread_clue **other_out)
+{
+	const struct thread_clue *first = NULL;
+
+	*other_out = NULL;
+	for (guint i = 0; i < finder->clues->len; i++) {
+		const struct thread_clue *clue = finder->clues->pdata[i];
+
+		if (clue->kind != THREAD_TOKEN)
+			continue;
+		if (!holder_verify(clue, finder->from, finder->conf,
+		        finder->ring, finder->now)) {
+			add_step(finder, clue,
+			    "forged, or of a key that is not good any more");
+			continue;
+		}
+		add_step(finder, clue,
+		    "valid %s token, number %" G_GUINT64_FORMAT,
+		    token_role_name(clue->token.role), clue->token.number);
+		if (!is_ticket_token(clue))
+			continue;
+		if (!first)
+			first = clue;
+		else if (!*other_out && !holder_is_same(first, clue))
+			*other_out = clue;
+	}
+	return first;
+}
+
+static void
+take_token(struct thread_match *match, const struct thread_clue *clue)
+{
+	match->role = clue->token.role;
+	match->key_id = clue->token.key_id;
+	match->token_ticket = clue->token.number;
+	match->token_seat = clue->token.seat;
+	match->ticket = clue->ticket;
+	match->seat =
+	    holder_is_agent_token(clue) ? clue->token.seat : clue->seat;
+	match->agent = g_strdup(clue->agent);
+}
+
+/* A released stranger's mail is kept on the ticket and goes no further. */
+static struct thread_match *
+refuse(struct finder *finder)
+{
+	if (!is_released(finder))
+		return hold(finder, HOLD_AGENT_STRANGER, finder->from);
+	finder->match->cell = TRUST_APPEND_THIRD_PARTY;
+	finder->match->outcome = THREAD_CUSTOMER;
+	finder->match->role = TOKEN_CUSTOMER;
+	finder->match->seat = 0;
+	return finder->match;
+}
+
+static struct thread_match *
+follow_token(struct finder *finder, const struct thread_clue *clue)
+{
+	static const char *const senders[] = { "the holder, authenticated",
+		"the holder, not authenticated", "somebody else" };
+	enum trust_sender sender =
+	    holder_judge(clue, finder->from, finder->verdict, finder->conf);
+	enum trust_cell cell =
+	    trust_decide(holder_is_agent_token(clue) ? TRUST_TOKEN_AGENT
+	                                             : TRUST_TOKEN_CUSTOMER,
+	        sender);
+
+	take_token(finder->match, clue);
+	finder->match->cell = cell;
+	add_step(finder, clue, "From is %s: %s", senders[sender],
+	    trust_cell_name(cell));
+	switch (cell) {
+	case TRUST_ACT:
+		finder->match->outcome = THREAD_AGENT;
+		return finder->match;
+	case TRUST_HOLD:
+		return hold(finder, HOLD_AGENT_UNVERIFIED,
+		    finder->verdict->auth_reason);
+	case TRUST_REFUSE:
+		return refuse(finder);
+	default:
+		finder->match->outcome = THREAD_CUSTOMER;
+		return finder->match;
+	}
+}
+
+static bool
+is_machine(guint32 class)
+{
+	return class == VERDICT_BOUNCE || class == VERDICT_DELAY ||
+	    class == VERDICT_COMPLAINT || class == VERDICT_RECEIPT ||
+	    class == VERDICT_AUTOMATIC;
+}
+
+/* A machine's mail that names a letter of ours by what only its recipient and
+ * the servers on its way have seen. */
+static struct thread_match *
+find_returned(struct finder *finder, enum thread_clue_kind kind)
+{
+	struct thread_match *match = finder->match;
+
+	for (guint i = 0; i < finder->clues->len; i++) {
+		const struct thread_clue *clue = finder->clues->pdata[i];
+
+		if (clue->kind != kind || !clue->known ||
+		    !is_machine(finder->verdict->class))
+			continue;
+		match->outcome = THREAD_RETURNED;
+		match->cell = TRUST_APPEND_THIRD_PARTY;
+		match->letter = clue->letter;
+		match->letter_kind = clue->letter_kind;
+		match->ticket = clue->ticket;
+		match->seat = clue->seat;
+		add_step(finder, clue,
+		    "a machine's mail about letter %" G_GUINT64_FORMAT,
+		    clue->letter);
+		return match;
+	}
+	return NULL;
+}
+
+/* Why an id does not lead to its ticket; NULL when it does. */
+static const char *
+problem_of_id(const struct finder *finder, const struct thread_clue *clue)
+{
+	if (!clue->known || clue->ticket == 0)
+		return "leads to no ticket";
+	if (!holder_is_proved(finder->from, finder->verdict))
+		return "From is not authenticated";
+	if (clue->kind == THREAD_FOREIGN_ID)
+		return clue->on_ticket ? NULL : "From is not on that ticket";
+	/* A notice's recipient is an agent, and without his token nobody can
+	 * tell an answer from a note. */
+	if (clue->letter_kind != LETTER_ANSWER &&
+	    clue->letter_kind != LETTER_ACKNOWLEDGEMENT &&
+	    clue->letter_kind != LETTER_DESK)
+		return "not a letter to a customer";
+	return address_equal(finder->from, clue->holder)
+	    ? NULL
+	    : "From is not the letter's recipient";
+}
+
+static struct thread_match *
+find_by_id(struct finder *finder, bool foreign)
+{
+	struct thread_match *match = finder->match;
+
+	for (guint i = 0; i < finder->clues->len; i++) {
+		const struct thread_clue *clue = finder->clues->pdata[i];
+		const char *problem;
+
+		if (clue->kind == THREAD_TOKEN ||
+		    (clue->kind == THREAD_FOREIGN_ID) != foreign)
+			continue;
+		problem = problem_of_id(finder, clue);
+		add_step(finder, clue, "%s",
+		    problem ? problem : "From is its holder, authenticated");
+		if (problem)
+			continue;
+		match->outcome = THREAD_CUSTOMER;
+		match->cell = TRUST_APPEND;
+		match->ticket = clue->ticket;
+		match->seat = clue->seat;
+		return match;
+	}
+	return NULL;
+}
+
+/* Mail that says it is an agent's but carries no token of his: sent on to the
+ * customer or made a ticket of, it would be wrong either way. */
+static struct thread_match *
+find_agent(struct finder *finder)
+{
+	const struct settings_agent *agent =
+	    settings_agent_by_address(finder->conf, finder->from);
+	struct thread_match *match = finder->match;
+
+	if (!agent || is_released(finder))
+		return NULL;
+	match->agent = g_strdup(agent->name);
+	match->cell = TRUST_HOLD;
+	for (guint i = 0; i < finder->clues->len && match->ticket == 0; i++) {
+		const struct thread_clue *clue = finder->clues->pdata[i];
+
+		if (clue->kind == THREAD_OWN_ID && clue->known)
+			match->ticket = clue->ticket;
+	}
+	return hold(finder, HOLD_AGENT_NO_TOKEN, finder->from);
+}
+
+static struct thread_match *
+make_new(struct finder *finder)
+{
+	finder->match->outcome = THREAD_NEW;
+	finder->match->cell = TRUST_NEW;
+	add_step(finder, NULL, "nothing leads to a ticket: new");
+	return finder->match;
+}
+
+/* The table's column without a token. */
+static struct thread_match *
+find_without_token(struct finder *finder)
+{
+	struct thread_match *match = find_returned(finder, THREAD_OWN_ID);
+	enum trust_cell cell = trust_decide(TRUST_TOKEN_NONE,
+	    holder_is_proved(finder->from, finder->verdict)
+	        ? TRUST_HOLDER_AUTHENTICATED
+	        : TRUST_HOLDER_UNPROVED);
+
+	if (!match)
+		match = find_agent(finder);
+	if (!match && cell == TRUST_MATCH)
+		match = find_by_id(finder, false);
+	if (!match && cell == TRUST_MATCH)
+		match = find_by_id(finder, true);
+	return match ? match : make_new(finder);
+}
+
+struct thread_match *
+thread_find(const GPtrArray *clues, const char *from,
+    const struct verdict *verdict, const struct settings *conf,
+    const struct keyring *ring, gint64 now)
+{
+	struct finder finder = { clues, from, verdict, conf, ring, now, NULL };
+	const struct thread_clue *token, *other;
+	struct thread_match *returned;
+
+	finder.match = g_new0(struct thread_match, 1);
+	finder.match->steps = g_ptr_array_new_with_free_func(g_free);
+	returned = find_returned(&finder, THREAD_BOUNCE);
+	if (returned)
+		return returned;
+	token = find_token(&finder, &other);
+	if (other && !is_released(&finder)) {
+		finder.match->ticket = token->ticket;
+		return hold(&finder, HOLD_TWO_TOKENS, other->where);
+	}
+	if (token && token->known)
+		return follow_token(&finder, token);
+	if (token && !is_released(&finder))
+		return hold(&finder, HOLD_TICKET_GONE, token->where);
+	return find_without_token(&finder);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a single text in docket.conf may be. These functions see one value at a
+ * time and never another option; what needs two of them is in crosscheck.c.
+ * Their words end a sentence, so that every error reads alike. */
+#include "settings/optioncheck.h"
+
+#include <arpa/inet.h>
+#include <glib.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/address.h"
+
+#define NAME_MAX_OCTETS 32
+#define LOWER_DIGITS "abcdefghijklmnopqrstuvwxyz0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define ATOM_SPECIALS "(){%*\"\\] "
+
+static bool
+is_one_of(const char *text, const char *const *words)
+{
+	return g_strv_contains(words, text);
+}
+
+/* A domain name is what may stand behind the '@' of an address. */
+static bool
+is_domain(const char *text)
+{
+	g_autofree char *address = g_strconcat("a@", text, NULL);
+
+	return *text && *text != '[' && !strchr(text, '@') &&
+	    g_str_is_ascii(text) && address_is_valid(address);
+}
+
+/* IPv6 without brackets: these are the URL's and the address's. */
+static bool
+is_ip(const char *text)
+{
+	struct in6_addr parsed;
+
+	return inet_pton(AF_INET, text, &parsed) == 1 ||
+	    inet_pton(AF_INET6, text, &parsed) == 1;
+}
+
+const char *
+optioncheck_filled(const char *text)
+{
+	return *text ? NULL : "must not be empty";
+}
+
+const char *
+optioncheck_address(const char *text)
+{
+	return address_is_valid(text) ? NULL : "is not a mail address";
+}
+
+const char *
+optioncheck_address_or_empty(const char *text)
+{
+	return *text ? optioncheck_address(text) : NULL;
+}
+
+const char *
+optioncheck_desk_address(const char *text)
+{
+	if (!address_is_valid(text))
+		return "is not a mail address";
+	if (!g_str_is_ascii(text))
+		return "must be ASCII (write the domain with xn--)";
+	if (*text == '"' || *address_domain(text) == '[')
+		return "must be a plain name@domain, without quotes and brackets";
+	return NULL;
+}
+
+const char *
+optioncheck_desk_address_or_empty(const char *text)
+{
+	return *text ? optioncheck_desk_address(text) : NULL;
+}
+
+const char *
+optioncheck_host(const char *text)
+{
+	return is_domain(text) || is_ip(text) ? NULL : "is not a host name";
+}
+
+const char *
+optioncheck_host_or_empty(const char *text)
+{
+	return *text ? optioncheck_host(text) : NULL;
+}
+
+const char *
+optioncheck_domain_or_empty(const char *text)
+{
+	return !*text || (is_domain(text) && !is_ip(text))
+	    ? NULL
+	    : "is not a domain name";
+}
+
+const char *
+optioncheck_name(const char *text)
+{
+	size_t size = strlen(text);
+
+	if (size == 0 || size > NAME_MAX_OCTETS ||
+	    strspn(text, LOWER_DIGITS "_-") != size)
+		return "must be 1 to 32 of a-z, 0-9, _ and -";
+	return NULL;
+}
+
+const char *
+optioncheck_name_or_empty(const char *text)
+{
+	return *text ? optioncheck_name(text) : NULL;
+}
+
+const char *
+optioncheck_language(const char *text)
+{
+	size_t size = strspn(text, LETTERS);
+
+	if (size < 2 || size > 3 ||
+	    strspn(text, LETTERS "0123456789-") != strlen(text))
+		return "is not a language tag such as \"en\" or \"pt-BR\"";
+	return NULL;
+}
+
+const char *
+optioncheck_time_zone(const char *text)
+{
+	g_autoptr(GTimeZone) zone =
+	    *text ? g_time_zone_new_identifier(text) : NULL;
+
+	return zone
+	    ? NULL
+	    : "is not a known time zone; write one such as \"Europe/Berlin\"";
+}
+
+const char *
+optioncheck_log_level(const char *text)
+{
+	static const char *const words[] = { "debug", "info", "warning", NULL };
+
+	return is_one_of(text, words)
+	    ? NULL
+	    : "must be \"debug\", \"info\" or \"warning\"";
+}
+
+const char *
+optioncheck_delimiter(const char *text)
+{
+	static const char *const words[] = { "+", "-", NULL };
+
+	return is_one_of(text, words) ? NULL : "must be \"+\" or \"-\"";
+}
+
+const char *
+optioncheck_keyword(const char *text)
+{
+	if (!*text || strpbrk(text, ATOM_SPECIALS) || !g_str_is_ascii(text))
+		return "is not an IMAP keyword (ASCII without blanks, quotes, brackets, * and %)";
+	return NULL;
+}
+
+static bool
+is_date(const char *text)
+{
+	static const char shape[] = "dddd-dd-dd";
+	guint64 year, month, day;
+
+	for (size_t i = 0; i < sizeof(shape); i++)
+		if (shape[i] == 'd' ? !g_ascii_isdigit(text[i])
+		                    : text[i] != shape[i])
+			return false;
+	year = g_ascii_strtoull(text, NULL, 10);
+	month = g_ascii_strtoull(text + 5, NULL, 10);
+	day = g_ascii_strtoull(text + 8, NULL, 10);
+	return year >= 1970 && month <= 12 && day <= 31 &&
+	    g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+}
+
+const char *
+optioncheck_start(const char *text)
+{
+	static const char *const words[] = { "now", "unseen", "all", NULL };
+
+	if (is_one_of(text, words) || is_date(text))
+		return NULL;
+	return "must be \"now\", \"unseen\", \"all\" or a date YYYY-MM-DD";
+}
+
+const char *
+optioncheck_authserv_id(const char *text)
+{
+	return strpbrk(text, " ;\"()")
+	    ? "is not an authserv-id (one word, RFC 8601)"
+	    : NULL;
+}

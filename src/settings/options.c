@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one table of options. Reading, checking, handing settings to a role and
+ * the test against docket.conf and docket.conf.5 all walk it, so an option is
+ * one row here, one field in settings.h and one paragraph in the manual. No
+ * other file may know an option's type, default or limits. */
+#include "settings/options.h"
+
+#include <string.h>
+
+#include "settings/optioncheck.h"
+#include "settings/settings.h"
+
+#define KIB G_GINT64_CONSTANT(1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+
+static const struct options_word tls_words[] = {
+	{ "implicit", SETTINGS_TLS_IMPLICIT },
+	{ "starttls", SETTINGS_TLS_STARTTLS },
+	{ "none", SETTINGS_TLS_NONE },
+	{ NULL, 0 },
+};
+static const struct options_word auth_words[] = {
+	{ "plain", SETTINGS_AUTH_PLAIN },
+	{ "login", SETTINGS_AUTH_LOGIN },
+	{ "xoauth2", SETTINGS_AUTH_XOAUTH2 },
+	{ NULL, 0 },
+};
+static const struct options_word mark_words[] = {
+	{ "move", SETTINGS_MARK_MOVE },
+	{ "keyword", SETTINGS_MARK_KEYWORD },
+	{ NULL, 0 },
+};
+static const struct options_word ack_words[] = {
+	{ "verified", SETTINGS_ACK_VERIFIED },
+	{ "all", SETTINGS_ACK_ALL },
+	{ "never", SETTINGS_ACK_NEVER },
+	{ NULL, 0 },
+};
+static const struct options_word token_form_words[] = {
+	{ "subaddress", SETTINGS_TOKEN_SUBADDRESS },
+	{ "catchall", SETTINGS_TOKEN_CATCHALL },
+	{ NULL, 0 },
+};
+static const struct options_word ambiguous_words[] = {
+	{ "resend", SETTINGS_AMBIGUOUS_RESEND },
+	{ "hold", SETTINGS_AMBIGUOUS_HOLD },
+	{ NULL, 0 },
+};
+static const struct options_word auto_sender_words[] = {
+	{ "null", SETTINGS_AUTO_SENDER_NULL },
+	{ "bounce", SETTINGS_AUTO_SENDER_BOUNCE },
+	{ NULL, 0 },
+};
+static const struct options_word sandbox_words[] = {
+	{ "required", SETTINGS_SANDBOX_REQUIRED },
+	{ "off", SETTINGS_SANDBOX_OFF },
+	{ NULL, 0 },
+};
+static const struct options_word agent_auth_words[] = {
+	{ "submission", SETTINGS_AGENT_SUBMISSION },
+	{ "dmarc", SETTINGS_AGENT_DMARC },
+	{ "confirm", SETTINGS_AGENT_CONFIRM },
+	{ NULL, 0 },
+};
+
+/* A row by type: field, default, then what the type needs, then the help line.
+ * Each table names its struct in ROW_OF first. */
+#define ROW(field, row_type, text)          \
+	.name = #field, .type = (row_type), \
+	.offset = G_STRUCT_OFFSET(ROW_OF, field), .default_text = (text)
+#define TEXT(field, text, check_by, about)                             \
+	{                                                              \
+		ROW(field, OPTIONS_STRING, text), .check = (check_by), \
+		                                  .help = (about)      \
+	}
+#define FILE_PATH(field, text, check_by, about)                      \
+	{                                                            \
+		ROW(field, OPTIONS_PATH, text), .check = (check_by), \
+		                                .help = (about)      \
+	}
+#define TEXTS(field, text, check_by, about)                          \
+	{                                                            \
+		ROW(field, OPTIONS_LIST, text), .check = (check_by), \
+		                                .help = (about)      \
+	}
+#define YES_NO(field, text, about)                              \
+	{                                                       \
+		ROW(field, OPTIONS_BOOL, text), .help = (about) \
+	}
+#define NUMBER(field, text, least, most, about)                               \
+	{                                                                     \
+		ROW(field, OPTIONS_INT, text), .min = (least), .max = (most), \
+		                               .help = (about)                \
+	}
+#define WORD(field, text, list, about)                           \
+	{                                                        \
+		ROW(field, OPTIONS_WORD, text), .words = (list), \
+		                                .help = (about)  \
+	}
+#define WORDS(field, text, list, about)                         \
+	{                                                       \
+		ROW(field, OPTIONS_SET, text), .words = (list), \
+		                               .help = (about)  \
+	}
+
+/* clang-format off */
+#define ROW_OF struct settings
+static const struct options_row top_rows[] = {
+	FILE_PATH(state_dir, "/var/lib/docket", optioncheck_filled,
+	    "folder of the store and the archive"),
+	FILE_PATH(key_file, "docket-key", optioncheck_filled,
+	    "secret of at least 32 octets that seals the keys in state_dir"),
+	TEXT(owner_email, "", optioncheck_address_or_empty,
+	    "who gets alarms"),
+	YES_NO(log_addresses, "false",
+	    "write mail addresses into the log, not only their hashes"),
+	TEXT(log_level, "info", optioncheck_log_level,
+	    "the least urgent lines that are logged"),
+	WORD(sandbox, "required", sandbox_words,
+	    "whether the reader of mails may run without its sandbox"),
+	TEXTS(border_hosts, "", optioncheck_host,
+	    "mail servers of yours through which all mail from outside comes"),
+	{ ROW(authserv_id, OPTIONS_STRING, ""), .check = optioncheck_authserv_id,
+	  .set_offset = G_STRUCT_OFFSET(ROW_OF, authserv_id_set),
+	  .help = "name in the Authentication-Results that are believed" },
+	WORDS(agent_auth, "submission, dmarc", agent_auth_words,
+	    "what shows that an agent's mail is the agent's"),
+	FILE_PATH(templates_dir, "", NULL,
+	    "folder with letter templates in place of the installed ones"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_desk
+static const struct options_row desk_rows[] = {
+	TEXT(name, NULL, optioncheck_filled, "what customers see as the sender"),
+	TEXT(address, NULL, optioncheck_desk_address, "the support address"),
+	TEXT(language, "en", optioncheck_language, "language of automatic letters"),
+	TEXT(time_zone, "UTC", optioncheck_time_zone, "zone of times in letters"),
+	TEXT(delimiter, "+", optioncheck_delimiter,
+	    "character between address and token"),
+	WORD(token_form, "subaddress", token_form_words,
+	    "where reply addresses carry their token"),
+	TEXT(token_domain, "", optioncheck_domain_or_empty,
+	    "domain of reply addresses of the catchall form"),
+	TEXT(bounce_address, "", optioncheck_desk_address_or_empty,
+	    "address that bounces go to"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_limits
+static const struct options_row limits_rows[] = {
+	NUMBER(message_size, "36700160", KIB, 256 * MIB, "octets of a mail"),
+	NUMBER(header_bytes, "262144", 4 * KIB, 16 * MIB, "octets of all header fields"),
+	NUMBER(header_field_bytes, "32768", 1000, MIB, "octets of one header field"),
+	NUMBER(header_fields, "1000", 10, 100000, "header fields"),
+	NUMBER(line_bytes, "65536", 998, 16 * MIB, "octets of a line"),
+	NUMBER(mime_depth, "50", 1, 200, "depth of parts within parts"),
+	NUMBER(mime_parts, "1000", 1, 100000, "parts"),
+	NUMBER(boundary_bytes, "256", 70, 4096, "octets of a boundary"),
+	NUMBER(attachments, "100", 1, 10000, "attachments"),
+	NUMBER(attachment_bytes, "26214400", KIB, 256 * MIB, "octets of one attachment"),
+	NUMBER(attachments_bytes, "36700160", KIB, 256 * MIB, "octets of all attachments"),
+	NUMBER(field_addresses, "500", 1, 10000, "addresses in one header field"),
+	NUMBER(addresses, "1000", 1, 100000, "addresses in all header fields"),
+	NUMBER(references, "20", 1, 1000, "message ids that are used for threading"),
+	NUMBER(parameters, "100", 1, 10000, "parameters of one header field"),
+	NUMBER(encoded_words, "200", 1, 10000, "encoded words in one header field"),
+	NUMBER(text_bytes, "262144", KIB, 16 * MIB, "octets of text that are kept as text"),
+	NUMBER(parse_cpu_seconds, "10", 1, 600, "seconds of work on one mail"),
+	NUMBER(parse_wall_seconds, "30", 1, 3600, "seconds of waiting for one mail"),
+	NUMBER(parse_memory, "536870912", 64 * MIB, 64 * GIB, "octets of the reader's memory"),
+	NUMBER(hops, "50", 1, 1000, "Received fields, past which a mail is in a loop"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_account
+static const struct options_row account_rows[] = {
+	TEXT(name, "", optioncheck_name_or_empty, "what the account is called in logs"),
+	TEXT(host, NULL, optioncheck_host, "IMAP server"),
+	NUMBER(port, "0", 0, 65535, "its port; 0: 993, with starttls or none 143"),
+	WORD(tls, "implicit", tls_words, "how the connection is protected"),
+	FILE_PATH(ca_file, "", NULL, "certificates to trust; empty: the system's"),
+	TEXT(user, NULL, optioncheck_filled, "login name"),
+	WORD(auth, "plain", auth_words, "how to log in"),
+	FILE_PATH(password_file, NULL, optioncheck_filled, "file with the password"),
+	TEXT(folder, "INBOX", optioncheck_filled, "folder that is read"),
+	WORD(mark, "move", mark_words, "what is done with a mail that is in the store"),
+	TEXT(done_folder, "docket-done", optioncheck_filled, "folder for these mails"),
+	TEXT(keyword, "docket-done", optioncheck_keyword, "keyword for these mails"),
+	TEXT(quarantine_folder, "docket-quarantine", optioncheck_filled,
+	    "folder for mails that can not be taken in"),
+	TEXT(start, "now", optioncheck_start, "which older mails are read at first"),
+	NUMBER(poll_interval, "60", 5, 86400, "seconds between looks without IDLE"),
+	NUMBER(batch_mails, "100", 1, 1000, "mails that are fetched at once"),
+	NUMBER(batch_bytes, "16777216", 64 * KIB, 256 * MIB, "octets fetched at once"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_relay
+static const struct options_row relay_rows[] = {
+	TEXT(name, "", optioncheck_name_or_empty, "what the relay is called in logs"),
+	TEXT(host, NULL, optioncheck_host, "SMTP server that sends our letters"),
+	NUMBER(port, "0", 0, 65535, "its port; 0: 587, with implicit TLS 465"),
+	WORD(tls, "starttls", tls_words, "how the connection is protected"),
+	FILE_PATH(ca_file, "", NULL, "certificates to trust; empty: the system's"),
+	TEXT(user, "", NULL, "login name; empty: no login"),
+	WORD(auth, "plain", auth_words, "how to log in"),
+	FILE_PATH(password_file, "", NULL, "file with the password"),
+	TEXT(ehlo_name, "", optioncheck_host_or_empty,
+	    "our name in EHLO; empty: the desk's domain"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_sending
+static const struct options_row sending_rows[] = {
+	NUMBER(senders, "1", 1, 16, "processes that send"),
+	NUMBER(send_batch, "1", 1, 16, "letters that one store transaction covers"),
+	WORD(ambiguous, "resend", ambiguous_words,
+	    "what is done with a letter whose sending was cut off at its end"),
+	NUMBER(lifetime_hours, "120", 1, 720, "hours for which a letter is tried"),
+	WORD(auto_sender, "null", auto_sender_words,
+	    "envelope sender of automatic answers"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_queue
+static const struct options_row queue_rows[] = {
+	TEXT(name, NULL, optioncheck_name, "what the queue is called"),
+	TEXTS(addresses, "", optioncheck_desk_address, "addresses whose mail goes here"),
+	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
+	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
+};
+#undef ROW_OF
+
+#define ROW_OF struct settings_agent
+static const struct options_row agent_rows[] = {
+	TEXT(name, NULL, optioncheck_name, "what the agent is called inside"),
+	TEXTS(addresses, NULL, optioncheck_address,
+	    "the agent's addresses; notices go to the first"),
+	TEXT(public_name, "", NULL, "what customers see; empty: the desk's name"),
+	YES_NO(disabled, "false", "the agent gets nothing and may do nothing"),
+};
+#undef ROW_OF
+
+#define ROWS(table) .rows = (table), .n_rows = G_N_ELEMENTS(table)
+#define PART(section, part_kind, field, table) \
+	{ .name = (section), .kind = (part_kind), \
+	  .offset = G_STRUCT_OFFSET(struct settings, field), ROWS(table) }
+#define GROUPS(field, group, prefix, table) \
+	{ .name = #field, .kind = OPTIONS_GROUPS, \
+	  .offset = G_STRUCT_OFFSET(struct settings, field), \
+	  .size = sizeof(struct group), .name_prefix = (prefix), ROWS(table) }
+
+static const struct options_section sections[] = {
+	{ .name = "", .kind = OPTIONS_TOP, .offset = 0, ROWS(top_rows) },
+	PART("desk", OPTIONS_GROUP, desk, desk_rows),
+	GROUPS(accounts, settings_account, "account", account_rows),
+	GROUPS(relays, settings_relay, "relay", relay_rows),
+	GROUPS(agents, settings_agent, NULL, agent_rows),
+	GROUPS(queues, settings_queue, NULL, queue_rows),
+	PART("sending", OPTIONS_GROUP, sending, sending_rows),
+	PART("limits", OPTIONS_GROUP, limits, limits_rows),
+};
+/* clang-format on */
+
+const struct options_section *
+options_sections(size_t *n_out)
+{
+	*n_out = G_N_ELEMENTS(sections);
+	return sections;
+}
+
+const struct options_section *
+options_section(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+		if (strcmp(sections[i].name, name) == 0)
+			return &sections[i];
+	return NULL;
+}
+
+const struct options_row *
+options_row(const struct options_section *section, const char *name)
+{
+	for (size_t i = 0; i < section->n_rows; i++)
+		if (strcmp(section->rows[i].name, name) == 0)
+			return &section->rows[i];
+	return NULL;
+}
+
+bool
+options_word_value(const struct options_row *row, const char *word,
+    gint64 *value_out)
+{
+	for (const struct options_word *next = row->words; next->name; next++) {
+		if (strcmp(next->name, word) != 0)
+			continue;
+		*value_out = next->value;
+		return true;
+	}
+	return false;
+}
+
+char *
+options_words_text(const struct options_row *row)
+{
+	GString *text = g_string_new(NULL);
+
+	for (const struct options_word *next = row->words; next->name; next++) {
+		if (text->len > 0)
+			g_string_append(text, next[1].name ? ", " : " or ");
+		g_string_append_printf(text, "\"%s\"", next->name);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* --- what was meant by a name that nobody knows --------------------------- */
+
+#define NEAR_NAME_MAX 64
+
+/* How many letters have to be changed, added, left out or swapped with the next
+ * one to make a into b (optimal string alignment). */
+static unsigned int
+edit_distance(const char *a, const char *b)
+{
+	unsigned int rows[3][NEAR_NAME_MAX + 1];
+	unsigned int *before = rows[0], *last = rows[1], *this = rows[2];
+	size_t n = strlen(b);
+
+	for (size_t j = 0; j <= n; j++)
+		last[j] = before[j] = (unsigned int)j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		unsigned int *spare = before;
+
+		this[0] = (unsigned int)i;
+		for (size_t j = 1; j <= n; j++) {
+			this[j] = last[j - 1] + (a[i - 1] != b[j - 1]);
+			this[j] = MIN(this[j], MIN(last[j], this[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				this[j] = MIN(this[j], before[j - 2] + 1);
+		}
+		before = last;
+		last = this;
+		this = spare;
+	}
+	return last[n];
+}
+
+struct nearest {
+	const char *wanted, *found;
+	unsigned int distance; /* of found; at first the most that is allowed */
+};
+
+/* The first of equally near names wins; tables start with what is used most. */
+static void
+consider(struct nearest *nearest, const char *name)
+{
+	unsigned int distance;
+
+	if (!*name)
+		return;
+	distance = edit_distance(nearest->wanted, name);
+	if (distance > nearest->distance ||
+	    (nearest->found && distance == nearest->distance))
+		return;
+	nearest->distance = distance;
+	nearest->found = name;
+}
+
+const char *
+options_nearest(const struct options_section *section, const char *name)
+{
+	struct nearest nearest = { .wanted = name };
+	size_t length = strlen(name);
+
+	if (length > NEAR_NAME_MAX)
+		return NULL;
+	/* A third of the letters may be wrong, but one or two always. */
+	nearest.distance = (unsigned int)MAX(length / 3, MIN(length / 2, 2));
+	for (size_t i = 0; i < section->n_rows; i++)
+		consider(&nearest, section->rows[i].name);
+	for (size_t i = 0;
+	     section->kind == OPTIONS_TOP && i < G_N_ELEMENTS(sections); i++)
+		consider(&nearest, sections[i].name);
+	return nearest.found;
+}
+
+const struct options_section *
+options_home(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
+		if (options_row(&sections[i], name))
+			return &sections[i];
+	return NULL;
+}

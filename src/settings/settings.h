@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/autoptr.h"
+
+/* docket.conf as plain structs. options.c is the one table that says name,
+ * type, default, limits and help of every option; reading, checking, encoding
+ * for a role and the lint against docket.conf.5 all walk that table. */
+
+enum settings_tls {
+	SETTINGS_TLS_IMPLICIT,
+	SETTINGS_TLS_STARTTLS,
+	SETTINGS_TLS_NONE
+};
+enum settings_auth {
+	SETTINGS_AUTH_PLAIN,
+	SETTINGS_AUTH_LOGIN,
+	SETTINGS_AUTH_XOAUTH2
+};
+enum settings_mark { SETTINGS_MARK_MOVE, SETTINGS_MARK_KEYWORD };
+enum settings_ack {
+	SETTINGS_ACK_VERIFIED,
+	SETTINGS_ACK_ALL,
+	SETTINGS_ACK_NEVER
+};
+enum settings_token_form { SETTINGS_TOKEN_SUBADDRESS, SETTINGS_TOKEN_CATCHALL };
+enum settings_ambiguous { SETTINGS_AMBIGUOUS_RESEND, SETTINGS_AMBIGUOUS_HOLD };
+enum settings_auto_sender {
+	SETTINGS_AUTO_SENDER_NULL,
+	SETTINGS_AUTO_SENDER_BOUNCE
+};
+enum settings_sandbox { SETTINGS_SANDBOX_REQUIRED, SETTINGS_SANDBOX_OFF };
+
+/* Ways by which an agent's mail counts as authenticated; a bit set. */
+enum settings_agent_auth {
+	SETTINGS_AGENT_SUBMISSION = 1,
+	SETTINGS_AGENT_DMARC = 2,
+	SETTINGS_AGENT_CONFIRM = 4,
+};
+
+struct settings_desk {
+	char *name, *address, *language, *time_zone;
+	char *delimiter; /* one character */
+	gint64 token_form;
+	char *token_domain;
+	char *bounce_address; /* never empty after the check */
+};
+
+/* All sizes in octets, times in seconds. */
+struct settings_limits {
+	gint64 message_size, header_bytes, header_field_bytes, header_fields,
+	    line_bytes;
+	gint64 mime_depth, mime_parts, boundary_bytes;
+	gint64 attachments, attachment_bytes, attachments_bytes;
+	gint64 field_addresses, addresses, references, parameters,
+	    encoded_words;
+	gint64 text_bytes, parse_cpu_seconds, parse_wall_seconds, parse_memory,
+	    hops;
+};
+
+struct settings_account {
+	char *name, *host;
+	gint64 port, tls;
+	char *ca_file, *user;
+	gint64 auth;
+	char *password_file, *folder;
+	gint64 mark;
+	char *done_folder, *keyword, *quarantine_folder;
+	char *start; /* "now", "unseen", "all" or "YYYY-MM-DD" */
+	gint64 poll_interval, batch_mails, batch_bytes;
+};
+
+struct settings_relay {
+	char *name, *host;
+	gint64 port, tls;
+	char *ca_file, *user;
+	gint64 auth;
+	char *password_file, *ehlo_name;
+};
+
+struct settings_sending {
+	gint64 senders, send_batch, ambiguous, lifetime_hours, auto_sender;
+};
+
+struct settings_queue {
+	char *name;
+	char **addresses, **agents; /* NULL-terminated; agents are names */
+	gint64 acknowledge;
+};
+
+struct settings_agent {
+	char *name, **addresses, *public_name;
+	gint64 disabled;
+};
+
+struct settings {
+	char *path; /* of docket.conf, as given */
+	char *state_dir, *key_file, *owner_email, *log_level, *templates_dir,
+	    *authserv_id;
+	gint64 log_addresses, sandbox;
+	gint64 authserv_id_set; /* whether the file names authserv_id at all */
+	char **border_hosts;
+	gint64 agent_auth; /* bit set of settings_agent_auth */
+	struct settings_desk desk;
+	struct settings_limits limits;
+	struct settings_sending sending;
+	GPtrArray *accounts, *relays, *queues,
+	    *agents; /* of the structs above */
+};
+
+/* Reads and checks a file. One CONFIG error names "file:line: option: what is
+ * wrong; what to do"; an unknown option comes with the nearest known name. No
+ * @include, at most 1 MiB, no duplicate names. Options of type path are made
+ * absolute as secret_path() says; secrets are not read here. Lists may be empty
+ * but queues, and bounce_address, ports, names, ehlo_name, public_name and the
+ * agents of a queue are filled in (derive.h). The caller frees. */
+struct settings *settings_read(const char *path,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void settings_free(struct settings *settings);
+AUTOPTR_DEFINE(settings, settings_free)
+
+/* The parts that a role is handed; a bit set. The rest is encoded as defaults.
+ */
+enum settings_part {
+	SETTINGS_PART_COMMON = 1,  /* top level, desk, limits, sending */
+	SETTINGS_PART_ACCOUNT = 2, /* one account, by index */
+	SETTINGS_PART_RELAYS = 4,
+	SETTINGS_PART_PEOPLE = 8, /* queues and agents */
+};
+
+/* A GVariant of type SETTINGS_TYPE in normal form for a role, and back. index
+ * names the account for SETTINGS_PART_ACCOUNT, which becomes accounts[0].
+ * secrets: names (char *) and GBytes that the role gets, or NULL. What encode
+ * returns is floating; secrets_out (or NULL) is the caller's, and wipes them.
+ * CONFIG error for a value of another type. */
+#define SETTINGS_TYPE "(a{sv}a{say})"
+GVariant *settings_encode(const struct settings *settings, guint parts,
+    guint index, GHashTable *secrets);
+struct settings *settings_decode(GVariant *encoded, GHashTable **secrets_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Built-in values for everything, no accounts, relays, queues or agents: for
+ * verbs that need no file. */
+struct settings *settings_defaults(void);
+
+/* Look-ups; borrowed, NULL when there is none. */
+const struct settings_agent *settings_agent_by_name(
+    const struct settings *settings, const char *name);
+const struct settings_agent *settings_agent_by_address(
+    const struct settings *settings, const char *address);
+const struct settings_queue *settings_queue_by_name(
+    const struct settings *settings, const char *name);
+
+/* Whether address (folded or not, any subaddress) is one of the desk's own:
+ * desk, bounce and queue addresses, and everything in token_domain. */
+bool settings_is_own_address(const struct settings *settings,
+    const char *address);
+
+/* The queue whose addresses hold one of the NULL-terminated list; else the
+ * first queue. */
+const struct settings_queue *settings_queue_for(const struct settings *settings,
+    char *const *recipients);

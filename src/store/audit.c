@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The audit chain.
+ *
+ * The link is a digest over the stored octets of the record before, so records
+ * must never be rewritten, not even by an upgrade: an old version stays as it
+ * was written. */
+#include "store/audit.h"
+
+#include <string.h>
+
+#include "base/mac.h"
+#include "model/codec.h"
+#include "store/key.h"
+#include "store/numbers.h"
+
+#define COUNTER "audit"
+
+/* The digest of the one before, when, actor, action, object, reason. */
+static const char *const types[] = {
+	"(ayxssss)",
+};
+
+static struct key
+record_key(guint64 number)
+{
+	struct key key = key_new(KEY_AUDIT);
+	key_add64(&key, number);
+	return key;
+}
+
+static void
+digest_of(GBytes *record, uint8_t out[MAC_SHA256_SIZE])
+{
+	gsize size = 0;
+	const void *octets = g_bytes_get_data(record, &size);
+	mac_sha256(octets, size, out);
+}
+
+/* The link to the record before number; the first one's is all zero. */
+static bool
+link_to_before(struct kv_txn *txn, guint64 number,
+    uint8_t link[MAC_SHA256_SIZE], GError **error)
+{
+	struct key key = record_key(number - 1);
+	g_autoptr(GBytes) before = NULL;
+	memset(link, 0, MAC_SHA256_SIZE);
+	if (number == 1)
+		return true;
+	if (!key_get(txn, &key, &before, error))
+		return false;
+	if (!before)
+		return fail_set(error, FAIL_STORE,
+		    "audit record %" G_GUINT64_FORMAT " is missing",
+		    number - 1);
+	digest_of(before, link);
+	return true;
+}
+
+bool
+audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
+{
+	uint8_t link[MAC_SHA256_SIZE];
+	guint64 number = numbers_take(txn, COUNTER, error);
+	if (number == 0 || !link_to_before(txn, number, link, error))
+		return false;
+	struct key key = record_key(number);
+	GVariant *octets = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, link,
+	    sizeof link, 1);
+	g_autoptr(GBytes) value = codec_encode(G_N_ELEMENTS(types),
+	    g_variant_new("(@ayx@s@s@s@s)", octets, event->when,
+	        codec_string(event->actor), codec_string(event->action),
+	        codec_string(event->object), codec_string(event->reason)));
+	return key_put(txn, &key, value, error);
+}
+
+struct walk {
+	audit_visit visit;
+	void *context;
+	GError *problem;
+};
+
+static bool
+visit_record(GBytes *key, GBytes *value, void *context)
+{
+	struct walk *walk = context;
+	struct audit_event event = { 0 };
+	g_autoptr(GVariant) body = codec_decode(value, "audit", types,
+	    G_N_ELEMENTS(types), NULL, &walk->problem);
+	if (!body)
+		return false;
+	g_variant_get(body, "(@ayx&s&s&s&s)", NULL, &event.when, &event.actor,
+	    &event.action, &event.object, &event.reason);
+	return walk->visit(key_read(key, 1, 8), &event, walk->context);
+}
+
+bool
+audit_each(struct kv_txn *txn, audit_visit visit, void *context, GError **error)
+{
+	struct walk walk = { .visit = visit, .context = context };
+	struct key all = key_new(KEY_AUDIT);
+	if (!key_each(txn, &all, KV_UP, visit_record, &walk, error))
+		return false;
+	if (!walk.problem)
+		return true;
+	g_propagate_error(error, walk.problem);
+	return false;
+}
+
+/* How far the chain has been found whole. */
+struct chain {
+	guint64 next; /* number that must come */
+	uint8_t link[MAC_SHA256_SIZE];
+	GError *problem;
+};
+
+static bool
+visit_link(GBytes *key, GBytes *value, void *context)
+{
+	struct chain *chain = context;
+	guint64 number = key_read(key, 1, 8);
+	gsize size = 0;
+	if (number != chain->next)
+		return fail_set(&chain->problem, FAIL_PERMANENT,
+		    "audit record %" G_GUINT64_FORMAT " is missing",
+		    chain->next);
+	g_autoptr(GVariant) body = codec_decode(value, "audit", types,
+	    G_N_ELEMENTS(types), NULL, NULL);
+	g_autoptr(GVariant) link = NULL;
+	if (!body)
+		return fail_set(&chain->problem, FAIL_PERMANENT,
+		    "audit record %" G_GUINT64_FORMAT " is damaged", number);
+	g_variant_get_child(body, 0, "@ay", &link);
+	const void *octets = g_variant_get_fixed_array(link, &size, 1);
+	if (size != sizeof chain->link ||
+	    memcmp(octets, chain->link, size) != 0)
+		return fail_set(&chain->problem, FAIL_PERMANENT,
+		    "audit record %" G_GUINT64_FORMAT
+		    " does not fit the one before",
+		    number);
+	digest_of(value, chain->link);
+	chain->next++;
+	return true;
+}
+
+bool
+audit_check(struct kv_txn *txn, guint64 *count_out, GError **error)
+{
+	struct chain chain = { .next = 1 };
+	struct key all = key_new(KEY_AUDIT);
+	guint64 given = numbers_next(txn, COUNTER, error);
+	if (given == 0 ||
+	    !key_each(txn, &all, KV_UP, visit_link, &chain, error))
+		return false;
+	*count_out = chain.next - 1;
+	/* The counter shows when records are cut off at the end. */
+	if (!chain.problem && chain.next != given)
+		fail_set(&chain.problem, FAIL_PERMANENT,
+		    "audit record %" G_GUINT64_FORMAT " is missing",
+		    chain.next);
+	if (!chain.problem)
+		return true;
+	g_propagate_error(error, chain.problem);
+	return false;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/kv.h"
+#include <glib.h>
+#include <stdbool.h>
+
+/* Who did what when and why. Records are numbered from 1 by commit order; each
+ * carries the SHA-256 of the one before, so that one that was dropped or
+ * altered shows. They hold digests of content, never content. */
+struct audit_event {
+	gint64 when;        /* ms UTC */
+	const char *actor;  /* "docketd", "uid 0", "agent alice" */
+	const char *action; /* "ticket.new", "hold.release", ... */
+	const char *object; /* "ticket 12", "hold 3" */
+	const char *reason; /* one line */
+};
+
+/* Adds a record within the caller's transaction. Errors of kv_put(). */
+bool audit_add(struct kv_txn *txn, const struct audit_event *event,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The event's strings are good during the visit only; false stops. */
+typedef bool (*audit_visit)(guint64 number, const struct audit_event *event,
+    void *context);
+
+/* All, oldest first. STORE error for a record that can not be read. */
+bool audit_each(struct kv_txn *txn, audit_visit visit, void *context,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Walks the chain; PERMANENT error naming the first record that does not fit
+ * or is missing. *count_out: records that fit. */
+bool audit_check(struct kv_txn *txn, guint64 *count_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/kv.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What became of a mail, under three keys: where it lay on the server, the
+ * SHA-256 of its octets, and the SHA-256 of what its author wrote. Never under
+ * its Message-ID: whoever repeats one must not make a real mail vanish. */
+enum dedupe_kind { DEDUPE_ENTRY, DEDUPE_HOLD, DEDUPE_DROPPED };
+
+struct dedupe_place {
+	guint32 kind;   /* dedupe_kind */
+	guint64 number; /* of the ticket or the held mail */
+	guint32 seq;    /* of the entry */
+};
+
+struct dedupe_uid {
+	guint32 account; /* id, cursors_account() */
+	guint32 uidvalidity, uid;
+};
+
+enum dedupe_found {
+	DEDUPE_NEW,
+	DEDUPE_BY_UID,
+	DEDUPE_BY_RAW,
+	DEDUPE_BY_CANON,
+	DEDUPE_ERROR
+};
+
+/* Looks under uid (may be NULL), raw, canon in that order. */
+enum dedupe_found dedupe_find(struct kv_txn *txn, const struct dedupe_uid *uid,
+    const uint8_t raw[32], const uint8_t canon[32], struct dedupe_place *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Only the uid key: is this mail known already? */
+enum dedupe_found dedupe_find_uid(struct kv_txn *txn,
+    const struct dedupe_uid *uid, struct dedupe_place *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Writes all three keys (uid may be NULL), over what was there. */
+bool dedupe_put(struct kv_txn *txn, const struct dedupe_uid *uid,
+    const uint8_t raw[32], const uint8_t canon[32],
+    const struct dedupe_place *place, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The place in a value that was read otherwise. STORE error. */
+bool dedupe_decode(GBytes *value, struct dedupe_place *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/kv.h"
+#include <glib.h>
+#include <stdbool.h>
+
+/* How accounts and relays fare, for "docketctl status": one short record each,
+ * written when it changes. */
+
+/* In a transaction of its own: subject ("account support", "relay relay1")
+ * works (trouble NULL) or fails with that text since when (ms UTC). */
+bool health_note(struct kv *kv, const char *subject, const char *trouble,
+    gint64 when, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* trouble "" where the subject works; since is when that began. */
+typedef bool (*health_visit)(const char *subject, const char *trouble,
+    gint64 since, void *context);
+bool health_each(struct kv_txn *txn, health_visit visit, void *context,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

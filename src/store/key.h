@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/kv.h"
+#include <glib.h>
+
+/* Composite keys: a kind octet, then big-endian numbers and at most one string
+ * at the end, so that the order of octets is the order wanted. All kinds stand
+ * here, in one table; a letter is never given a second meaning. */
+enum key_kind {
+	KEY_META = 'M',    /* name -> number: schema, created */
+	KEY_COUNTER = 'C', /* name -> next number */
+	KEY_TICKET = 'T',  /* number -> ticket */
+	KEY_ENTRY = 'E',   /* ticket, seq -> entry */
+	KEY_LETTER = 'L',  /* number -> letter */
+	KEY_DUE = 'D',     /* share (1 octet), due ms, letter number -> "" */
+	KEY_TICKET_LETTER = 'l', /* ticket, letter number -> "" */
+	KEY_HOLD = 'H',          /* number -> hold */
+	KEY_UID = 'U',           /* account id, uidvalidity, uid -> place */
+	KEY_RAW = 'R',           /* 32 octets rawkey -> place */
+	KEY_CANON = 'K',         /* 32 octets canonkey -> place */
+	KEY_FOREIGN_ID = 'I', /* SHA-256 of a Message-ID, ticket, seq -> "" */
+	KEY_UNMARKED = 'N',   /* account id, uidvalidity, uid -> mark that the
+	                         server still lacks */
+	KEY_CURSOR = 'W',     /* account id -> watermarks */
+	KEY_ACCOUNT = 'a',    /* "name\0folder" -> account id */
+	KEY_ATTEMPT = 'A',    /* account id, uidvalidity, uid -> attempts */
+	KEY_AGENT_SEAT = 'S', /* agent name -> seat number */
+	KEY_SEAT_AGENT = 's', /* seat number -> agent name, bound address */
+	KEY_REDIRECT = 'X',   /* ticket, seat -> ticket, seat */
+	KEY_ACK = 'k',        /* folded address -> ms of the last one */
+	KEY_AUDIT = 'Z',      /* commit number -> audit record */
+	KEY_UPDATED = 'u',    /* updated ms, ticket number -> "" */
+};
+
+struct key {
+	guint8 octets[KV_KEY_MAX];
+	gsize size;
+};
+
+/* A key of that kind with nothing behind it yet. */
+struct key key_new(enum key_kind kind);
+
+/* Adds a number, big-endian. */
+void key_add8(struct key *key, guint8 value);
+void key_add16(struct key *key, guint16 value);
+void key_add32(struct key *key, guint32 value);
+void key_add64(struct key *key, guint64 value);
+
+/* Adds milliseconds UTC; times before 1970 count as 1970. */
+void key_add_time(struct key *key, gint64 ms);
+
+/* Adds octets, cut at what fits; only as the last part. Where a cut would let
+ * two names become one, the caller bounds them first. */
+void key_add_octets(struct key *key, const void *data, gsize size);
+
+/* Turns the key into the first one behind all that begin with it. */
+void key_after(struct key *key);
+
+/* Reads back a number of width 1..8 octets at octet offset (the kind is octet
+ * 0); 0 when the key is shorter than that. */
+guint64 key_read(GBytes *key, gsize offset, gsize width);
+
+/* kv_get(), kv_put() and kv_del() by such a key. *value_out NULL: there is
+ * none, which is no error; else the caller's. value NULL: written as empty. */
+bool key_get(struct kv_txn *txn, const struct key *key, GBytes **value_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool key_put(struct kv_txn *txn, const struct key *key, GBytes *value,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool key_del(struct kv_txn *txn, const struct key *key,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* All keys that begin with prefix, in that direction. */
+bool key_each(struct kv_txn *txn, const struct key *prefix,
+    enum kv_direction direction, kv_visit visit, void *context,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

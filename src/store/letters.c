@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Letters and the order in which they fall due.
+ *
+ * The due index has the share first, so that each sender reads only its own
+ * rows. It must hold every letter that is not final: one that falls out of it
+ * is never sent and never missed. */
+#include "store/letters.h"
+
+#include <string.h>
+
+#include "store/key.h"
+#include "store/numbers.h"
+
+/* The due time of a letter that waits for a person. */
+#define NEVER G_MAXINT64
+
+static struct key
+letter_key(guint64 number)
+{
+	struct key key = key_new(KEY_LETTER);
+	key_add64(&key, number);
+	return key;
+}
+
+static struct key
+due_key(const struct letter *letter)
+{
+	struct key key = key_new(KEY_DUE);
+	key_add8(&key, (guint8)letter->share);
+	key_add_time(&key, letter->state == LETTER_HELD ? NEVER : letter->due);
+	key_add64(&key, letter->number);
+	return key;
+}
+
+static struct key
+of_ticket_key(guint64 ticket)
+{
+	struct key key = key_new(KEY_TICKET_LETTER);
+	key_add64(&key, ticket);
+	return key;
+}
+
+guint64
+letters_take_number(struct kv_txn *txn, GError **error)
+{
+	return numbers_take(txn, "letter", error);
+}
+
+struct letter *
+letters_get(struct kv_txn *txn, guint64 number, GError **error)
+{
+	struct key key = letter_key(number);
+	g_autoptr(GBytes) value = NULL;
+	if (!key_get(txn, &key, &value, error) || !value)
+		return NULL;
+	return letter_decode(value, error);
+}
+
+/* Takes the row of what was there out of the due index. */
+static bool
+forget_due(struct kv_txn *txn, guint64 number, GError **error)
+{
+	GError *problem = NULL;
+	g_autoptr(letter) old = letters_get(txn, number, &problem);
+	if (problem) {
+		g_propagate_error(error, problem);
+		return false;
+	}
+	if (!old || letter_is_final(old->state))
+		return true;
+	struct key due = due_key(old);
+	return key_del(txn, &due, error);
+}
+
+bool
+letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
+{
+	struct key key = letter_key(letter->number);
+	struct key due = due_key(letter);
+	struct key of_ticket = of_ticket_key(letter->ticket);
+	g_autoptr(GBytes) value = letter_encode(letter);
+
+	key_add64(&of_ticket, letter->number);
+	if (!forget_due(txn, letter->number, error) ||
+	    !key_put(txn, &key, value, error))
+		return false;
+	if (!letter_is_final(letter->state) && !key_put(txn, &due, NULL, error))
+		return false;
+	return letter->ticket == 0 || key_put(txn, &of_ticket, NULL, error);
+}
+
+/* A row of the due index. */
+struct row {
+	gint64 due;
+	guint64 number;
+};
+
+/* Where the scan of one share stands. */
+struct scan {
+	guint32 share; /* whose rows are taken; the first row's own */
+	bool begun;
+	guint32 next; /* the share to go on with, above last: none */
+	gint64 now;
+	guint left;       /* rows this share may still give */
+	GArray *rows;     /* struct row */
+	gint64 not_taken; /* earliest due of a row passed over, NEVER none */
+};
+
+/* Takes due rows of the first share it meets, and stops at the first row that
+ * is not to be taken: rows of a share come in order of due time. */
+static bool
+visit_due(GBytes *key, GBytes *value, void *context)
+{
+	struct scan *scan = context;
+	guint32 share = (guint32)key_read(key, 1, 1);
+	struct row row = { .due = (gint64)key_read(key, 2, 8),
+		.number = key_read(key, 10, 8) };
+	(void)value;
+	if (!scan->begun) {
+		scan->begun = true;
+		scan->share = share;
+		scan->next = share + 1;
+	}
+	if (share != scan->share) {
+		scan->next = share;
+		return false;
+	}
+	if (row.due > scan->now || scan->left == 0) {
+		scan->not_taken = MIN(scan->not_taken, row.due);
+		return false;
+	}
+	scan->left--;
+	g_array_append_val(scan->rows, row);
+	return true;
+}
+
+/* The due rows of the first share at or behind scan->next, up to last. */
+static bool
+scan_share(struct kv_txn *txn, struct scan *scan, guint32 last, GError **error)
+{
+	struct key from = key_new(KEY_DUE);
+	struct key to = key_new(KEY_DUE);
+	key_add8(&from, (guint8)scan->next);
+	key_add8(&to, (guint8)last);
+	key_after(&to);
+	struct kv_range range = { .from = from.octets,
+		.from_size = from.size,
+		.to = to.octets,
+		.to_size = to.size,
+		.direction = KV_UP };
+	scan->begun = false;
+	scan->next = last + 1; /* unless a row says otherwise */
+	return kv_range(txn, &range, visit_due, scan, error);
+}
+
+static int
+compare_rows(gconstpointer a, gconstpointer b)
+{
+	const struct row *first = a, *second = b;
+	if (first->due != second->due)
+		return first->due < second->due ? -1 : 1;
+	return (first->number > second->number) -
+	    (first->number < second->number);
+}
+
+/* The letters of the first max rows. */
+static bool
+fetch_rows(struct kv_txn *txn, const GArray *rows, guint max, GPtrArray *out,
+    GError **error)
+{
+	for (guint i = 0; i < MIN(rows->len, max); i++) {
+		const struct row *row = &g_array_index(rows, struct row, i);
+		GError *problem = NULL;
+		struct letter *letter = letters_get(txn, row->number, &problem);
+		if (problem) {
+			g_propagate_error(error, problem);
+			return false;
+		}
+		if (letter)
+			g_ptr_array_add(out, letter);
+	}
+	return true;
+}
+
+bool
+letters_due(struct kv_txn *txn, guint32 first, guint32 last, gint64 now,
+    guint max, GPtrArray *out, gint64 *next_due_out, GError **error)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+	struct scan scan = {
+		.next = first, .now = now, .rows = rows, .not_taken = NEVER
+	};
+	g_assert(first <= last && last <= 255);
+	while (scan.next <= last) {
+		scan.left = max;
+		if (!scan_share(txn, &scan, last, error))
+			return false;
+	}
+	g_array_sort(rows, compare_rows);
+	if (rows->len > max) {
+		const struct row *row = &g_array_index(rows, struct row, max);
+		scan.not_taken = MIN(scan.not_taken, row->due);
+	}
+	*next_due_out = scan.not_taken == NEVER ? 0 : scan.not_taken;
+	return fetch_rows(txn, rows, max, out, error);
+}
+
+struct walk {
+	struct kv_txn *txn;
+	letters_visit visit;
+	void *context;
+	gsize at; /* where the number stands in the key */
+	GError *problem;
+};
+
+static bool
+visit_index(GBytes *key, GBytes *value, void *context)
+{
+	struct walk *walk = context;
+	(void)value;
+	g_autoptr(letter) letter =
+	    letters_get(walk->txn, key_read(key, walk->at, 8), &walk->problem);
+	if (walk->problem)
+		return false;
+	return !letter || walk->visit(letter, walk->context);
+}
+
+static bool
+visit_letter(GBytes *key, GBytes *value, void *context)
+{
+	struct walk *walk = context;
+	(void)key;
+	g_autoptr(letter) letter = letter_decode(value, &walk->problem);
+	return letter && walk->visit(letter, walk->context);
+}
+
+static bool
+walk_keys(struct walk *walk, const struct key *prefix, kv_visit visit,
+    GError **error)
+{
+	if (!key_each(walk->txn, prefix, KV_UP, visit, walk, error))
+		return false;
+	if (!walk->problem)
+		return true;
+	g_propagate_error(error, walk->problem);
+	return false;
+}
+
+static bool
+visit_number(GBytes *key, GBytes *value, void *context)
+{
+	GArray *rows = context;
+	struct row row = { .due = 0, .number = key_read(key, 10, 8) };
+	(void)value;
+	g_array_append_val(rows, row);
+	return true;
+}
+
+bool
+letters_each_waiting(struct kv_txn *txn, letters_visit visit, void *context,
+    GError **error)
+{
+	/* The index is in order of share: collect, then sort by number. */
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+	struct key all = key_new(KEY_DUE);
+	if (!key_each(txn, &all, KV_UP, visit_number, rows, error))
+		return false;
+	g_array_sort(rows, compare_rows);
+	for (guint i = 0; i < rows->len; i++) {
+		const struct row *row = &g_array_index(rows, struct row, i);
+		GError *problem = NULL;
+		g_autoptr(letter) letter =
+		    letters_get(txn, row->number, &problem);
+		if (problem) {
+			g_propagate_error(error, problem);
+			return false;
+		}
+		if (letter && !visit(letter, context))
+			return true;
+	}
+	return true;
+}
+
+bool
+letters_each_of_ticket(struct kv_txn *txn, guint64 ticket, letters_visit visit,
+    void *context, GError **error)
+{
+	struct walk walk = {
+		.txn = txn, .visit = visit, .context = context, .at = 9
+	};
+	struct key prefix = of_ticket_key(ticket);
+	return walk_keys(&walk, &prefix, visit_index, error);
+}
+
+bool
+letters_each(struct kv_txn *txn, letters_visit visit, void *context,
+    GError **error)
+{
+	struct walk walk = { .txn = txn, .visit = visit, .context = context };
+	struct key prefix = key_new(KEY_LETTER);
+	return walk_keys(&walk, &prefix, visit_letter, error);
+}

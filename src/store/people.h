@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/kv.h"
+#include <glib.h>
+#include <stdbool.h>
+
+/* Store-wide seats of agents, and when an address was last acknowledged. All
+ * within a caller's transaction; errors are those of kv_get() and kv_put(), and
+ * STORE for a damaged record. */
+
+#define PEOPLE_NAME_MAX 255 /* octets of an agent's name */
+
+/* The seat of that agent, given at first use (from 1) and never to another;
+ * bound to address, which is written anew when it has changed (so the
+ * transaction must write then). 0 with error; CONFIG for a name too long. */
+guint32 people_agent_seat(struct kv_txn *txn, const char *agent,
+    const char *address, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The agent of a seat; false without error when there is none. The strings are
+ * the caller's. */
+bool people_agent_of_seat(struct kv_txn *txn, guint32 seat, char **agent_out,
+    char **address_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ms UTC of the last acknowledgement to that (folded) address, 0 never. */
+bool people_get_acknowledged(struct kv_txn *txn, const char *address,
+    gint64 *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool people_put_acknowledged(struct kv_txn *txn, const char *address,
+    gint64 when, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Do the large records agree with the rows and the mails they speak of?
+ *
+ * Tickets, entries, letters and held mails: those that have references of their
+ * own. As in rowcheck.c a check looks outward from its own record; blobs are
+ * noted here and read later, outside the transaction. */
+#include "store/recordcheck.h"
+
+#include <string.h>
+
+#include "model/entry.h"
+#include "model/hold.h"
+#include "store/cursors.h"
+#include "store/dedupe.h"
+#include "store/numbers.h"
+
+/* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
+#define NUMBER "%" G_GUINT64_FORMAT
+
+static struct key
+key64(enum key_kind kind, guint64 number)
+{
+	struct key key = key_new(kind);
+	key_add64(&key, number);
+	return key;
+}
+
+static struct key
+key_entry(guint64 ticket, guint32 seq)
+{
+	struct key key = key64(KEY_ENTRY, ticket);
+	key_add32(&key, seq);
+	return key;
+}
+
+static bool
+has_ticket(struct rowcheck *check, guint64 number)
+{
+	struct key key = key64(KEY_TICKET, number);
+	return rowcheck_is_there(check, &key);
+}
+
+/* Remembers a blob of the row for later; one that is nowhere is none. */
+static void
+note_blob(struct rowcheck *check, struct rowcheck_blob row,
+    const struct blob *blob)
+{
+	row.blob = *blob;
+	if (blob->segment != 0)
+		g_array_append_val(check->blobs, row);
+}
+
+static void
+note_mail(struct rowcheck *check, struct rowcheck_blob row,
+    const struct blob *raw, const struct blob *record)
+{
+	note_blob(check, row, raw);
+	row.is_message = true;
+	row.raw_length = raw->length;
+	note_blob(check, row, record);
+}
+
+void
+recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 1, 8);
+	GError *error = NULL;
+	g_autoptr(ticket) ticket = ticket_decode(value, &error);
+	check->report->tickets++;
+	if (!ticket) {
+		rowcheck_complain_error(check, "ticket", number, error);
+		return;
+	}
+	struct key updated = key_new(KEY_UPDATED);
+	key_add_time(&updated, ticket->updated);
+	key_add64(&updated, number);
+	if (ticket->number != number || number >= check->next_ticket)
+		rowcheck_complain(check, "ticket " NUMBER ": wrong number",
+		    number);
+	if (!rowcheck_is_there(check, &updated))
+		rowcheck_complain(check,
+		    "ticket " NUMBER ": missing from the order of lists",
+		    number);
+	if (ticket->merged_into != 0 && !has_ticket(check, ticket->merged_into))
+		rowcheck_complain(check,
+		    "ticket " NUMBER ": merged into " NUMBER
+		    ", which is missing",
+		    number, ticket->merged_into);
+	for (guint32 seq = 0; seq < ticket->entries; seq++) {
+		struct key entry = key_entry(number, seq);
+		if (rowcheck_is_there(check, &entry))
+			continue;
+		rowcheck_complain(check,
+		    "ticket " NUMBER ": entry %u is missing", number, seq);
+		return;
+	}
+}
+
+/* Every way in which the entry came is remembered as read. */
+static void
+check_source(struct rowcheck *check, const struct entry *entry,
+    const struct entry_source *source)
+{
+	struct key account = key_new(KEY_ACCOUNT);
+	struct dedupe_place place = { 0 };
+	guint64 id = 0;
+	bool found = false;
+	if (*source->account == '\0')
+		return;
+	key_add_octets(&account, source->account, strlen(source->account) + 1);
+	key_add_octets(&account, source->folder, strlen(source->folder));
+	if (!numbers_get(check->txn, &account, &id, &found, &check->problem))
+		return;
+	struct dedupe_uid uid = { .account = (guint32)id,
+		.uidvalidity = source->uidvalidity,
+		.uid = source->uid };
+	enum dedupe_found where =
+	    dedupe_find_uid(check->txn, &uid, &place, NULL);
+	/* A mail that was held first is remembered by its hold. */
+	if (where == DEDUPE_BY_UID &&
+	    (place.kind != DEDUPE_ENTRY ||
+	        (place.number == entry->ticket && place.seq == entry->seq)))
+		return;
+	rowcheck_complain(check,
+	    "entry " NUMBER "/%u: UID %u is not remembered as read",
+	    entry->ticket, entry->seq, source->uid);
+}
+
+static void
+check_writer(struct rowcheck *check, const struct entry *entry)
+{
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, entry->ticket);
+	struct key seat = key_new(KEY_SEAT_AGENT);
+	key_add32(&seat, entry->seat);
+	if (!ticket || entry->seq >= ticket->entries)
+		rowcheck_complain(check,
+		    "entry " NUMBER "/%u: no ticket counts it", entry->ticket,
+		    entry->seq);
+	else if (entry->kind == ENTRY_CUSTOMER &&
+	    entry->seat >= ticket->seats->len)
+		rowcheck_complain(check,
+		    "entry " NUMBER "/%u: nobody has seat %u", entry->ticket,
+		    entry->seq, entry->seat);
+	if (entry->kind == ENTRY_AGENT && entry->seat != 0 &&
+	    !rowcheck_is_there(check, &seat))
+		rowcheck_complain(check,
+		    "entry " NUMBER "/%u: no agent has seat %u", entry->ticket,
+		    entry->seq, entry->seat);
+}
+
+void
+recordcheck_entry(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 1, 8);
+	guint32 seq = (guint32)key_read(key, 9, 4);
+	GError *error = NULL;
+	g_autoptr(entry) entry = entry_decode(value, &error);
+	check->report->entries++;
+	if (!entry) {
+		rowcheck_complain_error(check, "entry of ticket", number,
+		    error);
+		return;
+	}
+	if (entry->ticket != number || entry->seq != seq) {
+		rowcheck_complain(check, "entry " NUMBER "/%u: wrong number",
+		    number, seq);
+		return;
+	}
+	check_writer(check, entry);
+	if (entry->kind == ENTRY_CUSTOMER && entry->raw.segment == 0)
+		rowcheck_complain(check, "entry " NUMBER "/%u: has no mail",
+		    number, seq);
+	struct rowcheck_blob row = {
+		.kind = KEY_ENTRY, .number = number, .seq = seq
+	};
+	note_mail(check, row, &entry->raw, &entry->record);
+	for (guint i = 0; i < entry->sources->len; i++)
+		check_source(check, entry, entry->sources->pdata[i]);
+}
+
+/* A letter's time in the due index, which must be there while it waits. */
+gint64
+recordcheck_due(const struct letter *letter)
+{
+	return letter->state == LETTER_HELD ? G_MAXINT64 : letter->due;
+}
+
+static void
+check_letter_indexes(struct rowcheck *check, const struct letter *letter)
+{
+	struct key due = key_new(KEY_DUE);
+	struct key list = key64(KEY_TICKET_LETTER, letter->ticket);
+	key_add8(&due, (guint8)letter->share);
+	key_add_time(&due, recordcheck_due(letter));
+	key_add64(&due, letter->number);
+	key_add64(&list, letter->number);
+	if (!letter_is_final(letter->state) && !rowcheck_is_there(check, &due))
+		rowcheck_complain(check,
+		    "letter " NUMBER ": missing from the due index",
+		    letter->number);
+	if (letter->ticket == 0)
+		return;
+	if (!has_ticket(check, letter->ticket))
+		rowcheck_complain(check,
+		    "letter " NUMBER ": ticket " NUMBER " is missing",
+		    letter->number, letter->ticket);
+	if (!rowcheck_is_there(check, &list))
+		rowcheck_complain(check,
+		    "letter " NUMBER ": missing from its ticket's list",
+		    letter->number);
+}
+
+void
+recordcheck_letter(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 1, 8);
+	GError *error = NULL;
+	g_autoptr(letter) letter = letter_decode(value, &error);
+	check->report->letters++;
+	if (!letter) {
+		rowcheck_complain_error(check, "letter", number, error);
+		return;
+	}
+	if (letter->number != number || number >= check->next_letter) {
+		rowcheck_complain(check, "letter " NUMBER ": wrong number",
+		    number);
+		return;
+	}
+	check_letter_indexes(check, letter);
+	struct rowcheck_blob row = { .kind = KEY_LETTER, .number = number };
+	note_blob(check, row, &letter->text);
+	for (guint i = 0; i < letter->attachments->len; i++) {
+		const struct letter_attachment *part =
+		    letter->attachments->pdata[i];
+		note_blob(check, row, &part->raw);
+	}
+}
+
+void
+recordcheck_hold(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 1, 8);
+	GError *error = NULL;
+	g_autoptr(hold) hold = hold_decode(value, &error);
+	check->report->holds++;
+	if (!hold) {
+		rowcheck_complain_error(check, "held mail", number, error);
+		return;
+	}
+	if (hold->number != number || number >= check->next_hold)
+		rowcheck_complain(check, "held mail " NUMBER ": wrong number",
+		    number);
+	if (hold->ticket != 0 && hold->cause != HOLD_TICKET_GONE &&
+	    !has_ticket(check, hold->ticket))
+		rowcheck_complain(check,
+		    "held mail " NUMBER ": ticket " NUMBER " is missing",
+		    number, hold->ticket);
+	struct rowcheck_blob row = { .kind = KEY_HOLD, .number = number };
+	note_mail(check, row, &hold->raw, &hold->record);
+}

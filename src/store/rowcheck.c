@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Does each row of the store agree with the rows it speaks of?
+ *
+ * One function a kind of row, all in one table. A check looks outward from its
+ * own row only, so that a broken reference is told once, at the row that has
+ * it. Nothing here may write, or stop at the first problem. */
+#include "store/rowcheck.h"
+
+#include <string.h>
+
+#include "base/mac.h"
+#include "model/entry.h"
+#include "model/letter.h"
+#include "model/ticket.h"
+#include "store/cursors.h"
+#include "store/dedupe.h"
+#include "store/numbers.h"
+#include "store/people.h"
+#include "store/recordcheck.h"
+#include "store/tickets.h"
+
+/* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
+#define NUMBER "%" G_GUINT64_FORMAT
+
+void
+rowcheck_complain(struct rowcheck *check, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *what = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	check->report->problems++;
+	check->complain(what, check->context);
+}
+
+/* Tells what a decoder said, and forgets it. */
+void
+rowcheck_complain_error(struct rowcheck *check, const char *row, guint64 number,
+    GError *take_error)
+{
+	rowcheck_complain(check, "%s " NUMBER ": %s", row, number,
+	    take_error->message);
+	g_error_free(take_error);
+}
+
+/* The value under key; NULL when there is none. */
+static GBytes *
+look(struct rowcheck *check, const struct key *key)
+{
+	GBytes *value = NULL;
+	if (!check->problem &&
+	    !key_get(check->txn, key, &value, &check->problem))
+		return NULL;
+	return value;
+}
+
+bool
+rowcheck_is_there(struct rowcheck *check, const struct key *key)
+{
+	g_autoptr(GBytes) value = look(check, key);
+	return value != NULL;
+}
+
+static struct key
+key64(enum key_kind kind, guint64 number)
+{
+	struct key key = key_new(kind);
+	key_add64(&key, number);
+	return key;
+}
+
+static struct key
+key_entry(guint64 ticket, guint32 seq)
+{
+	struct key key = key64(KEY_ENTRY, ticket);
+	key_add32(&key, seq);
+	return key;
+}
+
+/* The records that others speak of: NULL when they are not there, or damaged,
+ * which their own row's check tells. */
+struct ticket *
+rowcheck_ticket(struct rowcheck *check, guint64 number)
+{
+	struct key key = key64(KEY_TICKET, number);
+	g_autoptr(GBytes) value = look(check, &key);
+	return value ? ticket_decode(value, NULL) : NULL;
+}
+
+struct letter *
+rowcheck_letter(struct rowcheck *check, guint64 number)
+{
+	struct key key = key64(KEY_LETTER, number);
+	g_autoptr(GBytes) value = look(check, &key);
+	return value ? letter_decode(value, NULL) : NULL;
+}
+
+struct entry *
+rowcheck_entry(struct rowcheck *check, guint64 ticket, guint32 seq)
+{
+	struct key key = key_entry(ticket, seq);
+	g_autoptr(GBytes) value = look(check, &key);
+	return value ? entry_decode(value, NULL) : NULL;
+}
+
+static void
+check_due(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 10, 8);
+	g_autoptr(letter) letter = rowcheck_letter(check, number);
+	(void)value;
+	if (letter && !letter_is_final(letter->state) &&
+	    letter->share == key_read(key, 1, 1) &&
+	    MAX(recordcheck_due(letter), 0) == (gint64)key_read(key, 2, 8))
+		return;
+	rowcheck_complain(check, "due index: no letter " NUMBER " is due then",
+	    number);
+}
+
+static void
+check_ticket_letter(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 ticket = key_read(key, 1, 8), number = key_read(key, 9, 8);
+	g_autoptr(letter) letter = rowcheck_letter(check, number);
+	(void)value;
+	if (!letter || letter->ticket != ticket)
+		rowcheck_complain(check,
+		    "letters of ticket " NUMBER ": " NUMBER " is none", ticket,
+		    number);
+}
+
+/* What a mail became must be there. */
+static void
+check_place(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	char kind = (char)key_read(key, 0, 1);
+	struct dedupe_place place = { 0 };
+	GError *error = NULL;
+	if (!dedupe_decode(value, &place, &error)) {
+		rowcheck_complain(check, "dedupe row %c: %s", kind,
+		    error->message);
+		g_error_free(error);
+		return;
+	}
+	struct key entry = key_entry(place.number, place.seq);
+	struct key hold = key64(KEY_HOLD, place.number);
+	if (place.kind == DEDUPE_ENTRY && !rowcheck_is_there(check, &entry))
+		rowcheck_complain(check,
+		    "dedupe row %c: entry " NUMBER "/%u is missing", kind,
+		    place.number, place.seq);
+	if (place.kind == DEDUPE_HOLD && !rowcheck_is_there(check, &hold))
+		rowcheck_complain(check,
+		    "dedupe row %c: held mail " NUMBER " is missing", kind,
+		    place.number);
+}
+
+static void
+check_message_id(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 ticket = key_read(key, 33, 8);
+	guint32 seq = (guint32)key_read(key, 41, 4);
+	const guint8 *octets = g_bytes_get_data(key, NULL);
+	g_autoptr(entry) entry = rowcheck_entry(check, ticket, seq);
+	uint8_t digest[MAC_SHA256_SIZE] = { 0 };
+	(void)value;
+	if (entry)
+		mac_sha256(entry->message_id, strlen(entry->message_id),
+		    digest);
+	if (!entry || memcmp(octets + 1, digest, sizeof digest) != 0)
+		rowcheck_complain(check,
+		    "Message-ID index: entry " NUMBER "/%u has another one",
+		    ticket, seq);
+}
+
+static void
+check_unmarked(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint32 uid = (guint32)key_read(key, 9, 4);
+	guint64 mark = 0;
+	gsize size = 0;
+	struct key taken = key_new(KEY_UID);
+	const guint8 *octets = g_bytes_get_data(key, &size);
+	key_add_octets(&taken, octets + 1, size - 1);
+	if (!numbers_decode(value, &mark, NULL) ||
+	    (mark != CURSORS_MARK_DONE && mark != CURSORS_MARK_QUARANTINE))
+		rowcheck_complain(check, "mark of UID %u: unknown", uid);
+	if (mark == CURSORS_MARK_DONE && !rowcheck_is_there(check, &taken))
+		rowcheck_complain(check,
+		    "mark of UID %u: it was never taken in", uid);
+}
+
+static void
+check_cursor(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 account = key_read(key, 1, 4);
+	struct cursor cursor;
+	if (!cursors_decode(value, &cursor, NULL))
+		rowcheck_complain(check,
+		    "cursor of account " NUMBER ": damaged", account);
+	if (account == 0 || account >= check->next_account)
+		rowcheck_complain(check,
+		    "cursor of account " NUMBER ": no such account", account);
+}
+
+static void
+check_account(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 id = 0;
+	(void)key;
+	if (!numbers_decode(value, &id, NULL) || id == 0 ||
+	    id >= check->next_account)
+		rowcheck_complain(check, "account " NUMBER ": wrong number",
+		    id);
+}
+
+/* Agent to seat, and the next one seat to agent, must agree. */
+static void
+check_agent_seat(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 seat = 0;
+	gsize size = 0;
+	const char *octets = g_bytes_get_data(key, &size);
+	g_autofree char *name = g_strndup(octets + 1, size - 1);
+	g_autofree char *agent = NULL, *address = NULL;
+	if (!numbers_decode(value, &seat, NULL) ||
+	    !people_agent_of_seat(check->txn, (guint32)seat, &agent, &address,
+	        NULL) ||
+	    strcmp(agent, name) != 0)
+		rowcheck_complain(check,
+		    "agent %s: seat " NUMBER " is not bound to that name", name,
+		    seat);
+}
+
+static void
+check_seat_agent(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint32 seat = (guint32)key_read(key, 1, 4);
+	g_autofree char *agent = NULL, *address = NULL;
+	struct key name = key_new(KEY_AGENT_SEAT);
+	guint64 back = 0;
+	bool found = false;
+	(void)value;
+	if (people_agent_of_seat(check->txn, seat, &agent, &address, NULL))
+		key_add_octets(&name, agent, strlen(agent));
+	if (!agent || !numbers_get(check->txn, &name, &back, &found, NULL) ||
+	    back != seat)
+		rowcheck_complain(check, "seat %u: its agent does not have it",
+		    seat);
+}
+
+static void
+check_redirect(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 from = key_read(key, 1, 8), to = from;
+	guint32 seat = (guint32)key_read(key, 9, 4);
+	GError *error = NULL;
+	(void)value;
+	if (!tickets_follow(check->txn, &to, &seat, &error)) {
+		rowcheck_complain_error(check, "redirect of ticket", from,
+		    error);
+		return;
+	}
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, to);
+	if (!ticket || seat >= ticket->seats->len)
+		rowcheck_complain(check,
+		    "redirect of ticket " NUMBER ": ticket " NUMBER
+		    " has no seat %u",
+		    from, to, seat);
+}
+
+static void
+check_number(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = 0;
+	if (!numbers_decode(value, &number, NULL))
+		rowcheck_complain(check, "row of kind %c: damaged number",
+		    (char)key_read(key, 0, 1));
+}
+
+/* Numbers, and the short texts of store/health.c. */
+static void
+check_meta(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	static const char health[] = "health ";
+	gsize size = 0;
+	const char *octets = g_bytes_get_data(key, &size);
+	if (size < sizeof health ||
+	    memcmp(octets + 1, health, sizeof health - 1) != 0)
+		check_number(check, key, value);
+}
+
+static void
+check_updated(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 9, 8);
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
+	(void)value;
+	if (!ticket || MAX(ticket->updated, 0) != (gint64)key_read(key, 1, 8))
+		rowcheck_complain(check,
+		    "order of lists: no ticket " NUMBER " changed then",
+		    number);
+}
+
+/* The chain is walked as a whole by audit_check(). */
+static void
+check_audit(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	(void)key;
+	(void)value;
+	check->report->audit_records++;
+}
+
+/* Every kind of key.h; size 0: a string follows. */
+static const struct {
+	enum key_kind kind;
+	gsize size;
+	void (*check)(struct rowcheck *check, GBytes *key, GBytes *value);
+} kinds[] = {
+	{ KEY_META, 0, check_meta },
+	{ KEY_COUNTER, 0, check_number },
+	{ KEY_TICKET, 9, recordcheck_ticket },
+	{ KEY_ENTRY, 13, recordcheck_entry },
+	{ KEY_LETTER, 9, recordcheck_letter },
+	{ KEY_DUE, 18, check_due },
+	{ KEY_TICKET_LETTER, 17, check_ticket_letter },
+	{ KEY_HOLD, 9, recordcheck_hold },
+	{ KEY_UID, 13, check_place },
+	{ KEY_RAW, 33, check_place },
+	{ KEY_CANON, 33, check_place },
+	{ KEY_FOREIGN_ID, 45, check_message_id },
+	{ KEY_UNMARKED, 13, check_unmarked },
+	{ KEY_CURSOR, 5, check_cursor },
+	{ KEY_ACCOUNT, 0, check_account },
+	{ KEY_ATTEMPT, 13, check_number },
+	{ KEY_AGENT_SEAT, 0, check_agent_seat },
+	{ KEY_SEAT_AGENT, 5, check_seat_agent },
+	{ KEY_REDIRECT, 13, check_redirect },
+	{ KEY_ACK, 0, check_number },
+	{ KEY_AUDIT, 9, check_audit },
+	{ KEY_UPDATED, 17, check_updated },
+};
+
+static bool
+visit_row(GBytes *key, GBytes *value, void *context)
+{
+	struct rowcheck *check = context;
+	guint kind = (guint)key_read(key, 0, 1);
+	gsize size = g_bytes_get_size(key);
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (kinds[i].kind != kind)
+			continue;
+		if (kinds[i].size == 0 || kinds[i].size == size)
+			kinds[i].check(check, key, value);
+		else
+			rowcheck_complain(check,
+			    "row of kind %c: a key of %" G_GSIZE_FORMAT
+			    " octets",
+			    (char)kind, size);
+		return !check->problem;
+	}
+	rowcheck_complain(check, "row of unknown kind %u", kind);
+	return true;
+}
+
+bool
+rowcheck_all(struct rowcheck *check)
+{
+	static const guint8 first[] = { 0 }, last[] = { 0xff };
+	struct kv_range all = { .from = first,
+		.from_size = 1,
+		.to = last,
+		.to_size = 1,
+		.direction = KV_UP };
+	GError **problem = &check->problem;
+	check->next_ticket = numbers_next(check->txn, "ticket", problem);
+	if (check->next_ticket > 0)
+		check->next_letter =
+		    numbers_next(check->txn, "letter", problem);
+	if (check->next_letter > 0)
+		check->next_hold = numbers_next(check->txn, "hold", problem);
+	if (check->next_hold > 0)
+		check->next_account =
+		    numbers_next(check->txn, "account", problem);
+	if (check->problem)
+		return false;
+	GError *error = NULL;
+	if (!kv_range(check->txn, &all, visit_row, check, &error))
+		g_propagate_error(&check->problem, error);
+	return !check->problem;
+}

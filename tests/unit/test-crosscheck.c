@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Options that are right each for itself and wrong together. */
+#include "settings/crosscheck.h"
+
+#include <string.h>
+
+#include "util-conf.h"
+
+#define DESK(more) "desk = { name = \"D\"; " more " };\n"
+#define LOGIN "user = \"u\"; password_file = \"p\"; "
+#define ACCOUNT(more) CONF_DESK "accounts = ( { " LOGIN more " } );\n"
+#define RELAY(more) \
+	CONF_DESK "relays = ( { host = \"smtp.example.com\"; " more " } );\n"
+#define ALICE \
+	"agents = ( { name = \"alice\"; addresses = [ \"alice@example.com\" ]; } );\n"
+
+static const struct {
+	const char *name, *text, *message;
+} bad[] = {
+	{ "25 octets leave no room for the token",
+	    DESK("address = \"aaaaabbbbbcccccdddddeeeee@example.com\";"),
+	    "docket.conf:1: desk.address: 25 octets before the @, a delimiter and a token of 39 "
+	    "make 65, and mail servers take 64; use a shorter address or "
+	    "token_form = \"catchall\"" },
+	{ "36 octets leave no room for the bounce token",
+	    DESK("address = \"a@example.com\"; bounce_address = "
+	         "\"aaaaaaaaaabbbbbbbbbbccccccccccdddddd@example.com\";"),
+	    "docket.conf:1: desk.bounce_address: 36 octets before the @, a delimiter and a token "
+	    "of 28 make 65, and mail servers take 64; use a shorter address or token_form = "
+	    "\"catchall\"" },
+	{ "catchall without domain",
+	    DESK("address = \"a@example.com\"; token_form = \"catchall\";"),
+	    "docket.conf:1: desk.token_domain: missing; token_form = \"catchall\" needs the domain "
+	    "of which all mail comes here" },
+	{ "domain without catchall",
+	    DESK("address = \"a@example.com\"; token_domain = \"r.example\";"),
+	    "docket.conf:1: desk.token_domain: only goes with token_form = \"catchall\"" },
+	{ "password in the clear",
+	    ACCOUNT("host = \"imap.example.com\"; tls = \"none\";"),
+	    "docket.conf:2: accounts[0].tls: \"none\" would send the password in the clear to "
+	    "imap.example.com; only a server on this machine (127.0.0.1, ::1, localhost) may go "
+	    "without TLS" },
+	{ "address that only looks local",
+	    ACCOUNT("host = \"128.0.0.1\"; tls = \"none\";"),
+	    "docket.conf:2: accounts[0].tls: \"none\" would send the password in the clear to "
+	    "128.0.0.1; only a server on this machine (127.0.0.1, ::1, localhost) may go "
+	    "without TLS" },
+	{ "name that only looks local", RELAY("tls = \"none\";"),
+	    "docket.conf:2: relays[0].tls: \"none\" would send the password in the clear to "
+	    "smtp.example.com; only a server on this machine (127.0.0.1, ::1, localhost) may go "
+	    "without TLS" },
+	{ "moved into itself",
+	    ACCOUNT("host = \"h\"; done_folder = \"INBOX\";"),
+	    "docket.conf:2: accounts[0].done_folder: must not be the folder that is read" },
+	{ "quarantined into itself",
+	    ACCOUNT("host = \"h\"; quarantine_folder = \"INBOX\";"),
+	    "docket.conf:2: accounts[0].quarantine_folder: must not be the folder that is read" },
+	{ "one mailbox twice",
+	    CONF_DESK "accounts = ( { host = \"H.example\"; " LOGIN "},\n"
+	              "{ name = \"b\"; host = \"h.example\"; " LOGIN "} );",
+	    "docket.conf:3: accounts[1]: \"u at h.example:993, folder INBOX\" is already "
+	    "accounts[0]" },
+	{ "account names",
+	    CONF_DESK "accounts = ( { name = \"account2\"; host = \"a\"; " LOGIN
+	              "},\n"
+	              "{ host = \"b\"; " LOGIN "} );",
+	    "docket.conf:3: accounts[1].name: \"account2\" is already accounts[0].name" },
+	{ "user without password", RELAY("user = \"u\";"),
+	    "docket.conf:2: relays[0].password_file: missing; user = \"u\" has to log in" },
+	{ "password without user", RELAY("password_file = \"p\";"),
+	    "docket.conf:2: relays[0].user: missing; password_file is only used to log in" },
+	{ "relay names",
+	    CONF_DESK
+	    "relays = ( { name = \"a\"; host = \"a\"; },\n{ name = \"a\"; host = \"b\"; } );",
+	    "docket.conf:3: relays[1].name: \"a\" is already relays[0].name" },
+	{ "agent names",
+	    CONF_DESK
+	    "agents = ( { name = \"a\"; addresses = [ \"a@example.com\" ]; },\n"
+	    "{ name = \"a\"; addresses = [ \"b@example.com\" ]; } );",
+	    "docket.conf:3: agents[1].name: \"a\" is already agents[0].name" },
+	{ "one address for two agents",
+	    CONF_DESK
+	    "agents = ( { name = \"a\"; addresses = [ \"a@example.com\" ]; },\n"
+	    "{ name = \"b\"; addresses = [ \"b@example.com\", \"A@Example.COM\" ]; } );",
+	    "docket.conf:3: agents[1].addresses[1]: \"a@example.com\" is already "
+	    "agents[0].addresses[0]" },
+	{ "agent is the desk",
+	    CONF_DESK
+	    "agents = ( { name = \"a\"; addresses = [ \"Support+x@example.com\" ]; } );",
+	    "docket.conf:2: agents[0].addresses[0]: \"Support+x@example.com\" is an address of the "
+	    "desk itself" },
+	{ "unknown agent",
+	    CONF_DESK ALICE
+	    "queues = ( { name = \"q\"; agents = [ \"alice\", \"bob\" ]; } );",
+	    "docket.conf:3: queues[0].agents[1]: no agent is called \"bob\"; agents are listed in "
+	    "agents = ( { name = \"bob\"; ... } );" },
+	{ "queue names",
+	    CONF_DESK "queues = ( { name = \"q\"; },\n{ name = \"q\"; } );",
+	    "docket.conf:3: queues[1].name: \"q\" is already queues[0].name" },
+	{ "one address for two queues",
+	    CONF_DESK
+	    "queues = ( { name = \"q\"; addresses = [ \"q@example.com\" ]; },\n"
+	    "{ name = \"r\"; addresses = [ \"q@example.com\" ]; } );",
+	    "docket.conf:3: queues[1].addresses[0]: \"q@example.com\" is already "
+	    "queues[0].addresses[0]" },
+	{ "queue name with blank",
+	    CONF_DESK "queues = ( { name = \"my queue\"; } );",
+	    "docket.conf:2: queues[0].name: \"my queue\" must be 1 to 32 of a-z, 0-9, _ and -" },
+	{ "alarms to the desk",
+	    CONF_DESK "owner_email = \"support@example.com\";",
+	    "docket.conf:2: owner_email: \"support@example.com\" is an address "
+	    "of the desk itself" },
+	{ "one field larger than all",
+	    CONF_DESK "limits = { header_bytes = 8192; };",
+	    "docket.conf:2: limits.header_field_bytes: 32768 is more than header_bytes, 8192" },
+};
+
+static void
+test_bad(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
+		conf_assert_refused(bad[i].name, bad[i].text, bad[i].message);
+}
+
+static const struct {
+	const char *name, *text;
+} good[] = {
+	{ "nothing but the desk", CONF_DESK },
+	{ "24 octets",
+	    DESK("address = \"aaaaabbbbbcccccdddddeeee@example.com\";") },
+	{ "long address with catchall",
+	    DESK(
+	        "address = \"aaaaabbbbbcccccdddddeeeee@example.com\"; token_form = \"catchall\"; "
+	        "token_domain = \"r.example\";") },
+	{ "35 octets for bounces",
+	    DESK("address = \"a@example.com\"; bounce_address = "
+	         "\"aaaaaaaaaabbbbbbbbbbccccccccccddddd@example.com\";") },
+	{ "127.0.0.1", ACCOUNT("host = \"127.0.0.1\"; tls = \"none\";") },
+	{ "127.9.9.9", ACCOUNT("host = \"127.9.9.9\"; tls = \"none\";") },
+	{ "::1", ACCOUNT("host = \"::1\"; tls = \"none\";") },
+	{ "localhost", ACCOUNT("host = \"LocalHost\"; tls = \"none\";") },
+	{ "keyword in the folder that is read",
+	    ACCOUNT(
+	        "host = \"h\"; mark = \"keyword\"; done_folder = \"INBOX\";") },
+	{ "two folders of one mailbox",
+	    CONF_DESK "accounts = ( { host = \"h\"; " LOGIN
+	              "}, { host = \"h\"; folder = \"B\"; " LOGIN "} );" },
+	{ "relay without login", RELAY("") },
+	{ "agent at the desk's domain", CONF_DESK ALICE },
+	{ "queue without agents", CONF_DESK "queues = ( { name = \"q\"; } );" },
+};
+
+static void
+test_good(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+		g_autoptr(settings) settings = NULL;
+
+		g_test_message("%s", good[i].name);
+		settings = conf_good(good[i].text);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/crosscheck/bad", test_bad);
+	g_test_add_func("/crosscheck/good", test_good);
+	return g_test_run();
+}

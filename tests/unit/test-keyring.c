@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The key ring: which key signs, which are still believed, the record. */
+#include "model/keyring.h"
+
+#include <string.h>
+
+#include "util-golden.h"
+
+static void
+add(struct keyring *keyring, guint8 id, gint64 retired, gint64 until)
+{
+	struct keyring_key *key = g_new0(struct keyring_key, 1);
+	key->id = id;
+	memset(key->key, 0x70 + id, sizeof key->key);
+	key->created = 1700000000000 + id;
+	key->retired = retired;
+	key->until = until;
+	g_ptr_array_add(keyring->keys, key);
+}
+
+/* Keys 3 (retired, until 5000), 4 (retired, no end) and 5, which signs. */
+static struct keyring *
+sample(void)
+{
+	struct keyring *keyring = keyring_new(0);
+	g_ptr_array_set_size(keyring->keys, 0);
+	add(keyring, 3, 4000, 5000);
+	add(keyring, 4, 4500, 0);
+	add(keyring, 5, 0, 0);
+	return keyring;
+}
+
+static void
+test_golden(void)
+{
+	g_autoptr(keyring) written = sample();
+	g_autoptr(GBytes) record = keyring_encode(written);
+	golden_check("keyring-v1", record);
+	g_autoptr(GBytes) golden = golden_load("keyring-v1");
+	GError *error = NULL;
+	g_autoptr(keyring) keyring = keyring_decode(golden, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(keyring->keys->len, ==, 3);
+	const struct keyring_key *key = keyring->keys->pdata[0];
+	g_assert_cmpuint(key->id, ==, 3);
+	g_assert_cmpuint(key->key[0], ==, 0x73);
+	g_assert_cmpuint(key->key[31], ==, 0x73);
+	g_assert_cmpint(key->created, ==, 1700000000003);
+	g_assert_cmpint(key->retired, ==, 4000);
+	g_assert_cmpint(key->until, ==, 5000);
+	g_assert_cmpuint(keyring_signing(keyring)->id, ==, 5);
+}
+
+static void
+test_find(void)
+{
+	static const struct {
+		const char *name;
+		guint8 id;
+		gint64 now;
+		gboolean found;
+	} rows[] = {
+		{ "signs", 5, 9000, TRUE },
+		{ "retired, no end", 4, G_MAXINT64, TRUE },
+		{ "retired, before its end", 3, 4999, TRUE },
+		{ "retired, at its end", 3, 5000, FALSE },
+		{ "retired, past its end", 3, 9000, FALSE },
+		{ "unknown", 6, 0, FALSE },
+		{ "unknown, out of range", 255, 0, FALSE },
+	};
+	g_autoptr(keyring) keyring = sample();
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s", rows[i].name);
+		const struct keyring_key *key =
+		    keyring_find(keyring, rows[i].id, rows[i].now);
+		g_assert_true((key != NULL) == rows[i].found);
+		if (key)
+			g_assert_cmpuint(key->id, ==, rows[i].id);
+	}
+}
+
+static void
+test_new(void)
+{
+	g_autoptr(keyring) one = keyring_new(1234);
+	g_autoptr(keyring) other = keyring_new(1234);
+	const struct keyring_key *key = keyring_signing(one);
+	g_assert_cmpuint(one->keys->len, ==, 1);
+	g_assert_cmpuint(key->id, ==, 0);
+	g_assert_cmpint(key->created, ==, 1234);
+	g_assert_cmpint(memcmp(key->key, keyring_signing(other)->key, 32), !=,
+	    0);
+}
+
+static void
+test_refused(void)
+{
+	static const struct {
+		const char *name;
+		guint8 id;
+		gint64 retired;
+		const char *problem;
+	} rows[] = {
+		{ "a second one signs", 6, 0, "signs" },
+		{ "the same id twice", 3, 1, "same id" },
+		{ "id out of range", KEYRING_IDS, 1, "range" },
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s", rows[i].name);
+		g_autoptr(keyring) keyring = sample();
+		add(keyring, rows[i].id, rows[i].retired, 0);
+		g_autoptr(GBytes) record = keyring_encode(keyring);
+		GError *error = NULL;
+		g_assert_null(keyring_decode(record, &error));
+		g_assert_nonnull(strstr(error->message, rows[i].problem));
+		g_clear_error(&error);
+	}
+	g_autoptr(keyring) none = sample();
+	g_ptr_array_set_size(none->keys, 2);
+	g_autoptr(GBytes) record = keyring_encode(none);
+	GError *error = NULL;
+	g_assert_null(keyring_decode(record, &error));
+	g_assert_nonnull(strstr(error->message, "signs"));
+	g_clear_error(&error);
+}
+
+static gboolean
+decode(GBytes *record, GError **error)
+{
+	g_autoptr(keyring) keyring = keyring_decode(record, error);
+	if (!keyring)
+		return FALSE;
+	g_assert_nonnull(keyring_signing(keyring));
+	return TRUE;
+}
+
+static void
+test_mutations(void)
+{
+	g_autoptr(GBytes) golden = golden_load("keyring-v1");
+	golden_mutate(golden, decode);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/keyring/golden", test_golden);
+	g_test_add_func("/keyring/find", test_find);
+	g_test_add_func("/keyring/new", test_new);
+	g_test_add_func("/keyring/refused", test_refused);
+	g_test_add_func("/keyring/mutations", test_mutations);
+	return g_test_run();
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tickets: seats, which reply addresses name, and the record on disk. */
+#include "model/ticket.h"
+
+#include "model/codec.h"
+#include "util-golden.h"
+
+static struct ticket *
+sample(void)
+{
+	struct ticket *ticket = ticket_new();
+	ticket->number = 1042;
+	ticket->status = TICKET_SOLVED;
+	g_free(ticket->queue);
+	ticket->queue = g_strdup("support");
+	g_free(ticket->subject);
+	ticket->subject = g_strdup("Bestellung \xc3\xa4ndern");
+	g_free(ticket->assignee);
+	ticket->assignee = g_strdup("alice");
+	g_free(ticket->language);
+	ticket->language = g_strdup("de");
+	ticket->created = 1700000000123;
+	ticket->updated = 1700000000456;
+	ticket->entries = 3;
+	ticket->priority = 2;
+	ticket->merged_into = 77;
+	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
+	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
+	return ticket;
+}
+
+static void
+test_golden(void)
+{
+	g_autoptr(ticket) written = sample();
+	g_autoptr(GBytes) record = ticket_encode(written);
+	golden_check("ticket-v1", record);
+	g_autoptr(GBytes) golden = golden_load("ticket-v1");
+	GError *error = NULL;
+	g_autoptr(ticket) ticket = ticket_decode(golden, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(ticket->number, ==, 1042);
+	g_assert_cmpuint(ticket->status, ==, TICKET_SOLVED);
+	g_assert_cmpstr(ticket->queue, ==, "support");
+	g_assert_cmpstr(ticket->subject, ==, "Bestellung \xc3\xa4ndern");
+	g_assert_cmpstr(ticket->assignee, ==, "alice");
+	g_assert_cmpstr(ticket->language, ==, "de");
+	g_assert_cmpint(ticket->created, ==, 1700000000123);
+	g_assert_cmpint(ticket->updated, ==, 1700000000456);
+	g_assert_cmpuint(ticket->entries, ==, 3);
+	g_assert_cmpuint(ticket->priority, ==, 2);
+	g_assert_cmpuint(ticket->merged_into, ==, 77);
+	g_assert_cmpuint(ticket->seats->len, ==, 2);
+	const struct ticket_seat *customer = ticket->seats->pdata[0];
+	const struct ticket_seat *other = ticket->seats->pdata[1];
+	g_assert_cmpstr(customer->address, ==, "jane@example.com");
+	g_assert_cmpstr(customer->name, ==, "Jane");
+	g_assert_true(customer->verified);
+	g_assert_cmpstr(other->address, ==, "joe@example.net");
+	g_assert_cmpstr(other->name, ==, "");
+	g_assert_false(other->verified);
+}
+
+static void
+test_seats(void)
+{
+	g_autoptr(ticket) ticket = ticket_new();
+	static const struct {
+		const char *address;
+		int seat;
+	} rows[] = {
+		{ "a@example.com", 0 },
+		{ "A@EXAMPLE.com", 0 },
+		{ "b@example.com", 1 },
+		{ "c@example.com", -1 },
+		{ "", -1 },
+	};
+	g_assert_cmpint(ticket_find_seat(ticket, "a@example.com"), ==, -1);
+	g_assert_cmpuint(ticket_add_seat(ticket, "a@example.com", "A",
+	                     TICKET_VERIFIED),
+	    ==, 0);
+	g_assert_cmpuint(ticket_add_seat(ticket, "B@example.com", "B",
+	                     TICKET_UNVERIFIED),
+	    ==, 1);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s", rows[i].address);
+		g_assert_cmpint(ticket_find_seat(ticket, rows[i].address), ==,
+		    rows[i].seat);
+	}
+}
+
+static void
+test_status(void)
+{
+	g_autoptr(ticket) written = sample();
+	GError *error = NULL;
+	g_assert_cmpstr(ticket_status_name(TICKET_OPEN), ==, "open");
+	g_assert_cmpstr(ticket_status_name(TICKET_CLOSED), ==, "closed");
+	g_assert_cmpstr(ticket_status_name(4), ==, "unknown");
+	written->status = TICKET_CLOSED + 1;
+	g_autoptr(GBytes) record = ticket_encode(written);
+	g_assert_null(ticket_decode(record, &error));
+	g_assert_true(fail_is(error, FAIL_STORE));
+	g_clear_error(&error);
+}
+
+static gboolean
+decode(GBytes *record, GError **error)
+{
+	g_autoptr(ticket) ticket = ticket_decode(record, error);
+	if (!ticket)
+		return FALSE;
+	g_autoptr(GBytes) again = ticket_encode(ticket);
+	g_assert_nonnull(again);
+	return TRUE;
+}
+
+static void
+test_mutations(void)
+{
+	g_autoptr(GBytes) golden = golden_load("ticket-v1");
+	golden_mutate(golden, decode);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/ticket/golden", test_golden);
+	g_test_add_func("/ticket/seats", test_seats);
+	g_test_add_func("/ticket/status", test_status);
+	g_test_add_func("/ticket/mutations", test_mutations);
+	return g_test_run();
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "store/dedupe.h"
+#include "store/store.h"
+#include <glib.h>
+
+/* A state folder to try things in, and a mail's way into it. */
+
+/* A new empty folder; the caller removes it with scratch_remove(). */
+char *scratch_new(void);
+
+/* Removes the folder and all below it, and frees its name. */
+void scratch_remove(char *take_folder);
+
+/* The store in folder, opened for writing; fails the test otherwise. */
+struct store *scratch_store(const char *folder);
+
+/* A transaction to write in, or to read in; fails the test otherwise. */
+struct kv_txn *scratch_begin(struct kv *kv, enum kv_access access);
+
+/* Commits; fails the test otherwise. */
+void scratch_commit(struct kv_txn *take_txn);
+
+/* What became of a mail that was taken in. */
+struct scratch_mail {
+	guint64 ticket, letter;
+	struct dedupe_uid uid;
+	uint8_t raw[32], canon[32]; /* its keys */
+};
+
+/* Does what accepting a mail does: archive written and synced, then in txn a
+ * ticket with one entry, the acknowledgement, the dedupe keys, the mark and
+ * the audit. uid tells mails apart. False with an error when the store can
+ * not do it. */
+bool scratch_accept(struct store *store, struct kv_txn *txn, guint32 uid,
+    struct scratch_mail *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds a held mail in txn; its number. */
+guint64 scratch_hold(struct store *store, struct kv_txn *txn, guint64 ticket);
