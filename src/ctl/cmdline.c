@@ -20,6 +20,8 @@ struct line {
 	bool help, version, only_operands;
 };
 
+/* "word: problem; did you mean "nearest"?". The code does not matter: the
+ * caller makes EX_USAGE of all of them. */
 static bool
 refuse(GError **error, const char *word, const char *problem,
     const char *nearest)
@@ -29,6 +31,8 @@ refuse(GError **error, const char *word, const char *problem,
 	    nearest ? "\"?" : "");
 }
 
+/* The first word, or the second one of a group, where options may have stood
+ * between them. */
 static bool
 take_verb(struct line *line, const char *word, GError **error)
 {
@@ -47,6 +51,8 @@ take_verb(struct line *line, const char *word, GError **error)
 	return refuse(error, name, "no such verb", verbs_nearest(name));
 }
 
+/* value is a string of argv, so it outlives the call; names are those of the
+ * table. */
 static bool
 set_option(struct line *line, const struct verbs_option *option, char *value)
 {
@@ -64,6 +70,8 @@ set_option(struct line *line, const struct verbs_option *option, char *value)
 	return true;
 }
 
+/* "--name", "--name value", "--name=value". Before the verb only the options of
+ * all verbs are known: an option that a later word might explain is refused. */
 static bool
 take_option(struct line *line, char *word, GError **error)
 {
@@ -90,6 +98,7 @@ take_option(struct line *line, char *word, GError **error)
 	return set_option(line, option, *line->next++);
 }
 
+/* A dash by itself is a word: standard input. */
 static bool
 take_word(struct line *line, char *word, GError **error)
 {
@@ -105,6 +114,7 @@ take_word(struct line *line, char *word, GError **error)
 	return true;
 }
 
+/* All words were right, yet they are too few or too many. */
 static enum cmdline_result
 wrong_number(const struct line *line, GError **error)
 {
@@ -153,6 +163,7 @@ run_verb(struct ctl *ctl, const struct verbs_row *row)
 {
 	int status = EX_OK;
 
+	g_assert(row); /* CMDLINE_RUN comes with one */
 	if (row->need == VERBS_SETTINGS)
 		status = ctl_need_settings(ctl);
 	else if (row->need == VERBS_STORE)

@@ -57,6 +57,7 @@ ctl_number(const char *text, guint64 *out)
 	    g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, out, NULL);
 }
 
+/* Entries are counted from 0, so this is another kind of number. */
 bool
 ctl_place(const char *text, guint32 *out)
 {
@@ -78,7 +79,7 @@ ctl_complain(int status, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_strchomp(text);
+	g_strchomp(text); /* the daemon's texts are whole lines */
 	g_autofree char *safe = escape_terminal(text, ESCAPE_KEEP_LINES);
 	fflush(stdout); /* so that the two come in their order */
 	fprintf(stderr, "docketctl: %s\n", safe);
@@ -97,6 +98,7 @@ ctl_need_settings(struct ctl *ctl)
 	const char *path = ctl->conf ? ctl->conf : DEFAULT_CONF;
 	g_autoptr(GError) error = NULL;
 
+	/* "No permission" is not a mistake in the file: another status. */
 	if (ctl->settings)
 		return EX_OK;
 	ctl->settings = settings_read(path, &error);
@@ -153,6 +155,8 @@ ctl_become_owner(const char *state_dir, GError **error)
 	if (geteuid() != 0 || stat(state_dir, &status) != 0 ||
 	    status.st_uid == 0)
 		return true;
+	/* An owner without a name (a user that systemd made up and took back)
+	 * has no other groups than the folder's. */
 	const struct passwd *owner = getpwuid(status.st_uid);
 	gid_t group = owner ? owner->pw_gid : status.st_gid;
 	int grouped =

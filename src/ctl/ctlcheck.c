@@ -29,6 +29,7 @@ struct ctlcheck {
 	json_t *rows;
 };
 
+/* One line for people, at once; one object for programs, at the end. */
 static void
 say(struct ctlcheck *check, const char *result, const char *what,
     const char *text)
@@ -82,6 +83,8 @@ ctlcheck_fail(struct ctlcheck *check, int status, const char *what,
 		check->status = status;
 }
 
+/* What docket.conf amounts to. It has been read by now, so it is right; what is
+ * left out on purpose elsewhere may be forgotten here. */
 static void
 check_settings(struct ctlcheck *check)
 {
@@ -122,6 +125,8 @@ check_secret(struct ctlcheck *check, GHashTable *secrets, const char *kind,
 		ctlcheck_fail(check, EX_CONFIG, what, error->message, NULL);
 }
 
+/* The ways of secret files to be wrong are many: absent, empty, readable by
+ * all, a key too short. What can be read stays in secrets for --connect. */
 static void
 check_secrets(struct ctlcheck *check, GHashTable *secrets)
 {
@@ -162,6 +167,7 @@ can_write(const char *dir)
 	return true;
 }
 
+/* dir may be the folder in which the state folder would be made. */
 static void
 check_space(struct ctlcheck *check, const char *dir)
 {
@@ -212,6 +218,7 @@ check_state(struct ctlcheck *check)
 	check_space(check, dir);
 }
 
+/* All languages are loaded, so a place that one lacks shows now. */
 static void
 check_templates(struct ctlcheck *check)
 {

@@ -11,12 +11,14 @@
 #include "imap/account.h"
 #include "smtp/submit.h"
 
+/* A refusal that only the operator can end, or a server that may come back. */
 static int
 status_of(const GError *error)
 {
 	return fail_is(error, FAIL_CONFIG) ? EX_CONFIG : EX_UNAVAILABLE;
 }
 
+/* The text of an error says what broke; this says where to look. */
 static const char *
 advice_of(const GError *error)
 {
@@ -27,6 +29,8 @@ advice_of(const GError *error)
 	      "reached from this machine under that host and port";
 }
 
+/* Selecting is what shows a missing folder, a read-only one, and keywords that
+ * cannot be kept (PERMANENTFLAGS). */
 static void
 tell_folder(struct ctlcheck *check, const char *what, struct account *account,
     const struct settings_account *settings)
@@ -56,6 +60,7 @@ tell_folder(struct ctlcheck *check, const char *what, struct account *account,
 		    "works as mark = \"keyword\"");
 }
 
+/* One session from TLS to the folder. It ends with the function, by LOGOUT. */
 static void
 visit_account(struct ctlcheck *check, const struct settings *settings,
     const struct settings_account *account, GBytes *secret)
@@ -132,6 +137,7 @@ relay_advice(enum outcome_step step)
 	return (gsize)step < G_N_ELEMENTS(advice) ? advice[step] : NULL;
 }
 
+/* What the relay cannot do is no fault, but somebody will not get a letter. */
 static void
 tell_relay(struct ctlcheck *check, const char *what,
     const struct submit *session, const struct settings *settings)
@@ -153,6 +159,8 @@ tell_relay(struct ctlcheck *check, const char *what,
 		    "ASCII before the @ can be written to");
 }
 
+/* Up to AUTH: no MAIL is said, for a sender that is refused shows only with a
+ * recipient, and nobody wants a letter from a check. */
 static void
 visit_relay(struct ctlcheck *check, const struct settings *settings,
     const struct settings_relay *relay, GBytes *secret)

@@ -92,6 +92,7 @@ find_store(struct explain *explain)
 		explain->ring = keyring_new(clock_now());
 }
 
+/* What needs no store: who, whether proved, what kind of mail. */
 static void
 add_verdict(struct explain *explain)
 {
@@ -117,6 +118,8 @@ add_verdict(struct explain *explain)
 	    ctljson_text(mail->header->limit));
 }
 
+/* A trace to a ticket. What is not known may be forged, of another desk, or of
+ * a store that was not looked into. */
 static json_t *
 clue_object(const struct thread_clue *clue)
 {
@@ -147,6 +150,7 @@ clue_object(const struct thread_clue *clue)
 	return row;
 }
 
+/* The rules tried, in their order, and what came of them. */
 static void
 add_match(json_t *row, const struct thread_match *match)
 {
@@ -207,6 +211,8 @@ add_decision(struct explain *explain, struct kv_txn *txn,
 	return decision != NULL;
 }
 
+/* Clues, facts and match within one transaction: what is shown belongs
+ * together. */
 static bool
 add_route(struct explain *explain, GError **error)
 {
@@ -260,6 +266,7 @@ print_field(const json_t *row, const char *title, const char *key,
 		printf("%-14s %s\n", title, safe);
 }
 
+/* "Clue  token in To: support+...: known, role agent, ticket 12". */
 static void
 print_clue(const json_t *clue)
 {
@@ -282,6 +289,7 @@ print_clue(const json_t *clue)
 	printf("%-14s %s\n", "Clue", safe);
 }
 
+/* In the order in which a mail is looked at. */
 static void
 print_explain(const json_t *row)
 {
@@ -325,7 +333,6 @@ explain_mail(struct explain *explain)
 	find_store(explain);
 	explain->mail.accept.store = explain->ctl->store;
 	explain->mail.accept.ring = explain->ring;
-	explain->mail.accept.zone = NULL;
 	add_verdict(explain);
 	if (!add_route(explain, &error))
 		return ctl_fail(error);

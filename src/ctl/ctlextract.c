@@ -30,6 +30,9 @@ ctlextract_find(const struct message *message, const char *name)
 	return NULL;
 }
 
+/* In pieces: an attachment may be as large as a mail. What is decoded is
+ * compared at the end, so octets that differ have been written by then; the
+ * exit status says so. */
 static bool
 write_part(struct archive *archive, const struct blob *raw,
     const struct message_part *part, GError **error)
@@ -82,6 +85,7 @@ extract_part(struct ctl *ctl, const struct entry *entry)
 	    : ctl_fail(error);
 }
 
+/* archive_read() has compared the digest before an octet goes out. */
 static int
 extract_raw(struct ctl *ctl, const struct entry *entry)
 {
@@ -97,6 +101,7 @@ extract_raw(struct ctl *ctl, const struct entry *entry)
 	return EX_OK;
 }
 
+/* NULL without error when there is none. */
 static struct entry *
 read_entry(struct ctl *ctl, guint64 ticket, guint32 seq, GError **error)
 {

@@ -86,6 +86,7 @@ ctljson_add_seats(json_t *row, const struct ticket *ticket)
 	    NULL);
 }
 
+/* By which way a copy came; account "" is docketctl deliver. */
 static json_t *
 source_object(const struct entry_source *source)
 {
@@ -145,6 +146,7 @@ void
 ctljson_add_message(json_t *row, const struct entry *entry,
     const struct message *message)
 {
+	/* ENTRY_SHOWN_ALL is more than any text has. */
 	gsize length = strlen(message->text);
 	g_autofree char *shown =
 	    g_strndup(message->text, MIN(entry->shown, length));

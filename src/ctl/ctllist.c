@@ -56,6 +56,7 @@ look(struct ticket *ticket, void *context)
 	return true;
 }
 
+/* The subject comes last: it is the one that may be cut. */
 static void
 add_cells(struct ctltable *table, const json_t *row)
 {
@@ -97,6 +98,7 @@ take_page(struct list *list, GError **error)
 	return true;
 }
 
+/* A status that does not exist would list nothing and look like good news. */
 static int
 check_options(const struct ctl *ctl, struct list *list)
 {

@@ -55,6 +55,7 @@ copy(int from, struct ctlmail *mail, gint64 max, GError **error)
 	return (gssize)total;
 }
 
+/* Into a sealed memfd, which is what a reader takes. A status. */
 static int
 load(const char *path, struct ctlmail *mail, gint64 max)
 {
@@ -78,6 +79,7 @@ load(const char *path, struct ctlmail *mail, gint64 max)
 	return mail->raw ? EX_OK : ctl_fail(error);
 }
 
+/* The bounds of the settings, as the pipeline has them. */
 static struct header *
 scan(const struct ctlmail *mail, const struct settings_limits *from)
 {
@@ -121,6 +123,7 @@ fill_unread(struct accept_mail *mail)
 	g_strstrip(mail->message->message_id);
 }
 
+/* What passes a hard limit is never given to a reader. */
 static int
 understand(struct ctlmail *mail, const struct settings *settings,
     enum settings_sandbox sandbox)

@@ -15,6 +15,8 @@
 #include "store/holds.h"
 #include "store/letters.h"
 
+/* A walk through letters or held mails: both forms are made of each row, for
+ * the record is gone when the walk goes on. */
 struct queue {
 	const struct ctl *ctl;
 	bool all;
@@ -116,6 +118,7 @@ ctlqueue_list_holds(struct ctl *ctl)
 	return finish(&queue, walked, error);
 }
 
+/* NULL without error when there is none. */
 static struct hold *
 read_hold(struct ctl *ctl, guint64 number, GError **error)
 {

@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "store/ring.h"
 
+/* Overwrites; g_bytes_unref() would leave the octets in the heap. */
 static void
 wipe(gpointer secret)
 {

@@ -70,6 +70,8 @@ read_records(struct show *show, GError **error)
 	return show->row != NULL;
 }
 
+/* An entry with its mail. A text that cannot be read is a member "problem", and
+ * a complaint at once. */
 static json_t *
 entry_object(struct show *show, const struct entry *entry)
 {
@@ -112,6 +114,7 @@ print_field(const char *title, const json_t *row, const char *key)
 		printf("%-10s %s\n", title, safe);
 }
 
+/* A member that stands within a line; the caller frees. */
 static char *
 safe_member(const json_t *row, const char *key)
 {
@@ -120,6 +123,7 @@ safe_member(const json_t *row, const char *key)
 	return escape_terminal(value, ESCAPE_ONE_LINE);
 }
 
+/* The ticket itself and who takes part in it. */
 static void
 print_head(const json_t *ticket)
 {
@@ -190,6 +194,7 @@ print_entry(const json_t *entry)
 	print_words(entry);
 }
 
+/* Letters come last: first what was said, then what became of it. */
 static void
 print_letters(const json_t *letters)
 {

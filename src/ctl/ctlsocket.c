@@ -40,6 +40,9 @@ dial(const char *state_dir, GError **error)
 	return -1;
 }
 
+/* Not told apart for the caller: whether the daemon died before or after it did
+ * what was asked. Every verb may be repeated without harm, so that is no loss.
+ */
 static enum ctlsocket_result
 answer_of(int fd, int *status_out, char **text_out, GError **error)
 {
@@ -92,6 +95,7 @@ ctlsocket_ask(const char *state_dir, const char *const *words, int input,
 gint64
 ctlsocket_daemon(const char *state_dir)
 {
+	/* Connecting is harmless: a keeper drops a caller who hangs up. */
 	autofd int fd = dial(state_dir, NULL);
 	g_autofree char *path = g_build_filename(state_dir, "lock", NULL);
 	g_autofree char *text = NULL;

@@ -23,6 +23,8 @@
 #define LETTER_STATES (LETTER_DROPPED + 1)
 #define PAGE 2000 /* tickets counted in one transaction */
 
+/* What was counted. Letters that are final count as well: "ambiguous" is about
+ * what has been sent. */
 struct tally {
 	struct ctl *ctl;
 	guint64 tickets[TICKET_STATES], letters[LETTER_STATES];
@@ -32,6 +34,7 @@ struct tally {
 	json_t *health;
 };
 
+/* As in ctllist.c, a page ends where the time changes. */
 static bool
 count_ticket(struct ticket *ticket, void *context)
 {
@@ -82,6 +85,7 @@ add_health(const char *subject, const char *trouble, gint64 since,
 	return true;
 }
 
+/* Page by page, for a desk may have a hundred thousand. */
 static bool
 count_tickets(struct tally *tally, GError **error)
 {
@@ -108,6 +112,7 @@ count_all(struct tally *tally, GError **error)
 	    health_each(txn, add_health, tally, error);
 }
 
+/* Segments as they lie on disk, dead octets in them included. */
 static guint64
 archive_size(const char *state_dir)
 {
@@ -125,6 +130,7 @@ archive_size(const char *state_dir)
 	return octets;
 }
 
+/* Octets. "store" is what LMDB uses of "store_limit", the size of its map. */
 static json_t *
 space_object(const struct ctl *ctl)
 {
@@ -146,6 +152,7 @@ space_object(const struct ctl *ctl)
 	return row;
 }
 
+/* All of it, for programs and for the page below alike. */
 static json_t *
 status_object(const struct tally *tally)
 {

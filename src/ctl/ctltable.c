@@ -51,6 +51,7 @@ ctltable_add(struct ctltable *table, char *const *take_cells)
 	g_ptr_array_add(table->rows, row);
 }
 
+/* East Asian wide characters and emoji take two columns. */
 static guint
 width_of(gunichar c)
 {
@@ -64,7 +65,7 @@ ctltable_width(const char *text)
 {
 	guint width = 0;
 
-	for (; *text; text = g_utf8_next_char(text))
+	for (; *text; text += g_utf8_skip[(guchar)*text])
 		width += width_of(g_utf8_get_char(text));
 	return width;
 }
@@ -82,12 +83,14 @@ append_cut(GString *out, const char *text, guint room)
 	}
 	while (*end && used + width_of(g_utf8_get_char(end)) < room) {
 		used += width_of(g_utf8_get_char(end));
-		end = g_utf8_next_char(end);
+		end += g_utf8_skip[(guchar)*end];
 	}
 	g_string_append_len(out, text, end - text);
 	g_string_append(out, "…");
 }
 
+/* No blanks at the end of a line. A terminal too narrow for a few characters
+ * of the last column gets it uncut. */
 static void
 append_row(GString *out, char *const *row, const guint *widths, guint columns,
     guint width)

@@ -32,6 +32,7 @@ complain(const char *what, void *context)
 		printf("problem: %s\n", safe);
 }
 
+/* problems is taken. */
 static json_t *
 report_object(const struct verify_report *report, json_t *problems)
 {

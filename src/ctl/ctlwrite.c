@@ -86,6 +86,8 @@ operate_here(struct write *write, GError **error)
 	return lock >= 0 && operate_locked(write, secrets, error);
 }
 
+/* A daemon that is there but does not answer holds the lock, so that
+ * operate_here() fails with "in use by process N". */
 static bool
 ask(struct write *write, GError **error)
 {
@@ -131,6 +133,7 @@ exists(struct write *write)
 	return ticket || error;
 }
 
+/* Asks, and prints what came of it; the exit status. */
 static int
 finish(struct write *write)
 {

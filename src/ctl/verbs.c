@@ -113,6 +113,7 @@ verbs_is_group(const char *word)
 	return false;
 }
 
+/* Whether the verb (NULL: none is known yet) takes the option. */
 static bool
 belongs(const struct verbs_option *option, const char *verb)
 {
@@ -187,6 +188,7 @@ verbs_nearest_option(const char *verb, const char *name)
 	return best;
 }
 
+/* The options of a verb, or (NULL) those of all. */
 static void
 help_options(GString *out, const char *verb)
 {

@@ -211,7 +211,10 @@ process_hear(struct process *process)
 	ssize_t size;
 
 	while ((size = read(process->heart, seconds, sizeof seconds)) >=
-	    (ssize_t)sizeof *seconds)
-		process->alive_until = clock_boot() +
-		    (gint64)seconds[(size_t)size / sizeof *seconds - 1] * 1000;
+	    (ssize_t)sizeof *seconds) {
+		size_t last = (size_t)size / sizeof *seconds - 1;
+		process->alive_until =
+		    clock_boot() + (gint64)seconds[last] * 1000;
+		process->heard = true;
+	}
 }

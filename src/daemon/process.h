@@ -23,6 +23,7 @@ struct process {
 	gint64 start_at; /* clock_boot() of the next start, when not running */
 	guint backoff;   /* seconds */
 	guint restarts;  /* after abnormal ends */
+	bool heard;      /* a first sign of life: it serves */
 	bool careful;
 	bool ended; /* done for good (--once) */
 	int status; /* exit status of the last run */

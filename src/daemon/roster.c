@@ -7,6 +7,7 @@
 #include "base/channel.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include <poll.h>
 #include <signal.h>
 
 #define ROSTER_BACKOFF_MAX 60 /* seconds */
@@ -212,6 +213,30 @@ roster_running(const struct roster *roster)
 		n += process->pid != 0;
 	}
 	return n;
+}
+
+bool
+roster_serves(const struct roster *roster)
+{
+	for (guint i = 0; i < roster->processes->len; i++) {
+		const struct process *process =
+		    g_ptr_array_index(roster->processes, i);
+		if (!process->heard)
+			return false;
+	}
+	return true;
+}
+
+void
+roster_poll(const struct roster *roster, GArray *pollfds_out)
+{
+	for (guint i = 0; i < roster->processes->len; i++) {
+		const struct process *process =
+		    g_ptr_array_index(roster->processes, i);
+		struct pollfd one = { .fd = process->heart, .events = POLLIN };
+		if (process->heart >= 0 && !process->heard)
+			g_array_append_val(pollfds_out, one);
+	}
 }
 
 guint

@@ -42,4 +42,10 @@ void roster_signal(const struct roster *roster, int number);
 
 /* How many run; how many of --once's present stage have not ended for good. */
 guint roster_running(const struct roster *roster);
+
+/* Whether every process has shown that it serves. */
+bool roster_serves(const struct roster *roster);
+
+/* The descriptors whose reading wakes the supervisor: signs of life. */
+void roster_poll(const struct roster *roster, GArray *pollfds_out);
 guint roster_unfinished(const struct roster *roster);

@@ -43,6 +43,7 @@ struct supervisor {
 	struct roster roster;
 	int signals, lock;
 	enum supervisor_phase phase;
+	bool announced;  /* READY=1 has been said for these roles */
 	gint64 kill_at;  /* clock_boot() of the SIGKILL while ending */
 	int status;      /* exit status so far */
 	gint64 watchdog; /* ms between signs, 0 none */
@@ -181,10 +182,13 @@ supervisor_look(struct supervisor *supervisor)
 static void
 supervisor_wait(struct supervisor *supervisor)
 {
-	struct pollfd poll_for = { .fd = supervisor->signals,
-		.events = POLLIN };
+	g_autoptr(GArray) wanted =
+	    g_array_new(FALSE, FALSE, sizeof(struct pollfd));
+	struct pollfd signals = { .fd = supervisor->signals, .events = POLLIN };
 
-	poll(&poll_for, 1, SUPERVISOR_TICK_MS);
+	g_array_append_val(wanted, signals);
+	roster_poll(&supervisor->roster, wanted);
+	poll((struct pollfd *)wanted->data, wanted->len, SUPERVISOR_TICK_MS);
 	supervisor_take_signal(supervisor);
 	if (supervisor->phase != SUPERVISOR_RUNNING &&
 	    clock_boot() > supervisor->kill_at)
@@ -211,7 +215,7 @@ supervisor_once_done(struct supervisor *supervisor)
 }
 
 static void
-supervisor_ready(const struct supervisor *supervisor)
+supervisor_ready(struct supervisor *supervisor)
 {
 	g_autofree char *text = g_strdup_printf(
 	    "READY=1\nSTATUS=%u account(s), %u relay(s), %u agent(s)",
@@ -219,6 +223,7 @@ supervisor_ready(const struct supervisor *supervisor)
 	    supervisor->settings->relays->len,
 	    supervisor->settings->agents->len);
 
+	supervisor->announced = true;
 	log_event(LOG_INFO, "ready", "accounts",
 	    log_number(supervisor->settings->accounts->len), "agents",
 	    log_number(supervisor->settings->agents->len), NULL);
@@ -231,7 +236,6 @@ supervisor_loop(struct supervisor *supervisor)
 	roster_set(&supervisor->roster, supervisor->settings,
 	    supervisor->secrets);
 	roster_start_due(&supervisor->roster);
-	supervisor_ready(supervisor);
 	for (;;) {
 		supervisor_wait(supervisor);
 		bool none = roster_running(&supervisor->roster) == 0;
@@ -241,13 +245,16 @@ supervisor_loop(struct supervisor *supervisor)
 			supervisor->phase = SUPERVISOR_RUNNING;
 			roster_set(&supervisor->roster, supervisor->settings,
 			    supervisor->secrets);
-			supervisor_ready(supervisor);
+			supervisor->announced = false;
 		}
 		if (supervisor->phase != SUPERVISOR_RUNNING)
 			continue;
 		if (supervisor_once_done(supervisor))
 			return;
 		roster_start_due(&supervisor->roster);
+		if (!supervisor->announced &&
+		    roster_serves(&supervisor->roster))
+			supervisor_ready(supervisor);
 	}
 }
 

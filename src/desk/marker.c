@@ -19,26 +19,28 @@ marker_line(const char *reference)
 	return g_strdup_printf("=== [%s%s ===", reference, WORDS);
 }
 
-/* The first marker of whatever notice, NULL when there is none: behind the
- * bracket of a line that no client wraps before its ninth word. */
+static bool
+is_reference(const char *text, const char *end)
+{
+	if (end - text <= MARKER_REFERENCE_LENGTH ||
+	    end[-MARKER_REFERENCE_LENGTH - 1] != '[')
+		return false;
+	for (guint i = 1; i <= MARKER_REFERENCE_LENGTH; i++)
+		if (!g_ascii_isalnum(end[-(gssize)i]))
+			return false;
+	return true;
+}
+
+/* The reference of the first marker of whatever notice, NULL when there is
+ * none: in brackets, before the words that no client wraps. */
 static const char *
 find_any(const char *text)
 {
 	static const char sure[] = "] Please write";
-	const char *p = text;
 
-	while ((p = strstr(p, sure))) {
-		gsize run = 0;
-
-		while (p - run > text &&
-		    (g_ascii_isalpha(p[-1 - (gssize)run]) ||
-		        g_ascii_isdigit(p[-1 - (gssize)run])))
-			run++;
-		if (run == MARKER_REFERENCE_LENGTH && p - run > text &&
-		    p[-1 - (gssize)run] == '[')
-			return p - run;
-		p += strlen(sure);
-	}
+	for (const char *p = text; (p = strchr(p, ']')); p++)
+		if (g_str_has_prefix(p, sure) && is_reference(text, p))
+			return p - MARKER_REFERENCE_LENGTH;
 	return NULL;
 }
 

@@ -267,20 +267,34 @@ gather(struct evidence *evidence, struct line line, const char *domain)
 	}
 }
 
-/* Whether an attribution ends in line `last`; *first_out is where it begins.
- * The wrapped rest of one is taken as long as an opener may still come. */
+/* Whether what has been gathered makes an attribution of it; opener: the line
+ * begins like one. */
+static bool
+is_enough(const struct evidence *evidence, bool opener, bool verb)
+{
+	if (opener)
+		return evidence->date;
+	return (evidence->address && evidence->date) || evidence->desk ||
+	    (verb && evidence->date);
+}
+
+/* Whether an attribution ends in line `last`; *first_out is where it begins:
+ * at an opener, else at the line that made it certain, else at the wrapped
+ * line above that has the address. */
 static bool
 find_attribution(const struct lines *lines, guint last, guint *first_out)
 {
 	struct line line = lines->at[last];
 	struct evidence evidence = { false, false, false };
-	bool verb, found = false;
+	bool verb, found;
 
 	if (!drop_colon(&line))
 		return false;
 	verb = ends_with_verb(line);
+	found = verb && !lines->strict;
+	*first_out = last;
 	for (guint k = 0; k < ATTRIBUTION_LINES && k <= last; k++) {
-		bool opener;
+		bool had_address = evidence.address, opener;
 
 		line = trimmed(lines->at[last - k]);
 		if (line.size == 0 || line.size > LINE_MAX_OCTETS ||
@@ -288,11 +302,9 @@ find_attribution(const struct lines *lines, guint last, guint *first_out)
 			break;
 		gather(&evidence, line, lines->domain);
 		opener = starts_with_any(line, openers, G_N_ELEMENTS(openers));
-		if (opener ? evidence.date
-		           : !found &&
-		            ((evidence.address && evidence.date) ||
-		                evidence.desk || (verb && evidence.date) ||
-		                (verb && k == 0 && !lines->strict))) {
+		if (is_enough(&evidence, opener, verb) &&
+		    (!found || opener ||
+		        (k > 0 && evidence.address && !had_address))) {
 			*first_out = last - k;
 			found = true;
 		}

@@ -4,7 +4,7 @@
  * null pointer on "* OK [PERMANENTFLAGS (% x)]", believes any length of
  * literal, wraps numbers at 32 bits and recurses as deep as the server likes. A
  * bad server gets an error that says what it did. Must never pass an octet of a
- * response that has not been read to its end, but for the insides of literals.
+ * line that has not been read to its end, but for the insides of literals.
  */
 #include "imap/gate.h"
 

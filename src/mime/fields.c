@@ -50,6 +50,7 @@ static void
 skip_preamble(struct cursor *cursor)
 {
 	const char *next;
+	gsize length, value;
 
 	if (cursor->end - cursor->at >= 3 &&
 	    memcmp(cursor->at, "\xef\xbb\xbf", 3) == 0)
@@ -60,8 +61,9 @@ skip_preamble(struct cursor *cursor)
 	if (cursor->end - cursor->at >= 6 &&
 	    (memcmp(cursor->at, "From ", 5) == 0 ||
 	        memcmp(cursor->at, ">From ", 6) == 0)) {
-		line_at(cursor->at, cursor->end, &next);
-		cursor->at = next;
+		length = line_at(cursor->at, cursor->end, &next);
+		if (fields_name(cursor->at, length, &value) == 0)
+			cursor->at = next;
 	}
 }
 

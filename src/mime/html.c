@@ -78,8 +78,7 @@ by_parser(const char *html, gsize size, gsize max,
 	walk.parser->userData = &walk;
 	htmlCtxtReadMemory(walk.parser, html, (int)size, NULL, "UTF-8",
 	    HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-	        HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC |
-	        HTML_PARSE_NOIMPLIED);
+	        HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
 	htmlFreeParserCtxt(walk.parser);
 	return walk.too_deep ? NULL : htmlwriter_finish(writer);
 }
@@ -133,34 +132,46 @@ write_text(struct htmlwriter *writer, const char *p, const char *end)
 	}
 }
 
+static void
+add_attribute(struct tag *tag, char *take_name, char *take_value)
+{
+	guint n = tag->strings->len;
+
+	g_ptr_array_add(tag->strings, take_name);
+	g_ptr_array_add(tag->strings, take_value);
+	if (n + 2 > HTML_ATTRIBUTES * 2)
+		return;
+	tag->attributes[n] = take_name;
+	tag->attributes[n + 1] = take_value;
+}
+
 /* One attribute at p, before end; returns where to go on. */
 static const char *
 read_attribute(struct tag *tag, const char *p, const char *end)
 {
-	const char *name = p, *value;
-	gsize length, n = tag->strings->len;
+	const char *begin = p, *value;
+	g_autofree char *name = NULL;
 	char quote;
 
 	while (p < end && !g_ascii_isspace(*p) && *p != '=' && *p != '>')
 		p++;
-	length = (gsize)(p - name);
+	if (p == begin)
+		return p + 1;
+	name = g_strndup(begin, (gsize)(p - begin));
 	while (p < end && g_ascii_isspace(*p))
 		p++;
-	if (p >= end || *p != '=')
-		return p == name ? p + 1 : p;
+	if (p >= end || *p != '=') {
+		add_attribute(tag, g_steal_pointer(&name), g_strdup(""));
+		return p;
+	}
 	for (p++; p < end && g_ascii_isspace(*p);)
 		p++;
 	quote = p < end && (*p == '"' || *p == '\'') ? *p++ : '\0';
 	value = p;
 	while (p < end && (quote ? *p != quote : !g_ascii_isspace(*p)))
 		p++;
-	if (n + 2 <= HTML_ATTRIBUTES * 2) {
-		g_ptr_array_add(tag->strings, g_strndup(name, length));
-		g_ptr_array_add(tag->strings,
-		    g_strndup(value, (gsize)(p - value)));
-		tag->attributes[n] = tag->strings->pdata[n];
-		tag->attributes[n + 1] = tag->strings->pdata[n + 1];
-	}
+	add_attribute(tag, g_steal_pointer(&name),
+	    g_strndup(value, (gsize)(p - value)));
 	return p < end && quote ? p + 1 : p;
 }
 
@@ -288,13 +299,30 @@ is_overloaded(const char *p, const char *end)
 	return FALSE;
 }
 
+/* libxml2 puts words that stand before the first tag into a paragraph of their
+ * own; a body of ours round them keeps them in their line. */
+static char *
+by_parser_in_body(const char *html, gsize size, gsize max,
+    enum htmlwriter_hidden hidden)
+{
+	g_autofree char *whole = NULL;
+	gsize white = 0;
+
+	while (white < size && g_ascii_isspace(html[white]))
+		white++;
+	if (white < size && html[white] == '<')
+		return by_parser(html, size, max, hidden);
+	whole = g_strdup_printf("<html><body>%.*s", (int)size, html);
+	return by_parser(whole, strlen(whole), max, hidden);
+}
+
 static char *
 convert(const char *html, gsize size, gsize max, enum htmlwriter_hidden hidden)
 {
 	char *text = NULL;
 
 	if (size <= HTML_PARSER_MAX && !is_overloaded(html, html + size))
-		text = by_parser(html, size, max, hidden);
+		text = by_parser_in_body(html, size, max, hidden);
 
 	return text ? text : by_hand(html, size, max, hidden);
 }

@@ -375,11 +375,11 @@ htmlwriter_start(struct htmlwriter *writer, const char *name,
 {
 	guint lines;
 
-	if (skips(writer, name, attributes))
-		return;
-	lines = block_lines(name);
+	lines = writer->skip_depth > 0 ? 0 : block_lines(name);
 	if (lines > 0)
 		need_lines(writer, lines);
+	if (skips(writer, name, attributes))
+		return;
 	if (strcmp(name, "br") == 0)
 		writer->newlines = MIN(writer->newlines + 1, 2);
 	else if (strcmp(name, "hr") == 0)

@@ -33,8 +33,8 @@ hold_cause_text(guint32 cause)
 		    "an automatic mail on an agent's reply address",
 		[HOLD_AGENT_DOUBLE] = "the same answer twice within 10 minutes",
 		[HOLD_AGENT_EMPTY] = "no text above the marker line",
-		[HOLD_TICKET_GONE] = "the reply address of a ticket that is "
-		                     "not in the store",
+		[HOLD_TICKET_GONE] =
+		    "the reply address of a ticket that is not here",
 	};
 	if (cause >= G_N_ELEMENTS(texts) || !texts[cause])
 		return "unknown cause";

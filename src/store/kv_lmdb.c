@@ -295,9 +295,11 @@ kv_commit(struct kv_txn *take_txn, GError **error)
 static bool
 make_key(const void *octets, gsize size, MDB_val *out, GError **error)
 {
-	if (size == 0 || size > KV_KEY_MAX)
-		return fail_set(error, FAIL_PERMANENT,
+	if (size == 0 || size > KV_KEY_MAX) {
+		fail_set(error, FAIL_PERMANENT,
 		    "store: a key of %" G_GSIZE_FORMAT " octets", size);
+		return false;
+	}
 	out->mv_size = size;
 	memcpy(&out->mv_data, &octets, sizeof octets);
 	return true;
@@ -333,7 +335,7 @@ kv_put(struct kv_txn *txn, const void *key, gsize size, GBytes *value,
 		txn->failed = rc;
 		return fail_lmdb(error, rc, "put");
 	}
-	if (length > 0)
+	if (octets)
 		memcpy(room.mv_data, octets, length);
 	return true;
 }

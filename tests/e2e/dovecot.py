@@ -38,7 +38,7 @@ auth_failure_delay = 0
 auth_username_format = %Lu
 passdb {{
   driver = passwd-file
-  args = scheme=PLAIN {folder}/users
+  args = scheme=PLAIN {folder}/users/%Lu
 }}
 userdb {{
   driver = static
@@ -137,8 +137,8 @@ class Dovecot:
         internal, login, mail = users_of_processes()
         for name in ("run", "state", "mail"):
             os.makedirs(os.path.join(self.folder, name))
-        open(self.users, "a", encoding="ascii").close()
-        os.chmod(self.users, 0o640)
+        os.mkdir(self.users)
+        os.chmod(self.users, 0o750)
         if os.geteuid() == 0:
             shutil.chown(self.mail, mail)
             shutil.chown(self.users, "root", internal)
@@ -165,8 +165,10 @@ class Dovecot:
                                self.log, self.guard)
 
     def add_user(self, address, password):
-        """Dovecot reads the file anew when it has grown."""
-        with open(self.users, "a", encoding="utf-8") as f:
+        """A file a person: of one for all Dovecot would look for changes
+        only once a second."""
+        path = os.path.join(self.users, address.lower())
+        with open(path, "w", encoding="utf-8") as f:
             f.write(f"{address}:{password}\n")
 
     def stop(self):

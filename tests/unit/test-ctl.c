@@ -85,7 +85,7 @@ test_complaint_is_safe(void)
 	}
 	g_test_trap_subprocess(NULL, 0, 0);
 	g_test_trap_assert_passed();
-	g_test_trap_assert_stderr("*docketctl: a\\\\x1b[[]2Jb\n*");
+	g_test_trap_assert_stderr("*docketctl: a\\x1b[2Jb\n*");
 }
 
 static struct ctl *

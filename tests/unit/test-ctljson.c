@@ -12,7 +12,7 @@
 static char *
 text_of(json_t *take_value)
 {
-	char *dumped = json_dumps(take_value, JSON_COMPACT);
+	char *dumped = json_dumps(take_value, JSON_COMPACT | JSON_ENCODE_ANY);
 	char *text = g_strdup(dumped);
 
 	free(dumped);
@@ -107,7 +107,7 @@ test_entry(void)
 	    "{\"seq\":2,\"kind\":\"agent\",\"from\":\"alice@example.com\","
 	    "\"from_name\":\"\",\"seat\":0,\"agent\":\"alice\",\"verified\":"
 	    "true,\"auth\":\"submission\",\"class\":\"human\",\"message_id\":"
-	    "\"\",\"received\":\"2026-11-22T10:00:00+00:00\",\"date\":null,"
+	    "\"\",\"received\":\"2026-11-22T10:00:00Z\",\"date\":null,"
 	    "\"remark\":\"\",\"sources\":[{\"account\":\"main\",\"folder\":"
 	    "\"INBOX\",\"uidvalidity\":7,\"uid\":42}]}");
 }
@@ -236,7 +236,7 @@ test_text(void)
 	    "\"a\xef\xbf\xbd"
 	    "b\"");
 	g_assert_cmpstr(none, ==, "null");
-	g_assert_cmpstr(control, ==, "\"\\u001b[2J\"");
+	g_assert_cmpstr(control, ==, "\"\\u001B[2J\"");
 }
 
 static void
@@ -259,14 +259,14 @@ test_list(void)
 	if (g_test_subprocess()) {
 		struct ctljson_list none = { 0 }, two = { 0 };
 		ctljson_list_end(&none);
-		ctljson_list_add(&two, json_integer(1));
-		ctljson_list_add(&two, json_string("b"));
+		ctljson_list_add(&two, json_pack("{s:i}", "a", 1));
+		ctljson_list_add(&two, json_array());
 		ctljson_list_end(&two);
 		return;
 	}
 	g_test_trap_subprocess(NULL, 0, 0);
 	g_test_trap_assert_passed();
-	g_test_trap_assert_stdout("*[[]]\n[[]\n1,\n\"b\"\n]\n*");
+	g_test_trap_assert_stdout("*[]\n[\n{\"a\": 1},\n[]\n]\n*");
 }
 
 int

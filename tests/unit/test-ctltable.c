@@ -33,7 +33,7 @@ static const struct {
 	{ "too narrow to cut", { "1", "bob", "A subject that is long" }, 12,
 	    "N  NAME  SUBJECT\n1  bob   A subject that is long\n" },
 	{ "no escape sequence acts", { "1", "\x1b[2J", "a\nb" }, 0,
-	    "N  NAME      SUBJECT\n1  \\x1b[2J  a\\x0ab\n" },
+	    "N  NAME     SUBJECT\n1  \\x1b[2J  a\\x0ab\n" },
 	{ "not UTF-8", { "1", "\xff", "x" }, 0,
 	    "N  NAME  SUBJECT\n1  \\xff  x\n" },
 };

@@ -56,17 +56,17 @@ test_find(void)
 {
 	static const struct {
 		const char *name;
-		guint8 id;
 		gint64 now;
+		guint8 id;
 		gboolean found;
 	} rows[] = {
-		{ "signs", 5, 9000, TRUE },
-		{ "retired, no end", 4, G_MAXINT64, TRUE },
-		{ "retired, before its end", 3, 4999, TRUE },
-		{ "retired, at its end", 3, 5000, FALSE },
-		{ "retired, past its end", 3, 9000, FALSE },
-		{ "unknown", 6, 0, FALSE },
-		{ "unknown, out of range", 255, 0, FALSE },
+		{ "signs", 9000, 5, TRUE },
+		{ "retired, no end", G_MAXINT64, 4, TRUE },
+		{ "retired, before its end", 4999, 3, TRUE },
+		{ "retired, at its end", 5000, 3, FALSE },
+		{ "retired, past its end", 9000, 3, FALSE },
+		{ "unknown", 0, 6, FALSE },
+		{ "unknown, out of range", 0, 255, FALSE },
 	};
 	g_autoptr(keyring) keyring = sample();
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -322,7 +322,10 @@ test_cursors(struct fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(cursor.uidvalidity + cursor.fresh, ==, 0);
 	g_assert_true(cursors_put(txn, inbox, &written, error));
 	g_assert_true(cursors_get(txn, inbox, &cursor, error));
-	g_assert_cmpint(memcmp(&cursor, &written, sizeof cursor), ==, 0);
+	g_assert_cmpuint(cursor.uidvalidity, ==, 9);
+	g_assert_cmpuint(cursor.backlog, ==, 10);
+	g_assert_cmpuint(cursor.backlog_end, ==, 20);
+	g_assert_cmpuint(cursor.fresh, ==, 30);
 	g_assert_true(cursors_get(txn, other, &cursor, error));
 	g_assert_cmpuint(cursor.uidvalidity, ==, 0);
 	g_autofree char *folder = g_strnfill(600, 'f');

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for docketctl; goes to
+# /usr/share/bash-completion/completions/docketctl.
+
+# _docketctl_numbers WORD...: the first column of what a listing verb prints,
+# or nothing where the store may not be read.
+_docketctl_numbers() {
+	docketctl "${_docketctl_conf[@]}" "$@" 2>/dev/null |
+		sed -n 's/^\([0-9][0-9]*\) .*/\1/p' | head -n 200
+}
+
+# _docketctl_words TEXT: completes the current word from the words of TEXT.
+_docketctl_words() {
+	mapfile -t COMPREPLY < <(compgen -W "$1" -- "${COMP_WORDS[COMP_CWORD]}")
+}
+
+_docketctl_operand() { # VERB
+	case $1 in
+	'') _docketctl_words 'check parse explain deliver list show assign
+		close reopen hold queue verify status' ;;
+	hold) _docketctl_words 'list show release drop' ;;
+	queue) _docketctl_words 'list retry hold drop' ;;
+	parse | explain) compopt -o default ;;
+	show | assign | close | reopen)
+		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
+	'hold show' | 'hold release' | 'hold drop')
+		_docketctl_words "$(_docketctl_numbers hold list)" ;;
+	'queue retry' | 'queue hold' | 'queue drop')
+		_docketctl_words "all $(_docketctl_numbers queue list)" ;;
+	esac
+}
+
+_docketctl_option() { # VERB
+	local all='-c --json --help --version'
+	case $1 in
+	check) _docketctl_words "--connect $all" ;;
+	parse) _docketctl_words "--no-sandbox $all" ;;
+	explain) _docketctl_words "--no-store --no-sandbox $all" ;;
+	list) _docketctl_words "--status --queue -n $all" ;;
+	show) _docketctl_words "--raw --attachment $all" ;;
+	'hold list') _docketctl_words "--all $all" ;;
+	*) _docketctl_words "$all" ;;
+	esac
+}
+
+_docketctl() {
+	local verb= operands=0 i word
+	local -a _docketctl_conf=()
+	COMPREPLY=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		case $word in
+		-c)
+			_docketctl_conf=(-c "${COMP_WORDS[++i]}")
+			;;
+		--status | --queue | -n | --raw | --attachment) ((i++)) ;;
+		-*) ;;
+		*)
+			case $verb in
+			'') verb=$word ;;
+			hold | queue) verb="$verb $word" ;;
+			*) ((operands++)) ;;
+			esac
+			;;
+		esac
+	done
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	-c) compopt -o default ;;
+	--status) _docketctl_words 'open pending solved closed' ;;
+	--queue | -n | --raw | --attachment) ;;
+	*)
+		if [[ ${COMP_WORDS[COMP_CWORD]} == -* ]]; then
+			_docketctl_option "$verb"
+		elif ((operands == 0)); then
+			_docketctl_operand "$verb"
+		fi
+		;;
+	esac
+}
+complete -F _docketctl docketctl

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Content transfer encodings: what standards say and what mailers send. */
+#include "mime/transfer.h"
+
+#include <string.h>
+
+/* g_assert_cmpmem() would have its sizes converted to int. */
+static void
+assert_octets(const GByteArray *have, const void *want, gsize size)
+{
+	g_assert_cmpuint(have->len, ==, size);
+	g_assert_true(size == 0 || memcmp(have->data, want, size) == 0);
+}
+
+struct row {
+	const char *name;
+	enum message_encoding encoding;
+	const char *encoded;
+	gsize encoded_size;
+	const char *plain;
+	gsize plain_size;
+};
+
+static const struct row rows[] = {
+	{ "base64", MESSAGE_ENCODING_BASE64, "SGVsbG8gV29ybGQ=", 16,
+	    "Hello World", 11 },
+	{ "base64-lines", MESSAGE_ENCODING_BASE64,
+	    "SGVs\r\nbG8g\r\nV29y\r\nbGQ=\r\n", 24, "Hello World", 11 },
+	{ "base64-no-padding", MESSAGE_ENCODING_BASE64, "SGVsbG8", 7, "Hello",
+	    5 },
+	{ "base64-one-left", MESSAGE_ENCODING_BASE64, "SGVsbG8gV", 9, "Hello ",
+	    6 },
+	{ "base64-padding-inside", MESSAGE_ENCODING_BASE64,
+	    "SGVsbG8=SGVsbG8=", 16, "HelloHello", 10 },
+	{ "base64-padded-chunks", MESSAGE_ENCODING_BASE64, "SA==\nZQ==\nbA==\n",
+	    15, "Hel", 3 },
+	{ "base64-foreign", MESSAGE_ENCODING_BASE64, "SG!V*s b\tG8=", 12,
+	    "Hello", 5 },
+	{ "base64-binary", MESSAGE_ENCODING_BASE64, "AP+A", 4, "\000\377\200",
+	    3 },
+	{ "base64-high-octets", MESSAGE_ENCODING_BASE64, "SG\303Vs\344bG8=", 10,
+	    "Hello", 5 },
+	{ "base64-text-behind", MESSAGE_ENCODING_BASE64, "SGVsbG8=\n\nfooter",
+	    16, "Hello~\212-z", 9 },
+	{ "qp", MESSAGE_ENCODING_QUOTED_PRINTABLE, "Gr=C3=BC=C3=9Fe", 15,
+	    "Gr\303\274\303\237e", 7 },
+	{ "qp-soft-break", MESSAGE_ENCODING_QUOTED_PRINTABLE, "a=\r\nb=\nc", 8,
+	    "abc", 3 },
+	{ "qp-soft-break-white", MESSAGE_ENCODING_QUOTED_PRINTABLE,
+	    "a= \t\r\nb", 7, "ab", 2 },
+	{ "qp-lower-case", MESSAGE_ENCODING_QUOTED_PRINTABLE, "=c3=a4", 6,
+	    "\303\244", 2 },
+	{ "qp-bad-escape", MESSAGE_ENCODING_QUOTED_PRINTABLE, "50=ZZ =4G =\000",
+	    12, "50=ZZ =4G =\000", 12 },
+	{ "qp-equal-word", MESSAGE_ENCODING_QUOTED_PRINTABLE, "a = b", 5,
+	    "a = b", 5 },
+	{ "qp-white-at-end", MESSAGE_ENCODING_QUOTED_PRINTABLE,
+	    "a  \r\nb\t\nc ", 10, "a\r\nb\nc", 6 },
+	{ "qp-encoded-space", MESSAGE_ENCODING_QUOTED_PRINTABLE, "a=20\r\nb", 7,
+	    "a \r\nb", 5 },
+	{ "qp-ends-in-equal", MESSAGE_ENCODING_QUOTED_PRINTABLE, "abc=", 4,
+	    "abc", 3 },
+	{ "qp-ends-in-half", MESSAGE_ENCODING_QUOTED_PRINTABLE, "abc=4", 5,
+	    "abc=4", 5 },
+	{ "qp-double-equal", MESSAGE_ENCODING_QUOTED_PRINTABLE, "a==3D", 5,
+	    "a==", 3 },
+	{ "qp-raw-8bit", MESSAGE_ENCODING_QUOTED_PRINTABLE,
+	    "Gr\303\274\303\237e", 7, "Gr\303\274\303\237e", 7 },
+	{ "qp-empty-lines", MESSAGE_ENCODING_QUOTED_PRINTABLE, "a\n\n\nb", 5,
+	    "a\n\n\nb", 5 },
+	{ "identity", MESSAGE_ENCODING_IDENTITY, "a=3D\r\n", 6, "a=3D\r\n", 6 },
+	{ "uu", MESSAGE_ENCODING_UUENCODE,
+	    "begin 644 a.txt\n%2&5L;&\\\n`\nend\n", 31, "Hello", 5 },
+	{ "uu-crlf", MESSAGE_ENCODING_UUENCODE,
+	    "begin 644 a.txt\r\n%2&5L;&\\\r\n`\r\nend\r\n", 35, "Hello", 5 },
+	{ "uu-text-before", MESSAGE_ENCODING_UUENCODE,
+	    "Hi\n\nbegin 644 a.txt\n%2&5L;&\\\n`\nend\nBye\n", 39, "Hello", 5 },
+	{ "uu-no-end", MESSAGE_ENCODING_UUENCODE, "begin 644 a.txt\n%2&5L;&\\",
+	    24, "Hello", 5 },
+	{ "uu-no-begin", MESSAGE_ENCODING_UUENCODE, "%2&5L;&\\\n", 9, "", 0 },
+	{ "uu-lying-length", MESSAGE_ENCODING_UUENCODE, "begin 644 a\nMABCD\n",
+	    18, "\206(\344", 3 },
+	{ "empty-base64", MESSAGE_ENCODING_BASE64, "", 0, "", 0 },
+	{ "empty-qp", MESSAGE_ENCODING_QUOTED_PRINTABLE, "", 0, "", 0 },
+};
+
+/* At once, octet by octet and in every two pieces the outcome is the same, and
+ * never longer than what came in. */
+static void
+test_row(gconstpointer data)
+{
+	const struct row *row = data;
+
+	for (gsize cut = 0; cut <= row->encoded_size; cut++) {
+		g_autoptr(transfer) transfer = transfer_new(row->encoding);
+		g_autoptr(GByteArray) out = g_byte_array_new();
+
+		transfer_decode(transfer, row->encoded, cut, out);
+		transfer_decode(transfer, row->encoded + cut,
+		    row->encoded_size - cut, out);
+		transfer_finish(transfer, out);
+		assert_octets(out, row->plain, row->plain_size);
+		g_assert_cmpuint(out->len, <=, row->encoded_size);
+	}
+	g_autoptr(GByteArray) whole =
+	    transfer_decode_all(row->encoding, row->encoded, row->encoded_size);
+
+	assert_octets(whole, row->plain, row->plain_size);
+}
+
+static void
+test_names(void)
+{
+	static const struct {
+		const char *value;
+		enum message_encoding encoding;
+	} names[] = {
+		{ "base64", MESSAGE_ENCODING_BASE64 },
+		{ " BASE64 ", MESSAGE_ENCODING_BASE64 },
+		{ "base64; x=y", MESSAGE_ENCODING_BASE64 },
+		{ "\"base64\"", MESSAGE_ENCODING_BASE64 },
+		{ "Quoted-Printable", MESSAGE_ENCODING_QUOTED_PRINTABLE },
+		{ "x-uuencode", MESSAGE_ENCODING_UUENCODE },
+		{ "7bit", MESSAGE_ENCODING_IDENTITY },
+		{ "8bit", MESSAGE_ENCODING_IDENTITY },
+		{ "binary", MESSAGE_ENCODING_IDENTITY },
+		{ "base6400", MESSAGE_ENCODING_IDENTITY },
+		{ "", MESSAGE_ENCODING_IDENTITY },
+		{ NULL, MESSAGE_ENCODING_IDENTITY },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		g_assert_cmpint(transfer_encoding(names[i].value), ==,
+		    names[i].encoding);
+}
+
+/* Octets that make every kind of trouble, n of them. */
+static GByteArray *
+make_octets(gsize n)
+{
+	GByteArray *octets = g_byte_array_new();
+
+	for (gsize i = 0; i < n; i++) {
+		guint8 octet = (guint8)(i * 37 + i / 7);
+
+		g_byte_array_append(octets, &octet, 1);
+	}
+	return octets;
+}
+
+/* What is encoded, in any pieces, decodes to the same, in lines of at most 76.
+ */
+static void
+test_base64_round(void)
+{
+	for (gsize n = 0; n < 200; n++) {
+		g_autoptr(GByteArray) octets = make_octets(n);
+		g_autoptr(GString) whole = g_string_new(NULL);
+		g_autoptr(GString) pieces = g_string_new(NULL);
+		g_autoptr(GByteArray) back = NULL;
+		struct transfer_base64 state = { .kept = 0 };
+
+		transfer_base64(&state, octets->data, n, whole);
+		transfer_base64_finish(&state, whole);
+		for (gsize i = 0; i < n; i++)
+			transfer_base64(&state, octets->data + i, 1, pieces);
+		transfer_base64_finish(&state, pieces);
+		g_assert_cmpstr(whole->str, ==, pieces->str);
+		back = transfer_decode_all(MESSAGE_ENCODING_BASE64, whole->str,
+		    whole->len);
+		assert_octets(back, octets->data, n);
+		for (const char *p = whole->str; *p; p = strchr(p, '\n') + 1)
+			g_assert_cmpuint(strcspn(p, "\r"), <=, 76);
+	}
+}
+
+/* Text comes back as it was, no line is longer than 76, and none begins with
+ * what a relay would change. */
+static void
+test_quoted_printable(void)
+{
+	static const struct {
+		const char *text, *encoded;
+	} texts[] = {
+		{ "", "" },
+		{ "a\n", "a\r\n" },
+		{ "a", "a\r\n" },
+		{ "a=b\n", "a=3Db\r\n" },
+		{ ".\n", "=2E\r\n" },
+		{ "From me\n", "=46rom me\r\n" },
+		{ "Fromage\n", "Fromage\r\n" },
+		{ "a \nb\t\n", "a=20\r\nb=09\r\n" },
+		{ "-- \nAnn\n", "--=20\r\nAnn\r\n" },
+		{ "ä\n", "=C3=A4\r\n" },
+		{ "\n\n", "\r\n\r\n" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(GString) out = g_string_new(NULL);
+
+		transfer_quoted_printable(texts[i].text, strlen(texts[i].text),
+		    out);
+		g_assert_cmpstr(out->str, ==, texts[i].encoded);
+	}
+}
+
+static void
+test_quoted_printable_long(void)
+{
+	for (gsize n = 60; n < 400; n++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autoptr(GString) out = g_string_new(NULL);
+		g_autoptr(GByteArray) back = NULL;
+		const char *end;
+
+		for (gsize i = 0; i < n; i++)
+			g_string_append(text,
+			    i % 11 ? (i % 7 ? "a" : ".") : "ä");
+		transfer_quoted_printable(text->str, text->len, out);
+		for (const char *p = out->str; *p; p = end + 2) {
+			end = strstr(p, "\r\n");
+			g_assert_cmpint(end - p, <=, 76);
+			g_assert_cmpint(*p, !=, '.');
+		}
+		back = transfer_decode_all(MESSAGE_ENCODING_QUOTED_PRINTABLE,
+		    out->str, out->len);
+		/* The last line got its end. */
+		g_string_append(text, "\r\n");
+		assert_octets(back, text->str, text->len);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path =
+		    g_strconcat("/transfer/", rows[i].name, NULL);
+
+		g_test_add_data_func(path, &rows[i], test_row);
+	}
+	g_test_add_func("/transfer/names", test_names);
+	g_test_add_func("/transfer/base64-round", test_base64_round);
+	g_test_add_func("/transfer/quoted-printable", test_quoted_printable);
+	g_test_add_func("/transfer/quoted-printable-long",
+	    test_quoted_printable_long);
+	return g_test_run();
+}
