@@ -191,6 +191,7 @@ run_line(char **argv, struct ctl *ctl)
 	case CMDLINE_WRONG:
 		break;
 	}
+	g_assert(error);
 	return ctl_complain(EX_USAGE, "%s", error->message);
 }
 

@@ -17,6 +17,7 @@
 #include "base/escape.h"
 
 #define DEFAULT_CONF DOCKET_SYSCONFDIR "/docket.conf"
+#define NAMES_MAX 16384 /* octets of a user's entry in passwd(5) */
 
 void
 ctl_init(struct ctl *ctl)
@@ -147,21 +148,29 @@ ctl_need_store(struct ctl *ctl)
 	return ctl->store ? EX_OK : ctl_fail(error);
 }
 
+/* Takes a user's rights and no other; an owner without a name (a user that
+ * systemd made up and took back) has no groups but the folder's. */
+static bool
+become(uid_t user, gid_t folder_group)
+{
+	g_autofree char *names = g_malloc(NAMES_MAX);
+	struct passwd entry, *owner = NULL;
+
+	if (getpwuid_r(user, &entry, names, NAMES_MAX, &owner) != 0)
+		return false;
+	gid_t group = owner ? owner->pw_gid : folder_group;
+	int grouped =
+	    owner ? initgroups(owner->pw_name, group) : setgroups(1, &group);
+	return grouped == 0 && setgid(group) == 0 && setuid(user) == 0;
+}
+
 bool
 ctl_become_owner(const char *state_dir, GError **error)
 {
 	struct stat status;
 
 	if (geteuid() != 0 || stat(state_dir, &status) != 0 ||
-	    status.st_uid == 0)
-		return true;
-	/* An owner without a name (a user that systemd made up and took back)
-	 * has no other groups than the folder's. */
-	const struct passwd *owner = getpwuid(status.st_uid);
-	gid_t group = owner ? owner->pw_gid : status.st_gid;
-	int grouped =
-	    owner ? initgroups(owner->pw_name, group) : setgroups(1, &group);
-	if (grouped == 0 && setgid(group) == 0 && setuid(status.st_uid) == 0)
+	    status.st_uid == 0 || become(status.st_uid, status.st_gid))
 		return true;
 	return fail_errno(error, FAIL_CONFIG, errno,
 	    "%s: can not become its owner, uid %u", state_dir,

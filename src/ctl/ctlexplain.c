@@ -304,7 +304,9 @@ print_explain(const json_t *row)
 	print_field(row, "Auto-answer", "auto_respond", NULL);
 	print_field(row, "No store", "without_store", NULL);
 	json_array_foreach(json_object_get(row, "clues"), i, value)
-	    print_clue(value);
+	{
+		print_clue(value);
+	}
 	json_array_foreach(json_object_get(row, "steps"), i, value)
 	{
 		g_autofree char *safe =

@@ -226,7 +226,9 @@ print_ticket(json_t *row)
 
 	print_head(row);
 	json_array_foreach(json_object_get(row, "entries"), i, entry)
-	    print_entry(entry);
+	{
+		print_entry(entry);
+	}
 	if (json_array_size(json_object_get(row, "letters")) > 0)
 		print_letters(json_object_get(row, "letters"));
 	json_decref(row);

@@ -142,7 +142,7 @@ distance(const char *a, const char *b)
 
 	for (guint j = 0; j <= n; j++)
 		row[j] = j;
-	for (guint i = 0; a[i] && i < WORD_MAX; i++) {
+	for (guint i = 0; i < WORD_MAX && a[i]; i++) {
 		guint diagonal = row[0]++;
 		for (guint j = 1; j <= n; j++) {
 			guint changed = diagonal + (a[i] != b[j - 1]);

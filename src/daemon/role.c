@@ -137,3 +137,13 @@ role_catch_term(void)
 
 	sigaction(SIGTERM, &action, NULL);
 }
+
+void
+role_hold_term(int how)
+{
+	sigset_t term;
+
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(how, &term, NULL);
+}

@@ -56,6 +56,10 @@ void role_ring_senders(const struct role *role);
 extern volatile int role_stop;
 void role_catch_term(void);
 
+/* SIG_BLOCK: SIGTERM waits while a step is done that should not be cut short;
+ * SIG_UNBLOCK: it may end the process again. */
+void role_hold_term(int how);
+
 /* The roles. Each returns an exit status. */
 int role_fetcher_main(struct role *role);
 int role_mailbox_main(struct role *role);

@@ -11,6 +11,7 @@
 #include "base/steptimer.h"
 #include "daemon/role.h"
 #include "pipeline/operate.h"
+#include "pipeline/upkeep.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -24,6 +25,7 @@
 	     */
 #define ROLE_KEEPER_CALLER \
 	10000 /* ms that a caller may take to say what it wants */
+#define ROLE_KEEPER_LOOK 10000 /* ms between looks at what falls due */
 #define ROLE_KEEPER_READERS \
 	30000 /* ms between looks for readers that died in the store */
 
@@ -117,26 +119,45 @@ role_keeper_callers(struct keeper *keeper)
 	}
 }
 
+/* What falls due; false when the store is broken. */
+static bool
+role_keeper_upkeep(struct keeper *keeper)
+{
+	g_autoptr(GError) error = NULL;
+	bool letters = false;
+
+	if (clock_boot() - keeper->readers_checked > ROLE_KEEPER_READERS) {
+		kv_check_readers(keeper->inbox.store->kv);
+		keeper->readers_checked = clock_boot();
+	}
+	steptimer_start(ROLE_KEEPER_ALIVE);
+	bool done = upkeep_run(&keeper->inbox, &letters, &error);
+	steptimer_stop();
+	if (letters)
+		role_ring_senders(keeper->role);
+	if (done)
+		return true;
+	log_error(LOG_ERROR, "upkeep.failed", error, NULL);
+	return !fail_is(error, FAIL_STORE);
+}
+
 static int
 role_keeper_loop(struct keeper *keeper)
 {
-	while (!role_stop) {
+	bool good = true;
+
+	while (good && !role_stop) {
 		role_alive(ROLE_KEEPER_ALIVE);
-		if (bell_wait(ROLE_FD_BELL, keeper->socket, 10000) ==
-		        BELL_OTHER &&
-		    !role_keeper_callers(keeper)) {
-			log_event(LOG_ERROR, "keeper.stop", "reason",
-			    "the store is broken", NULL);
-			return EX_IOERR;
-		}
+		if (bell_wait(ROLE_FD_BELL, keeper->socket, ROLE_KEEPER_LOOK) ==
+		    BELL_OTHER)
+			good = role_keeper_callers(keeper);
 		bell_clear(ROLE_FD_BELL);
-		if (clock_boot() - keeper->readers_checked >
-		    ROLE_KEEPER_READERS) {
-			kv_check_readers(keeper->inbox.store->kv);
-			keeper->readers_checked = clock_boot();
-		}
+		good = good && role_keeper_upkeep(keeper);
 	}
-	return EX_OK;
+	if (!good)
+		log_event(LOG_ERROR, "keeper.stop", "reason",
+		    "the store is broken", NULL);
+	return good ? EX_OK : EX_IOERR;
 }
 
 int

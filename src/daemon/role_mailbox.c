@@ -13,8 +13,10 @@
 #include "daemon/role.h"
 #include "intake/reader.h"
 #include "pipeline/inbox.h"
+#include "pipeline/progress.h"
 #include "store/cursors.h"
 #include "store/health.h"
+#include <signal.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -26,22 +28,14 @@
 #define ROLE_MAILBOX_PAUSE                                 \
 	10 /* seconds until a full disk is looked at again \
 	    */
-#define ROLE_MAILBOX_UNMARKED 100000
-#define ROLE_MAILBOX_STRIKES 3
 
 struct mailbox {
 	struct role *role;
 	const struct settings_account *account;
 	struct inbox inbox;
-	guint32 id; /* cursors_account() */
-	struct cursor cursor;
-	GArray *marked; /* guint32 UIDs the server has been told about, not yet
-	                   recorded */
+	struct progress progress;
 	bool healthy;
-	bool careful;
-	/* of the batch in hand */
-	bool fresh;
-	guint32 covered;
+	bool paused; /* a batch failed: what follows it waits for a new plan */
 };
 
 static int
@@ -51,124 +45,19 @@ role_mailbox_fail(const GError *error)
 	return fail_exit_status(error);
 }
 
-/* Within a transaction: the server has been told about these mails. */
 static bool
-role_mailbox_forget(struct mailbox *mailbox, struct kv_txn *txn, GError **error)
+role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
 {
-	for (guint i = 0; i < mailbox->marked->len; i++) {
-		struct dedupe_uid uid = { mailbox->id,
-			mailbox->cursor.uidvalidity,
-			g_array_index(mailbox->marked, guint32, i) };
-		if (!cursors_del_unmarked(txn, &uid, error) ||
-		    (mailbox->careful &&
-		        !cursors_put_attempts(txn, &uid, 0, error)))
-			return false;
-	}
-	return true;
-}
-
-/* The last part of a batch's transaction: how far we are. */
-static bool
-role_mailbox_finish(struct kv_txn *txn, void *context, GError **error)
-{
-	struct mailbox *mailbox = context;
-	struct cursor cursor = mailbox->cursor;
-
-	if (mailbox->fresh)
-		cursor.fresh = MAX(cursor.fresh, mailbox->covered);
-	else
-		cursor.backlog = MAX(cursor.backlog, mailbox->covered);
-	return role_mailbox_forget(mailbox, txn, error) &&
-	    cursors_put(txn, mailbox->id, &cursor, error);
-}
-
-static void
-role_mailbox_committed(struct mailbox *mailbox)
-{
-	if (mailbox->fresh)
-		mailbox->cursor.fresh =
-		    MAX(mailbox->cursor.fresh, mailbox->covered);
-	else
-		mailbox->cursor.backlog =
-		    MAX(mailbox->cursor.backlog, mailbox->covered);
-	g_array_set_size(mailbox->marked, 0);
-}
-
-/* "YYYY-MM-DD" in the desk's zone as ms UTC; 0 for other words. */
-static gint64
-role_mailbox_since(const struct mailbox *mailbox)
-{
-	g_autofree char *iso =
-	    g_strconcat(mailbox->account->start, "T00:00:00", NULL);
-	g_autoptr(GDateTime) date =
-	    g_date_time_new_from_iso8601(iso, mailbox->inbox.accept.zone);
-
-	return date != NULL ? g_date_time_to_unix(date) * 1000 : 0;
-}
-
-/* Where to begin in a folder never read: the setting start says it. */
-static struct cursor
-role_mailbox_begin(const struct mailbox *mailbox, guint32 uidvalidity,
-    guint32 uidnext)
-{
-	const char *start = mailbox->account->start;
-	struct cursor cursor = { .uidvalidity = uidvalidity,
-		.backlog = uidnext,
-		.backlog_end = uidnext,
-		.fresh = uidnext };
-
-	if (g_str_equal(start, "now")) {
-		cursor.since = clock_now();
-		return cursor;
-	}
-	cursor.backlog = 1;
-	cursor.unseen_only = g_str_equal(start, "unseen");
-	cursor.since = role_mailbox_since(mailbox);
-	return cursor;
-}
-
-/* UIDVALIDITY changed, or UIDs went backwards: everything is looked at again
- * and known by its content; what was older than our first start stays alone. */
-static struct cursor
-role_mailbox_again(const struct cursor *old, guint32 uidvalidity,
-    guint32 uidnext)
-{
-	log_event(LOG_WARNING, "mailbox.renumbered", "old_uidvalidity",
-	    log_number(old->uidvalidity), "uidvalidity",
-	    log_number(uidvalidity), "cursor", log_number(old->fresh),
-	    "uidnext", log_number(uidnext), NULL);
-	return (struct cursor){ .uidvalidity = uidvalidity,
-		.backlog = 1,
-		.backlog_end = uidnext,
-		.fresh = uidnext,
-		.since = old->since };
-}
-
-static bool
-role_mailbox_load(struct mailbox *mailbox, guint32 uidvalidity, guint32 uidnext,
-    GVariant **plan_out, GError **error)
-{
-	g_autoptr(kv_txn) txn =
-	    kv_begin(mailbox->inbox.accept.store->kv, KV_WRITE, error);
 	g_autoptr(GArray) unmarked =
 	    g_array_new(FALSE, FALSE, sizeof(struct cursors_unmarked));
-	struct cursor cursor = { 0 };
+	const struct cursor *cursor = &mailbox->progress.cursor;
+	guint32 uidvalidity, uidnext, exists;
 
-	if (txn == NULL)
+	g_variant_get(body, "(uuu)", &uidvalidity, &uidnext, &exists);
+	mailbox->paused = false;
+	if (!progress_select(&mailbox->progress, uidvalidity, uidnext,
+	        mailbox->inbox.accept.zone, unmarked, error))
 		return false;
-	mailbox->id = cursors_account(txn, mailbox->account->name,
-	    mailbox->account->folder, error);
-	if (mailbox->id == 0 || !cursors_get(txn, mailbox->id, &cursor, error))
-		return false;
-	if (cursor.uidvalidity == 0)
-		cursor = role_mailbox_begin(mailbox, uidvalidity, uidnext);
-	else if (cursor.uidvalidity != uidvalidity || uidnext < cursor.fresh)
-		cursor = role_mailbox_again(&cursor, uidvalidity, uidnext);
-	if (!cursors_put(txn, mailbox->id, &cursor, error) ||
-	    !cursors_list_unmarked(txn, mailbox->id, uidvalidity,
-	        ROLE_MAILBOX_UNMARKED, unmarked, error))
-		return false;
-	mailbox->cursor = cursor;
 	g_auto(GVariantBuilder) marks =
 	    G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(uu)"));
 	for (guint i = 0; i < unmarked->len; i++) {
@@ -176,23 +65,10 @@ role_mailbox_load(struct mailbox *mailbox, guint32 uidvalidity, guint32 uidnext,
 		    &g_array_index(unmarked, struct cursors_unmarked, i);
 		g_variant_builder_add(&marks, "(uu)", one->uid, one->mark);
 	}
-	*plan_out =
-	    g_variant_new(LINK_PLAN_TYPE, cursor.backlog, cursor.backlog_end,
-	        cursor.fresh, cursor.since, cursor.unseen_only, &marks);
-	return kv_commit(g_steal_pointer(&txn), error) == KV_OK;
-}
-
-static bool
-role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
-{
-	guint32 uidvalidity, uidnext, exists;
-	GVariant *plan = NULL;
-
-	g_variant_get(body, "(uuu)", &uidvalidity, &uidnext, &exists);
-	g_array_set_size(mailbox->marked, 0);
-	if (!role_mailbox_load(mailbox, uidvalidity, uidnext, &plan, error))
-		return false;
-	return channel_send(ROLE_FD_LINK, LINK_PLAN, plan, NULL, 0, error);
+	return channel_send(ROLE_FD_LINK, LINK_PLAN,
+	    g_variant_new(LINK_PLAN_TYPE, cursor->backlog, cursor->backlog_end,
+	        cursor->fresh, cursor->since, cursor->unseen_only, &marks),
+	    NULL, 0, error);
 }
 
 static struct accept_mail *
@@ -207,9 +83,9 @@ role_mailbox_mail(const struct mailbox *mailbox, GVariant *batch, gsize place,
 	    &flags, &where->offset, &where->length);
 	mail->source = (struct entry_source){ .account = mailbox->account->name,
 		.folder = mailbox->account->folder,
-		.uidvalidity = mailbox->cursor.uidvalidity,
+		.uidvalidity = mailbox->progress.cursor.uidvalidity,
 		.uid = uid };
-	mail->account = mailbox->id;
+	mail->account = mailbox->progress.id;
 	mail->internaldate = internaldate;
 	mail->too_large = (flags & LINK_TOO_LARGE) != 0;
 	return mail;
@@ -232,6 +108,17 @@ role_mailbox_tell(const GPtrArray *mails, GError **error)
 	    g_variant_builder_end(&marks), NULL, 0, error);
 }
 
+/* Nothing of the batch was written, and nothing that the fetcher has sent ahead
+ * may be either: the cursor must not pass what was left out. */
+static bool
+role_mailbox_pause(struct mailbox *mailbox, GError **error)
+{
+	mailbox->paused = true;
+	progress_drop(&mailbox->progress);
+	return channel_send(ROLE_FD_LINK, LINK_PAUSE,
+	    g_variant_new_uint32(ROLE_MAILBOX_PAUSE), NULL, 0, error);
+}
+
 static bool
 role_mailbox_batch(struct mailbox *mailbox, struct channel_message *message,
     GError **error)
@@ -242,25 +129,21 @@ role_mailbox_batch(struct mailbox *mailbox, struct channel_message *message,
 	g_autoptr(GArray) places =
 	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
 	g_autoptr(GError) problem = NULL;
-	gboolean fresh;
+	struct inbox_batch batch = { message->fds[0], mails, places };
 
-	g_variant_get(message->body, "(bu@a(uxutt))", &fresh, &mailbox->covered,
-	    &list);
-	mailbox->fresh = fresh;
+	if (mailbox->paused)
+		return role_mailbox_pause(mailbox, error);
+	g_variant_get(message->body, "(bu@a(uxutt))", &mailbox->progress.fresh,
+	    &mailbox->progress.covered, &list);
 	for (gsize i = 0; i < g_variant_n_children(list); i++) {
 		struct reader_mail where;
 		g_ptr_array_add(mails,
 		    role_mailbox_mail(mailbox, list, i, &where));
 		g_array_append_val(places, where);
 	}
-	steptimer_start(ROLE_MAILBOX_STEP);
-	role_alive(ROLE_MAILBOX_STEP);
-	struct inbox_batch batch = { message->fds[0], mails, places };
-	bool taken = inbox_take(&mailbox->inbox, &batch, role_mailbox_finish,
-	    mailbox, &problem);
-	steptimer_stop();
-	if (taken) {
-		role_mailbox_committed(mailbox);
+	if (inbox_take(&mailbox->inbox, &batch, progress_finish,
+	        &mailbox->progress, &problem)) {
+		progress_done(&mailbox->progress);
 		role_ring_senders(mailbox->role);
 		return role_mailbox_tell(mails, error);
 	}
@@ -269,67 +152,40 @@ role_mailbox_batch(struct mailbox *mailbox, struct channel_message *message,
 		return false;
 	}
 	log_error(LOG_ERROR, "intake.paused", problem, NULL);
-	return channel_send(ROLE_FD_LINK, LINK_PAUSE,
-	    g_variant_new_uint32(ROLE_MAILBOX_PAUSE), NULL, 0, error);
+	return role_mailbox_pause(mailbox, error);
 }
 
-/* A transaction of its own for what would otherwise ride with the next batch.
- */
-static bool
-role_mailbox_flush(struct mailbox *mailbox, GError **error)
-{
-	g_autoptr(kv_txn) txn = NULL;
-
-	if (mailbox->marked->len == 0)
-		return true;
-	txn = kv_begin(mailbox->inbox.accept.store->kv, KV_WRITE, error);
-	if (txn == NULL || !role_mailbox_forget(mailbox, txn, error) ||
-	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
-		return false;
-	g_array_set_size(mailbox->marked, 0);
-	return true;
-}
-
+/* Nothing there to fetch: the cursor moves all the same. */
 static bool
 role_mailbox_left(struct mailbox *mailbox, GVariant *body, GError **error)
 {
-	gboolean fresh;
-
-	g_variant_get(body, "(bu)", &fresh, &mailbox->covered);
-	mailbox->fresh = fresh;
-	g_autoptr(kv_txn) txn =
-	    kv_begin(mailbox->inbox.accept.store->kv, KV_WRITE, error);
-	if (txn == NULL || !role_mailbox_finish(txn, mailbox, error) ||
-	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
-		return false;
-	role_mailbox_committed(mailbox);
-	return true;
+	if (mailbox->paused)
+		return true;
+	g_variant_get(body, "(bu)", &mailbox->progress.fresh,
+	    &mailbox->progress.covered);
+	return progress_commit(&mailbox->progress, error);
 }
 
-/* Careful mode: the attempt is recorded before the mail is loaded; the third
- * failure leaves it. */
+/* Careful mode: the third failure of a mail leaves it on the server. */
 static bool
 role_mailbox_attempt(struct mailbox *mailbox, guint32 number, GError **error)
 {
-	struct dedupe_uid uid = { mailbox->id, mailbox->cursor.uidvalidity,
-		number };
-	struct kv *kv = mailbox->inbox.accept.store->kv;
-	g_autoptr(kv_txn) txn = kv_begin(kv, KV_WRITE, error);
-	guint32 attempts = 0;
+	struct dedupe_uid uid = { mailbox->progress.id,
+		mailbox->progress.cursor.uidvalidity, number };
+	enum progress_attempt attempt =
+	    progress_attempt(&mailbox->progress, number, error);
 
-	if (txn == NULL || !cursors_get_attempts(txn, &uid, &attempts, error) ||
-	    !cursors_put_attempts(txn, &uid, attempts + 1, error) ||
-	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
+	if (attempt == PROGRESS_ERROR)
 		return false;
-	if (attempts < ROLE_MAILBOX_STRIKES)
-		return channel_send(ROLE_FD_LINK, LINK_VERDICT,
-		    g_variant_new_boolean(TRUE), NULL, 0, error);
-	log_event(LOG_ERROR, "mail.quarantined", "account",
-	    mailbox->account->name, "uid", log_number(number), NULL);
-	return inbox_quarantine(&mailbox->inbox, &uid, mailbox->account,
-	           error) &&
-	    channel_send(ROLE_FD_LINK, LINK_VERDICT,
-	        g_variant_new_boolean(FALSE), NULL, 0, error);
+	if (attempt == PROGRESS_LEAVE) {
+		log_event(LOG_ERROR, "mail.quarantined", "account",
+		    mailbox->account->name, "uid", log_number(number), NULL);
+		if (!inbox_quarantine(&mailbox->inbox, &uid, mailbox->account,
+		        error))
+			return false;
+	}
+	return channel_send(ROLE_FD_LINK, LINK_VERDICT,
+	    g_variant_new_boolean(attempt == PROGRESS_TRY), NULL, 0, error);
 }
 
 static bool
@@ -346,7 +202,7 @@ role_mailbox_state(struct mailbox *mailbox, const char *trouble, GError **error)
 }
 
 static bool
-role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
+role_mailbox_dispatch(struct mailbox *mailbox, struct channel_message *message,
     GError **error)
 {
 	switch (message->type) {
@@ -358,7 +214,7 @@ role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
 		gsize n = 0;
 		const guint32 *uids =
 		    g_variant_get_fixed_array(message->body, &n, sizeof *uids);
-		g_array_append_vals(mailbox->marked, uids, (guint)n);
+		g_array_append_vals(mailbox->progress.told, uids, (guint)n);
 		return true;
 	}
 	case LINK_STATE:
@@ -375,6 +231,20 @@ role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
 	}
 }
 
+/* A stop or reload lets the message in hand be finished. */
+static bool
+role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
+    GError **error)
+{
+	role_alive(ROLE_MAILBOX_STEP);
+	role_hold_term(SIG_BLOCK);
+	steptimer_start(ROLE_MAILBOX_STEP);
+	bool done = role_mailbox_dispatch(mailbox, message, error);
+	steptimer_stop();
+	role_hold_term(SIG_UNBLOCK);
+	return done;
+}
+
 static int
 role_mailbox_loop(struct mailbox *mailbox)
 {
@@ -384,18 +254,18 @@ role_mailbox_loop(struct mailbox *mailbox)
 
 		role_alive(ROLE_MAILBOX_ALIVE);
 		switch (channel_receive(ROLE_FD_LINK,
-		    mailbox->marked->len > 0 ? 500 : 20000, link_type_of,
+		    mailbox->progress.told->len > 0 ? 500 : 20000, link_type_of,
 		    &message, &error)) {
 		case CHANNEL_MESSAGE:
 			if (!role_mailbox_handle(mailbox, &message, &error))
 				return role_mailbox_fail(error);
 			break;
 		case CHANNEL_TIMEOUT:
-			if (!role_mailbox_flush(mailbox, &error))
+			if (!progress_commit(&mailbox->progress, &error))
 				return role_mailbox_fail(error);
 			break;
 		case CHANNEL_CLOSED:
-			if (!role_mailbox_flush(mailbox, &error))
+			if (!progress_commit(&mailbox->progress, &error))
 				return role_mailbox_fail(error);
 			return EX_OK;
 		case CHANNEL_ERROR:
@@ -409,14 +279,14 @@ role_mailbox_main(struct role *role)
 {
 	g_autoptr(GError) error = NULL;
 	struct mailbox mailbox = { .role = role,
-		.account = g_ptr_array_index(role->settings->accounts, 0),
-		.careful = role->careful };
+		.account = g_ptr_array_index(role->settings->accounts, 0) };
 
 	if (!inbox_open(&mailbox.inbox, role->settings, role->secrets, &error))
 		return role_mailbox_fail(error);
-	mailbox.marked = g_array_new(FALSE, FALSE, sizeof(guint32));
+	progress_init(&mailbox.progress, mailbox.inbox.store->kv,
+	    mailbox.account);
 	int status = role_mailbox_loop(&mailbox);
-	g_array_unref(mailbox.marked);
+	progress_clear(&mailbox.progress);
 	inbox_close(&mailbox.inbox);
 	return status;
 }

@@ -229,7 +229,7 @@ prepare_marking(struct account *self, const char *folder, GError **error)
 		return prepare_keyword(self, folder, error);
 	if (!account_can(self, "MOVE")) {
 		if (self->marking == ACCOUNT_MARKING_MOVE)
-			log_event(LOG_WARNING, "imap_without_move", "host",
+			log_event(LOG_WARNING, "imap.no-move", "host",
 			    session_host(self->session), "instead", "keyword",
 			    NULL);
 		return prepare_keyword(self, folder, error);

@@ -299,7 +299,7 @@ try_next(struct reader *reader, GBytes **record_out)
 		return message;
 	}
 	end = describe(stop(reader));
-	log_event(LOG_WARNING, "reader-lost", "why",
+	log_event(LOG_WARNING, "reader.lost", "why",
 	    error ? error->message : why, "end", end, "octets",
 	    log_number((gint64)mail->length), NULL);
 	return NULL;

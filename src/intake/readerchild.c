@@ -149,6 +149,6 @@ readerchild_main(int channel_fd)
 	}
 	if (!error)
 		return EXIT_SUCCESS;
-	log_error(LOG_ERROR, "reader-ends", error, NULL);
+	log_error(LOG_ERROR, "reader.end", error, NULL);
 	return fail_exit_status(error);
 }

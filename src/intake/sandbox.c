@@ -105,6 +105,7 @@ static const struct rule rules[] = {
 	{ PATH(faccessat2) },
 	{ PATH(stat) },
 	{ PATH(lstat) },
+	{ SCMP_SYS(newfstatat), REFUSE, 3, SCMP_CMP_NE, AT_EMPTY_PATH, 0 },
 	{ PATH(statx) },
 	{ PATH(readlink) },
 	{ PATH(readlinkat) },

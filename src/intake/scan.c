@@ -12,8 +12,9 @@
 #include "mime/fields.h"
 #include "mime/params.h"
 
-#define SCAN_TYPE_MAX 32768 /* octets of a part's Content-Type that are read \
-	                     */
+#define SCAN_TYPE_MAX                                          \
+	32768 /* octets of a part's Content-Type that are read \
+	       */
 
 /* What encloses the current line; boundary NULL for a nested message. */
 struct level {

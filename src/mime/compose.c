@@ -48,18 +48,22 @@ check_addresses(const struct compose_letter *letter, GError **error)
 	return true;
 }
 
-/* The ids among those of others that may be written. */
+/* The ids among those of others that may be written; the strings stay theirs.
+ */
 static const char **
 valid_ids(const char *const *ids)
 {
-	g_autoptr(GPtrArray) valid = g_ptr_array_new();
+	const char **valid;
+	gsize n = 0, to = 0;
 
-	for (; ids && *ids; ids++) {
-		if (composehead_is_id(*ids))
-			g_ptr_array_add(valid, (gpointer)(guintptr)*ids);
+	while (ids && ids[n])
+		n++;
+	valid = g_new0(const char *, n + 1);
+	for (gsize i = 0; i < n; i++) {
+		if (composehead_is_id(ids[i]))
+			valid[to++] = ids[i];
 	}
-	g_ptr_array_add(valid, NULL);
-	return (const char **)g_ptr_array_steal(valid, NULL);
+	return valid;
 }
 
 static void
@@ -117,7 +121,7 @@ clean_text(const char *text)
 	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
 	GString *out = g_string_sized_new(strlen(valid) + 1);
 
-	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
 		gunichar c = g_utf8_get_char(p);
 
 		if (c == '\n' || c == '\t' || (c >= ' ' && c < 0x7f) ||

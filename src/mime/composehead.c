@@ -22,7 +22,7 @@ clean(const char *value)
 	g_autofree char *valid = g_utf8_make_valid(value ? value : "", -1);
 	GString *out = g_string_new(NULL);
 
-	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
 		gunichar c = g_utf8_get_char(p);
 		gboolean space = c <= 0x20 || (c >= 0x7f && c < 0xa0) ||
 		    c == 0x2028 || c == 0x2029;
@@ -84,7 +84,7 @@ fitting(const char *p, gsize width, gboolean q)
 	gsize used = 0;
 
 	while (*end) {
-		const char *next = g_utf8_next_char(end);
+		const char *next = end + g_utf8_skip[(guchar)*end];
 
 		used = q ? used + q_width(end, (gsize)(next - end))
 		         : ((gsize)(next - p) + 2) / 3 * 4;
@@ -277,7 +277,7 @@ ascii_name(const char *name, gboolean *same_out)
 	GString *out = g_string_new(NULL);
 
 	*same_out = TRUE;
-	for (const char *p = name; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = name; *p; p += g_utf8_skip[(guchar)*p]) {
 		if ((guint8)*p > 0x7e || strchr("\"\\", *p)) {
 			g_string_append_c(out, '_');
 			*same_out = FALSE;

@@ -61,7 +61,7 @@ clean(const char *name)
 	    g_utf8_normalize(name, -1, G_NORMALIZE_DEFAULT_COMPOSE);
 	GString *out = g_string_new(NULL);
 
-	for (const char *p = nfc ? nfc : ""; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = nfc ? nfc : ""; *p; p += g_utf8_skip[(guchar)*p]) {
 		gunichar c = plain(g_utf8_get_char(p));
 
 		if (c == '/' || c == '\\')
@@ -109,7 +109,7 @@ shorten(GString *name)
 	    g_utf8_strlen(name->str, -1) <= SAFENAME_CHARACTERS)
 		return;
 	for (; *end && left > 0; left--) {
-		next = g_utf8_next_char(end);
+		next = end + g_utf8_skip[(guchar)*end];
 		if ((gsize)(next - name->str) > room)
 			break;
 		end = next;

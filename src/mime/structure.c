@@ -11,9 +11,12 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "mime/fields.h"
 #include "mime/transfer.h"
 
 #define STRUCTURE_PARAMS 100 /* parameters read of one field */
+#define STRUCTURE_GAP 64     /* octets inside a type that say nothing */
+#define STRUCTURE_NAME 20    /* octets in which a field's name is looked for */
 #define STRUCTURE_DEPTH 200  /* beyond any limit that a setting allows */
 
 /* How types that GMime would descend into are spelt in its copy. */
@@ -61,13 +64,31 @@ new_leaf(const char *type, gsize offset, gsize length)
 
 /* --- the copy that GMime reads ----------------------------------------- */
 
+/* Behind white space, line ends and comments, which may stand inside a type. */
+static char *
+skip_white(char *p, const char *end)
+{
+	guint comment = 0;
+
+	for (; p < end; p++) {
+		if (*p == '(')
+			comment++;
+		else if (*p == ')' && comment > 0)
+			comment--;
+		else if (comment == 0 && !g_ascii_isspace(*p))
+			break;
+	}
+	return p;
+}
+
 /* Misspells the subtype at p ('/' was before it) when GMime would take the part
  * for a message. */
 static void
 mask_subtype(char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
+	const char *limit = end - p > STRUCTURE_GAP ? p + STRUCTURE_GAP : end;
+
+	p = skip_white(p, limit);
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
 		gsize length = strlen(masks[i].real);
 
@@ -75,6 +96,27 @@ mask_subtype(char *p, const char *end)
 		    g_ascii_strncasecmp(p, masks[i].real, length) == 0) {
 			*p = masks[i].mask[0];
 			return;
+		}
+	}
+}
+
+/* Misspells fields that GMime would read as address lists, should it find a
+ * message all the same: bodies are not read from the copy. */
+static void
+mask_fields(char *p, char *end)
+{
+	static const char *const names[] = { "from", "to", "cc", "bcc",
+		"sender", "reply-to" };
+	gsize length, value;
+
+	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
+		p += *p == '\n';
+		length = fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME),
+		    &value);
+		for (guint i = 0; length > 0 && i < G_N_ELEMENTS(names); i++) {
+			if (strlen(names[i]) == length &&
+			    g_ascii_strncasecmp(p, names[i], length) == 0)
+				*p = 'x';
 		}
 	}
 }
@@ -102,6 +144,7 @@ make_copy(const char *boundary, const char *body, gsize size, gsize *front_out)
 	end = p + copy->len;
 	while ((p = memchr(p, '/', (gsize)(end - p))))
 		mask_subtype(++p, end);
+	mask_fields((char *)copy->data, end);
 	*front_out = head->len;
 	return copy;
 }
@@ -136,9 +179,9 @@ real_type(const char *head)
 	if (!slash || slash == head || !slash[1])
 		return g_strdup("text/plain");
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
-		if (strcmp(slash + 1, masks[i].mask) == 0)
-			return g_strdup_printf("%.*s/%s", (int)(slash - head),
-			    head, masks[i].real);
+		if (g_str_has_prefix(slash + 1, masks[i].mask))
+			return g_strdup_printf("%.*s/%c%s", (int)(slash - head),
+			    head, masks[i].real[0], slash + 2);
 	}
 	return g_strdup(head);
 }

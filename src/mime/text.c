@@ -103,7 +103,7 @@ is_text(const struct structure *leaf, enum names names)
 static gboolean
 is_blank(const char *text)
 {
-	for (; *text; text = g_utf8_next_char(text)) {
+	for (; *text; text += g_utf8_skip[(guchar)*text]) {
 		gunichar c = g_utf8_get_char(text);
 
 		if (!g_unichar_isspace(c) && c != 0xa0 && c != 0x200b &&

@@ -83,7 +83,7 @@ one_line(const char *text)
 	for (const char *p = text; *p; p = next) {
 		gunichar c = g_utf8_get_char(p);
 
-		next = g_utf8_next_char(p);
+		next = p + g_utf8_skip[(guchar)*p];
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
 		    c == 0x2029)
 			g_string_append_c(out, ' ');
@@ -277,8 +277,7 @@ bare_address(struct list *list)
 	}
 	if (!address)
 		return NULL;
-	utf8 =
-	    charset_to_utf8(address, strlen(address), list->fallback, NULL);
+	utf8 = charset_to_utf8(address, strlen(address), list->fallback, NULL);
 	g_free(address);
 	/* What is left is the name; its quotes are not part of it. */
 	g_string_truncate(entry->phrase, 0);

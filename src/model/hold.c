@@ -35,6 +35,7 @@ hold_cause_text(guint32 cause)
 		[HOLD_AGENT_EMPTY] = "no text above the marker line",
 		[HOLD_TICKET_GONE] =
 		    "the reply address of a ticket that is not here",
+		[HOLD_NOT_TAKEN_IN] = "it could not be taken in",
 	};
 	if (cause >= G_N_ELEMENTS(texts) || !texts[cause])
 		return "unknown cause";

@@ -17,6 +17,7 @@ struct accept {
 	const struct keyring *ring;
 	const struct template *templates;
 	GTimeZone *zone;
+	const char *actor; /* for the audit: "docketd", "uid 0" */
 	gint64 ack_minute; /* minute since 1970 that acks counts */
 	guint acks;        /* acknowledgements written in that minute */
 };

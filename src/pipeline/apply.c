@@ -7,6 +7,7 @@
 #include "pipeline/apply.h"
 #include "base/address.h"
 #include "base/strings.h"
+#include "pipeline/alarm.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
 #include "pipeline/known.h"
@@ -184,10 +185,8 @@ static bool
 apply_audit(const struct apply *apply, const char *action, const char *object,
     const char *reason, GError **error)
 {
-	g_autofree char *actor = g_strdup_printf("%s",
-	    apply->mail->released != 0 ? "operator" : "docketd");
 	struct audit_event event = { .when = apply->now,
-		.actor = actor,
+		.actor = apply->accept->actor,
 		.action = action,
 		.object = object,
 		.reason = reason != NULL ? reason : "" };
@@ -259,6 +258,20 @@ apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 	return hold;
 }
 
+/* A stranger with an agent's reply address is an attack, or a leak. */
+static bool
+apply_alarm(const struct apply *apply, const struct hold *hold, GError **error)
+{
+	g_autofree char *text = g_strdup_printf(
+	    "%s.\nFrom: %s\nThe mail is held: docketctl hold show "
+	    "%" G_GUINT64_FORMAT,
+	    hold_cause_text(hold->cause), hold->from_addr, hold->number);
+
+	return hold->cause != HOLD_AGENT_STRANGER ||
+	    alarm_raise(apply->accept, apply->txn, "agent address misused",
+	        text, error);
+}
+
 bool
 apply_hold(struct apply *apply, guint32 cause, const char *detail,
     GError **error)
@@ -273,6 +286,7 @@ apply_hold(struct apply *apply, guint32 cause, const char *detail,
 	struct dedupe_place place = { .kind = DEDUPE_HOLD,
 		.number = hold->number };
 	return apply_known(apply, &place, ACCEPT_HELD, error) &&
+	    apply_alarm(apply, hold, error) &&
 	    apply_audit(apply, "mail.hold", object, hold_cause_text(cause),
 	        error);
 }

@@ -139,15 +139,15 @@ deliver_free(struct deliver *deliver)
 	g_free(deliver);
 }
 
-/* Writes the answers that wait, and letter (may be NULL) in state dot, in one
+/* Writes the answers that wait, and n letters that are now in state dot, in one
  * transaction. */
 static bool
-deliver_commit(struct deliver *deliver, const struct letter *letter,
+deliver_commit(struct deliver *deliver, struct letter *const *dots, guint n,
     GError **error)
 {
 	enum kv_result result = KV_RETRY;
 
-	if (letter == NULL && deliver->answered->len == 0)
+	if (n == 0 && deliver->answered->len == 0)
 		return true;
 	while (result == KV_RETRY) {
 		g_autoptr(kv_txn) txn =
@@ -156,8 +156,8 @@ deliver_commit(struct deliver *deliver, const struct letter *letter,
 		for (guint i = 0; done && i < deliver->answered->len; i++)
 			done = letters_put(txn,
 			    g_ptr_array_index(deliver->answered, i), error);
-		if (done && letter != NULL)
-			done = letters_put(txn, letter, error);
+		for (guint i = 0; done && i < n; i++)
+			done = letters_put(txn, dots[i], error);
 		if (!done)
 			return false;
 		result = kv_commit(g_steal_pointer(&txn), error);
@@ -186,7 +186,7 @@ deliver_change(const struct deliver *deliver, struct letter *letter,
 }
 
 static enum schedule_event
-deliver_event(const struct letter *letter, const struct outcome *outcome)
+deliver_event(const struct outcome *outcome)
 {
 	if (outcome->lost)
 		return SCHEDULE_LOST_AFTER_DOT;
@@ -200,9 +200,7 @@ deliver_event(const struct letter *letter, const struct outcome *outcome)
 	case OUTCOME_LATER:
 		break;
 	}
-	return outcome->code == 0 && letter->state == LETTER_READY
-	    ? SCHEDULE_LOST_BEFORE_DOT
-	    : SCHEDULE_LATER;
+	return outcome->code == 0 ? SCHEDULE_LOST_BEFORE_DOT : SCHEDULE_LATER;
 }
 
 /* Notes what became of a letter; committed with the next dot or at the page's
@@ -211,7 +209,7 @@ static void
 deliver_answer(struct deliver *deliver, struct deliver_relay *relay,
     struct letter *letter, const struct outcome *outcome)
 {
-	enum schedule_event event = deliver_event(letter, outcome);
+	enum schedule_event event = deliver_event(outcome);
 
 	strings_set(&letter->relay, relay->settings->name);
 	letter->code = outcome->code;
@@ -228,7 +226,8 @@ deliver_answer(struct deliver *deliver, struct deliver_relay *relay,
 	    letter_kind_name(letter->kind), "to", log_address(letter->to),
 	    "result", schedule_event_name(event), "state",
 	    letter_state_name(letter->state), "relay", relay->settings->name,
-	    "code", log_number(outcome->code), "reply", letter->response, NULL);
+	    "code", log_number(outcome->code), "enhanced", outcome->enhanced,
+	    NULL);
 	g_ptr_array_add(deliver->answered, letter);
 }
 
@@ -303,9 +302,11 @@ static bool
 deliver_dot(struct deliver *deliver, struct deliver_relay *relay,
     struct letter *letter, struct outcome *outcome, GError **error)
 {
-	deliver_change(deliver, letter, SCHEDULE_DOT, 0);
-	if (!deliver_commit(deliver, letter, error))
-		return false;
+	if (letter->state == LETTER_READY) {
+		deliver_change(deliver, letter, SCHEDULE_DOT, 0);
+		if (!deliver_commit(deliver, &letter, 1, error))
+			return false;
+	}
 	steptimer_start(SUBMIT_STEP_SECONDS + 30);
 	if (submit_dot(relay->session, outcome))
 		schedule_relay_worked(&relay->health);
@@ -359,42 +360,100 @@ deliver_page(struct deliver *deliver, gint64 *next_due_out, GError **error)
 	    g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
 	g_autoptr(kv_txn) txn = kv_begin(deliver->store->kv, KV_READ, error);
 
+	struct letters_wanted wanted = { deliver->first, deliver->last,
+		clock_now(), DELIVER_PAGE };
+
 	if (txn == NULL ||
-	    !letters_due(txn, deliver->first, deliver->last, clock_now(),
-	        DELIVER_PAGE, page, next_due_out, error))
+	    !letters_due(txn, &wanted, page, next_due_out, error))
 		return NULL;
 	return g_steal_pointer(&page);
+}
+
+/* A letter of ours that was found in state dot; in which share it is. */
+struct deliver_found {
+	const struct deliver *deliver;
+	GArray *numbers;
+};
+
+static bool
+deliver_find(struct letter *letter, void *context)
+{
+	struct deliver_found *found = context;
+
+	if (letter->state == LETTER_DOT &&
+	    letter->share >= found->deliver->first &&
+	    letter->share <= found->deliver->last)
+		g_array_append_val(found->numbers, letter->number);
+	return true;
+}
+
+static bool
+deliver_load_doubtful(struct deliver *deliver, GPtrArray *out, GError **error)
+{
+	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
+	g_autoptr(kv_txn) txn = kv_begin(deliver->store->kv, KV_READ, error);
+	struct deliver_found found = { deliver, numbers };
+
+	if (txn == NULL ||
+	    !letters_each_waiting(txn, deliver_find, &found, error))
+		return false;
+	for (guint i = 0; i < numbers->len; i++) {
+		struct letter *letter =
+		    letters_get(txn, g_array_index(numbers, guint64, i), error);
+		if (letter == NULL)
+			return false;
+		g_ptr_array_add(out, letter);
+	}
+	return true;
 }
 
 bool
 deliver_recover(struct deliver *deliver, GError **error)
 {
-	gint64 next = 0;
+	GPtrArray *doubtful = deliver->answered;
 
-	for (;;) {
-		g_autoptr(GPtrArray) page = deliver_page(deliver, &next, error);
-		guint doubtful = 0;
-		if (page == NULL)
-			return false;
-		g_ptr_array_set_free_func(page, NULL);
-		for (guint i = 0; i < page->len; i++) {
-			struct letter *letter = g_ptr_array_index(page, i);
-			if (letter->state != LETTER_DOT) {
-				letter_free(letter);
-				continue;
-			}
-			doubtful++;
-			deliver_change(deliver, letter, SCHEDULE_FOUND_IN_DOT,
-			    0);
-			log_event(LOG_WARNING, "letter.ambiguous", "number",
-			    log_number((gint64)letter->number), "state",
-			    letter_state_name(letter->state), NULL);
-			g_ptr_array_add(deliver->answered, letter);
-		}
-		if (!deliver_commit(deliver, NULL, error))
-			return false;
-		if (doubtful == 0)
-			return true;
+	if (!deliver_load_doubtful(deliver, doubtful, error))
+		return false;
+	for (guint i = 0; i < doubtful->len; i++) {
+		struct letter *letter = g_ptr_array_index(doubtful, i);
+		deliver_change(deliver, letter, SCHEDULE_FOUND_IN_DOT, 0);
+		log_event(LOG_WARNING, "letter.ambiguous", "number",
+		    log_number((gint64)letter->number), "state",
+		    letter_state_name(letter->state), NULL);
+	}
+	return deliver_commit(deliver, NULL, 0, error);
+}
+
+/* With send_batch the dots of the letters to come are committed together,
+ * before any of them is begun: fewer syncs, and a crash leaves as many in
+ * doubt. */
+static bool
+deliver_mark(struct deliver *deliver, const GPtrArray *page, guint from,
+    GError **error)
+{
+	guint n =
+	    MIN((guint)deliver->settings->sending.send_batch, page->len - from);
+	struct letter *const *first =
+	    (struct letter *const *)page->pdata + from;
+
+	if (n < 2 || first[0]->state != LETTER_READY)
+		return true;
+	for (guint i = 0; i < n; i++)
+		deliver_change(deliver, first[i], SCHEDULE_DOT, 0);
+	return deliver_commit(deliver, first, n, error);
+}
+
+/* What was marked and not begun is as it was before: nothing of it went out. */
+static void
+deliver_unmark(struct deliver *deliver, GPtrArray *page, guint from)
+{
+	for (guint i = from; i < page->len; i++) {
+		struct letter *letter = g_ptr_array_index(page, i);
+		if (letter->state != LETTER_DOT)
+			continue;
+		letter->state = LETTER_READY;
+		g_ptr_array_add(deliver->answered,
+		    g_steal_pointer(&page->pdata[i]));
 	}
 }
 
@@ -412,7 +471,8 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 	    page->len == DELIVER_PAGE ? 0 : CLAMP(wait, 0, DELIVER_WAKE_MS);
 	if (deliver->relays->len == 0 || page->len == 0)
 		return true;
-	for (guint i = 0; i < page->len && (stop == NULL || !*stop);) {
+	guint i = 0;
+	while (i < page->len && (stop == NULL || !*stop)) {
 		struct deliver_relay *relay = NULL;
 		enum deliver_ready ready =
 		    deliver_session(deliver, &relay, wake_out, error);
@@ -421,9 +481,11 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 		if (ready == DELIVER_NONE)
 			break;
 		struct letter **slot = (struct letter **)&page->pdata[i];
-		if (!deliver_letter(deliver, relay, slot, error))
+		if (!deliver_mark(deliver, page, i, error) ||
+		    !deliver_letter(deliver, relay, slot, error))
 			return false;
 		i += *slot == NULL;
 	}
-	return deliver_commit(deliver, NULL, error);
+	deliver_unmark(deliver, page, i);
+	return deliver_commit(deliver, NULL, 0, error);
 }

@@ -54,6 +54,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.settings = settings,
 		.ring = inbox->ring,
 		.templates = inbox->templates,
+		.actor = "docketd",
 		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
 	};
 	return true;
@@ -315,6 +316,7 @@ inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
 	mail->header = inbox_scan(inbox, mail);
 	accept_mail_prepare(mail, inbox->accept.settings);
 	g_ptr_array_add(mails, mail);
+	strings_set(&hold->done_by, inbox->accept.actor);
 	bool taken =
 	    accept_batch(&inbox->accept, mails, inbox_released, hold, error);
 	mail->source =

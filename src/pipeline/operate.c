@@ -313,7 +313,10 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
 		g_string_assign(out, "docketctl: no such verb\n");
 		return EX_USAGE;
 	}
-	if (operate_dispatch(operate, argv, out, &error))
+	operate->inbox->accept.actor = operate->actor;
+	bool done = operate_dispatch(operate, argv, out, &error);
+	operate->inbox->accept.actor = "docketd";
+	if (done)
 		return EX_OK;
 	g_string_printf(out, "%s\n", error->message);
 	*broken_out = fail_is(error, FAIL_STORE);

@@ -55,7 +55,7 @@ filesystem_check(const char *dir, GError **error)
 		    "store %s lies on %s: put state_dir on a local disk", dir,
 		    name);
 	if ((guint64)about.f_type == FUSE_MAGIC)
-		log_event(LOG_WARNING, "store-on-fuse", "dir", dir, "advice",
+		log_event(LOG_WARNING, "store.fuse", "dir", dir, "advice",
 		    "state_dir belongs on a local disk", NULL);
 	return true;
 }

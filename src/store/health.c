@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an operator wants to see first: does each account and relay work, and
  * since when. Roles write here only when that changes, so it costs nothing on
- * the way of a mail. */
+ * the way of a mail. An alarm must not become a storm: one an hour and cause.
+ */
 #include "store/health.h"
 #include "model/codec.h"
 #include "store/key.h"
+#include "store/numbers.h"
 #include <string.h>
 
-#define HEALTH_PREFIX "health "
-#define HEALTH_TYPE "(sx)"
+#define HEALTH_ALARM_MS (3600 * 1000)
+
+static const char *const health_types[] = { "(sx)" };
 
 static struct key
-health_key(const char *subject)
+health_key(enum key_kind kind, const char *subject)
 {
-	struct key key = key_new(KEY_META);
+	struct key key = key_new(kind);
 
-	key_add_octets(&key, HEALTH_PREFIX, strlen(HEALTH_PREFIX));
 	key_add_octets(&key, subject, strlen(subject));
 	return key;
 }
@@ -24,67 +26,82 @@ bool
 health_note(struct kv *kv, const char *subject, const char *trouble,
     gint64 when, GError **error)
 {
-	struct key key = health_key(subject);
+	struct key key = health_key(KEY_HEALTH, subject);
 	enum kv_result result = KV_RETRY;
 
 	while (result == KV_RETRY) {
 		g_autoptr(kv_txn) txn = kv_begin(kv, KV_WRITE, error);
-		g_autoptr(GVariant) body =
-		    g_variant_ref_sink(g_variant_new(HEALTH_TYPE,
-		        trouble != NULL ? trouble : "", when));
-		g_autoptr(GBytes) value = codec_encode(1, body);
-		if (txn == NULL ||
-		    !kv_put(txn, key.octets, key.size, value, error))
+		g_autoptr(GBytes) value = codec_encode(1,
+		    g_variant_new("(@sx)",
+		        codec_string(trouble != NULL ? trouble : ""), when));
+		if (txn == NULL || !key_put(txn, &key, value, error))
 			return false;
 		result = kv_commit(g_steal_pointer(&txn), error);
 	}
 	return result == KV_OK;
 }
 
+bool
+health_decode(GBytes *value, char **trouble_out, gint64 *since_out)
+{
+	g_autoptr(GVariant) body = codec_decode(value, "health", health_types,
+	    G_N_ELEMENTS(health_types), NULL, NULL);
+
+	if (body == NULL)
+		return false;
+	if (trouble_out != NULL)
+		g_variant_get_child(body, 0, "s", trouble_out);
+	if (since_out != NULL)
+		g_variant_get_child(body, 1, "x", since_out);
+	return true;
+}
+
 struct health_walk {
 	health_visit visit;
 	void *context;
-	GError *error;
+	bool damaged;
 };
 
 static bool
 health_visit_one(GBytes *key, GBytes *value, void *context)
 {
-	static const char *const types[] = { HEALTH_TYPE };
 	struct health_walk *walk = context;
-	gsize size = 0, prefix = 1 + strlen(HEALTH_PREFIX);
+	gsize size = 0;
 	const char *octets = g_bytes_get_data(key, &size);
-	g_autoptr(GVariant) body = codec_decode(value, "health", types,
-	    G_N_ELEMENTS(types), NULL, &walk->error);
-
-	if (body == NULL || size < prefix)
-		return false;
-	g_autofree char *subject = g_strndup(octets + prefix, size - prefix);
-	const char *trouble = NULL;
+	g_autofree char *subject = g_strndup(octets + 1, size - 1);
+	g_autofree char *trouble = NULL;
 	gint64 since = 0;
-	g_variant_get(body, "(&sx)", &trouble, &since);
-	return walk->visit(subject, trouble, since, walk->context);
+
+	walk->damaged = !health_decode(value, &trouble, &since);
+	return !walk->damaged &&
+	    walk->visit(subject, trouble, since, walk->context);
 }
 
 bool
 health_each(struct kv_txn *txn, health_visit visit, void *context,
     GError **error)
 {
-	struct key from = health_key("");
-	struct key to = from;
+	struct key all = key_new(KEY_HEALTH);
 	struct health_walk walk = { .visit = visit, .context = context };
 
-	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.to = to.octets,
-		.from_size = from.size,
-		.to_size = to.size,
-		.direction = KV_UP };
-	if (!kv_range(txn, &range, health_visit_one, &walk, error))
+	if (!key_each(txn, &all, KV_UP, health_visit_one, &walk, error))
 		return false;
-	if (walk.error != NULL) {
-		g_propagate_error(error, walk.error);
-		return false;
-	}
-	return true;
+	return !walk.damaged ||
+	    fail_set(error, FAIL_STORE, "health: damaged record");
+}
+
+enum health_alarm
+health_alarm(struct kv_txn *txn, const char *cause, gint64 now, GError **error)
+{
+	struct key key = health_key(KEY_ALARM, cause);
+	guint64 last = 0;
+	bool found = false;
+
+	if (!numbers_get(txn, &key, &last, &found, error))
+		return HEALTH_ALARM_ERROR;
+	if (found && now >= (gint64)last &&
+	    now - (gint64)last < HEALTH_ALARM_MS)
+		return HEALTH_ALARM_TOLD;
+	return numbers_put(txn, &key, (guint64)now, error) ? HEALTH_ALARM_DUE
+	                                                   : HEALTH_ALARM_ERROR;
 }

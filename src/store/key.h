@@ -30,6 +30,9 @@ enum key_kind {
 	KEY_ACK = 'k',        /* folded address -> ms of the last one */
 	KEY_AUDIT = 'Z',      /* commit number -> audit record */
 	KEY_UPDATED = 'u',    /* updated ms, ticket number -> "" */
+	KEY_FAILED = 'F',     /* letter number -> "": failed, not yet told of */
+	KEY_HEALTH = 'h',     /* account or relay -> how it fares, since when */
+	KEY_ALARM = 'y',      /* cause -> ms of the last alarm about it */
 };
 
 struct key {

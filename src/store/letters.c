@@ -72,11 +72,21 @@ forget_due(struct kv_txn *txn, guint64 number, GError **error)
 	return key_del(txn, &due, error);
 }
 
+static struct key
+failed_key(guint64 number)
+{
+	struct key key = key_new(KEY_FAILED);
+
+	key_add64(&key, number);
+	return key;
+}
+
 bool
 letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 {
 	struct key key = letter_key(letter->number);
 	struct key due = due_key(letter);
+	struct key failed = failed_key(letter->number);
 	struct key of_ticket = of_ticket_key(letter->ticket);
 	g_autoptr(GBytes) value = letter_encode(letter);
 
@@ -85,6 +95,9 @@ letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 	    !key_put(txn, &key, value, error))
 		return false;
 	if (!letter_is_final(letter->state) && !key_put(txn, &due, NULL, error))
+		return false;
+	if (letter->state == LETTER_FAILED ? !key_put(txn, &failed, NULL, error)
+	                                   : !key_del(txn, &failed, error))
 		return false;
 	return letter->ticket == 0 || key_put(txn, &of_ticket, NULL, error);
 }
@@ -183,26 +196,29 @@ fetch_rows(struct kv_txn *txn, const GArray *rows, guint max, GPtrArray *out,
 }
 
 bool
-letters_due(struct kv_txn *txn, guint32 first, guint32 last, gint64 now,
-    guint max, GPtrArray *out, gint64 *next_due_out, GError **error)
+letters_due(struct kv_txn *txn, const struct letters_wanted *wanted,
+    GPtrArray *out, gint64 *next_due_out, GError **error)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
-	struct scan scan = {
-		.next = first, .now = now, .rows = rows, .not_taken = NEVER
-	};
-	g_assert(first <= last && last <= 255);
-	while (scan.next <= last) {
-		scan.left = max;
-		if (!scan_share(txn, &scan, last, error))
+	struct scan scan = { .next = wanted->first,
+		.now = wanted->now,
+		.rows = rows,
+		.not_taken = NEVER };
+
+	g_assert(wanted->first <= wanted->last && wanted->last <= 255);
+	while (scan.next <= wanted->last) {
+		scan.left = wanted->max;
+		if (!scan_share(txn, &scan, wanted->last, error))
 			return false;
 	}
 	g_array_sort(rows, compare_rows);
-	if (rows->len > max) {
-		const struct row *row = &g_array_index(rows, struct row, max);
+	if (rows->len > wanted->max) {
+		const struct row *row =
+		    &g_array_index(rows, struct row, wanted->max);
 		scan.not_taken = MIN(scan.not_taken, row->due);
 	}
 	*next_due_out = scan.not_taken == NEVER ? 0 : scan.not_taken;
-	return fetch_rows(txn, rows, max, out, error);
+	return fetch_rows(txn, rows, wanted->max, out, error);
 }
 
 struct walk {
@@ -299,4 +315,37 @@ letters_each(struct kv_txn *txn, letters_visit visit, void *context,
 	struct walk walk = { .txn = txn, .visit = visit, .context = context };
 	struct key prefix = key_new(KEY_LETTER);
 	return walk_keys(&walk, &prefix, visit_letter, error);
+}
+
+struct failed_walk {
+	GArray *out;
+	guint left;
+};
+
+static bool
+visit_failed(GBytes *key, GBytes *value, void *context)
+{
+	struct failed_walk *walk = context;
+	guint64 number = key_read(key, 1, 8);
+
+	(void)value;
+	g_array_append_val(walk->out, number);
+	return --walk->left > 0;
+}
+
+bool
+letters_failed(struct kv_txn *txn, guint max, GArray *out, GError **error)
+{
+	struct key from = key_new(KEY_FAILED);
+	struct failed_walk walk = { out, max };
+
+	return key_each(txn, &from, KV_UP, visit_failed, &walk, error);
+}
+
+bool
+letters_told(struct kv_txn *txn, guint64 number, GError **error)
+{
+	struct key key = failed_key(number);
+
+	return key_del(txn, &key, error);
 }

@@ -23,14 +23,28 @@ struct letter *letters_get(struct kv_txn *txn, guint64 number,
 bool letters_put(struct kv_txn *txn, const struct letter *letter,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Up to max READY or DOT letters due by now (ms UTC) whose share is within
- * [first, last] (0..255), in order of due time over all shares, appended to out
- * (struct letter; out frees them with letter_free()). *next_due_out: the
- * earliest due time of a letter that was not appended, 0 none; it lies behind
- * now unless max cut letters off. Costs one look-up for each share that has
- * letters and one row for each letter due, at most max a share. */
-bool letters_due(struct kv_txn *txn, guint32 first, guint32 last, gint64 now,
-    guint max, GPtrArray *out, gint64 *next_due_out,
+/* A letter that becomes FAILED is noted as such until somebody has been told.
+ * Up to max of their numbers (guint64) by number, appended; and: told. */
+bool letters_failed(struct kv_txn *txn, guint max, GArray *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool letters_told(struct kv_txn *txn, guint64 number,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Which letters a sender asks for. */
+struct letters_wanted {
+	guint32 first, last; /* shares, 0..255, both included */
+	gint64 now;          /* ms UTC */
+	guint max;
+};
+
+/* Up to max READY or DOT letters due by now whose share is wanted, in order of
+ * due time over all shares, appended to out (struct letter; out frees them with
+ * letter_free()). *next_due_out: the earliest due time of a letter that was not
+ * appended, 0 none; it lies behind now unless max cut letters off. Costs one
+ * look-up for each share that has letters and one row for each letter due, at
+ * most max a share. */
+bool letters_due(struct kv_txn *txn, const struct letters_wanted *wanted,
+    GPtrArray *out, gint64 *next_due_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The letter is borrowed; false stops. */

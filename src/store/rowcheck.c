@@ -5,6 +5,8 @@
  * own row only, so that a broken reference is told once, at the row that has
  * it. Nothing here may write, or stop at the first problem. */
 #include "store/rowcheck.h"
+#include "store/health.h"
+#include "store/letters.h"
 
 #include <string.h>
 
@@ -277,16 +279,23 @@ check_number(struct rowcheck *check, GBytes *key, GBytes *value)
 		    (char)key_read(key, 0, 1));
 }
 
-/* Numbers, and the short texts of store/health.c. */
 static void
-check_meta(struct rowcheck *check, GBytes *key, GBytes *value)
+check_failed(struct rowcheck *check, GBytes *key, GBytes *value)
 {
-	static const char health[] = "health ";
-	gsize size = 0;
-	const char *octets = g_bytes_get_data(key, &size);
-	if (size < sizeof health ||
-	    memcmp(octets + 1, health, sizeof health - 1) != 0)
-		check_number(check, key, value);
+	guint64 number = key_read(key, 1, 8);
+	g_autoptr(letter) letter = letters_get(check->txn, number, NULL);
+	(void)value;
+	if (!letter || letter->state != LETTER_FAILED)
+		rowcheck_complain(check,
+		    "failed letters: letter " NUMBER " has not failed", number);
+}
+
+static void
+check_health(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	(void)key;
+	if (!health_decode(value, NULL, NULL))
+		rowcheck_complain(check, "health: damaged record");
 }
 
 static void
@@ -316,7 +325,7 @@ static const struct {
 	gsize size;
 	void (*check)(struct rowcheck *check, GBytes *key, GBytes *value);
 } kinds[] = {
-	{ KEY_META, 0, check_meta },
+	{ KEY_META, 0, check_number },
 	{ KEY_COUNTER, 0, check_number },
 	{ KEY_TICKET, 9, recordcheck_ticket },
 	{ KEY_ENTRY, 13, recordcheck_entry },
@@ -338,6 +347,9 @@ static const struct {
 	{ KEY_ACK, 0, check_number },
 	{ KEY_AUDIT, 9, check_audit },
 	{ KEY_UPDATED, 17, check_updated },
+	{ KEY_FAILED, 9, check_failed },
+	{ KEY_HEALTH, 0, check_health },
+	{ KEY_ALARM, 0, check_number },
 };
 
 static bool

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 
+from canary import forms
 from process import (Service, Trouble, command_line, descendants, members,
                      signal_pid, wait_until)
 
@@ -85,6 +86,7 @@ class Result:
 
     def __init__(self, done):
         self.code = done.returncode
+        self.out_bytes = done.stdout
         self.out = done.stdout.decode("utf-8", "replace")
         self.err = done.stderr.decode("utf-8", "replace")
 
@@ -105,6 +107,8 @@ class Docket:
         self.settings = settings
         self.service = None
         self.notify = None
+        self.secrets = {}
+        self.said = []
         os.makedirs(folder, exist_ok=True)
         os.makedirs(self.state, mode=0o700)
         self.secret("docket-key", os.urandom(32).hex())
@@ -118,7 +122,22 @@ class Docket:
         with open(path, "w", encoding="ascii") as f:
             f.write(text + "\n")
         os.chmod(path, mode)
+        self.secrets.setdefault(name, set()).add(text)
         return name
+
+    def needles(self):
+        """All secrets that were ever in use, in all their forms.  Some tests
+        use one that is no secret at all, for its file's sake."""
+        user = self.settings["desk"]["address"]
+        return {shape for texts in list(self.secrets.values())
+                for text in list(texts) if len(text) > 8
+                for shape in forms(text, user)}
+
+    def said_secret(self):
+        """Whether a program that ran to its end printed a secret."""
+        needles = self.needles()
+        return any(needle in text for text in self.said
+                   for needle in needles)
 
     def write(self, extra=""):
         """Write docket.conf; extra lines, right or wrong, go to its end."""
@@ -152,9 +171,13 @@ class Docket:
 
     def run(self, *arguments, timeout=60):
         """Run docketd to its end (--once, --check, bad settings)."""
-        return Result(subprocess.run(
+        return self.result(subprocess.run(
             self.argv(*arguments), stdin=subprocess.DEVNULL,
             capture_output=True, timeout=timeout, check=False))
+
+    def result(self, done):
+        self.said += [done.stdout, done.stderr]
+        return Result(done)
 
     def stop(self, timeout=5.0):
         """SIGTERM; docketd and its roles have so long to end."""
@@ -168,7 +191,16 @@ class Docket:
 
     def hangup(self):
         """SIGHUP: read docket.conf anew."""
+        self.notify.clear()
         signal_pid(self.service.pid, signal.SIGHUP)
+
+    def reload(self):
+        """SIGHUP with good settings, which are in use afterwards."""
+        self.write()
+        self.hangup()
+        wait_until(lambda: self.notify.has("RELOADING=1"), 5, "RELOADING=1")
+        wait_until(lambda: self.notify.has("READY=1"), 10,
+                   "READY=1 after the reload")
 
     def crash(self):
         """kill -9 of everything at once, as when the power goes."""
@@ -227,7 +259,7 @@ class Docket:
     def ctl(self, *arguments, stdin=b"", code=0, timeout=60):
         """Run docketctl.  `code` is the exit code that it must end with, or
         None for any."""
-        result = Result(subprocess.run(
+        result = self.result(subprocess.run(
             [program("docketctl"), "-c", self.path,
              *map(str, arguments)], input=stdin, capture_output=True,
             timeout=timeout, check=False))

@@ -45,8 +45,9 @@ class Wire:
 class FakeServer:
     """Listens on a free loopback port and runs talk(wire) per connection.
 
-    `heard` is everything that clients sent outside of handshakes, `offers`
-    and `handshakes` count the handshakes begun and done."""
+    `heard` is everything that clients sent outside of handshakes, `letters`
+    what they sent as mail, `offers` and `handshakes` count the handshakes
+    begun and done."""
 
     def __init__(self, talk, pair=None):
         self.talk = talk
@@ -55,6 +56,7 @@ class FakeServer:
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.tls.load_cert_chain(pair.certificate, pair.key)
         self.heard = b""
+        self.letters = []
         self.connections = self.offers = self.handshakes = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -131,7 +133,28 @@ def imap_starttls(greeting, after=""):
     return talk
 
 
-def smtp_answers(wire, answers):
+def smtp_letter(wire, after):
+    """DATA: the letter up to its dot, then after(wire)."""
+    lines = []
+    wire.say("354 go ahead")
+    while (line := wire.line()) != ".":
+        if line is None:
+            return
+        lines.append(line)
+    wire.server.letters.append("\n".join(lines))
+    after(wire)
+
+
+def take(wire):
+    wire.say("250 2.0.0 taken")
+
+
+def drop(wire):
+    """The line dies between the dot and the answer to it."""
+    wire.socket.shutdown(socket.SHUT_RDWR)
+
+
+def smtp_answers(wire, answers, after):
     """SMTP on an open wire; `answers` maps a verb to its reply."""
     while (line := wire.line()) is not None:
         verb = line.partition(" ")[0].upper()
@@ -141,6 +164,8 @@ def smtp_answers(wire, answers):
         elif verb == "STARTTLS":
             wire.say("220 go ahead")
             wire.secure()
+        elif verb == "DATA" and verb not in answers:
+            smtp_letter(wire, after)
         elif verb == "QUIT":
             wire.say("221 bye")
             return
@@ -148,13 +173,14 @@ def smtp_answers(wire, answers):
             wire.say(answers.get(verb, "250 ok"))
 
 
-def smtp(answers=None):
-    """SMTP with STARTTLS; AUTH succeeds, a verb may be answered otherwise."""
+def smtp(answers=None, after=take):
+    """SMTP with STARTTLS; AUTH succeeds, a verb may be answered otherwise.
+    after(wire) says what happens after a letter's final dot."""
     table = {"AUTH": "235 2.7.0 welcome"} | (answers or {})
 
     def talk(wire):
         wire.say("220 mx.example.com ESMTP")
-        smtp_answers(wire, table)
+        smtp_answers(wire, table, after)
     return talk
 
 

@@ -127,9 +127,11 @@ if !/^gone/
 endif
 """
 
-# Bounces come back to b+TOKEN or bounces@; both end at the support desk.
+# Bounces come back to b+TOKEN or bounces@; both end at the support desk, and so
+# does a whole domain for tokens that stand alone before the @.
 ALIASES = """
 /^(b|bounces)(\\+[a-z0-9]+)?@(([a-z0-9-]+\\.)*example\\.com)$/ support$2@$3
+/@reply\\.(([a-z0-9-]+\\.)*example\\.com)$/ support@$1
 """
 
 # What a DMARC filter would have found out.  Postfix writes a prepended field

@@ -31,6 +31,7 @@ class Scene:
         self.folder = folder
         self.desk = desk
         self.home = home
+        self.notes = []  # figures for the line that the runner prints
         self.support = servers.add_user(f"support@{self.desk}")
         self.alice = servers.add_user(f"alice@{self.desk}")
         self.bob = servers.add_user(f"bob@{self.desk}")

@@ -106,6 +106,13 @@ def check_letters(scene, customers):
     return copies + more
 
 
+def tell(scene, hit, mails, copies):
+    kills = ", ".join(f"{hit.count(role)} {role}" for role in ROLES
+                      if role in hit)
+    scene.notes += [f"{len(hit)} kills: {kills}", f"{mails} mails on "
+                    f"{mails} tickets", f"{copies} letters twice"]
+
+
 def storm(scene, roles, kills, count=MAILS):
     """Mail comes in while roles of docket are killed."""
     seed = int(os.environ.get("DOCKET_SEED") or random.randrange(1 << 31))
@@ -122,6 +129,7 @@ def storm(scene, roles, kills, count=MAILS):
         scene.docket.ctl("verify")
         true(copies <= hit.count("sender") + hit.count("supervisor"),
              f"{copies} copies of letters, kills: {hit}")
+        tell(scene, hit, count, copies)
     except Exception as error:
         raise AssertionError(f"DOCKET_SEED={seed}: {error}") from error
 
@@ -145,8 +153,9 @@ def test_kill_everything(scene):
     each_once(scene, customers)
     wait_until(lambda: not scene.docket.queue(), 60, "empty queue")
     wait_until(scene.postfix_is_idle, 20, "idle Postfix")
-    check_letters(scene, customers)
+    copies = check_letters(scene, customers)
     scene.docket.ctl("verify")
+    tell(scene, ["supervisor"] * 5, len(customers), copies)
 
 
 def one_role(scene, role):

@@ -37,7 +37,8 @@ def check_notice(scene, ack, notice):
 def check_answer(scene, carla, notice, sent, answer):
     matches(answer["From"], rf'^"?.*via {DESK_NAME}"? <{scene.support}>$',
             "From of an answer")
-    equal(answer["To"], carla, "To of an answer")
+    equal([a.addr_spec for a in answer["To"].addresses], [carla],
+          "To of an answer")
     equal(answer["Auto-Submitted"], None, "Auto-Submitted of an answer")
     true(answer["Return-Path"] != "<>", "an answer has a bounce address")
     equal(answer.attachments(), [], "attachments of an answer")

@@ -94,7 +94,9 @@ static const struct row rows[] = {
 	    "Grüße\n" },
 	{ "right-to-left", "<p dir=\"rtl\">שלום</p>", "שלום\n" },
 	{ "outlook-paragraphs",
-	    "<p class=\"MsoNormal\">a<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p><p class=\"MsoNormal\">b</p>",
+	    "<p class=\"MsoNormal\">a<o:p></o:p></p>"
+	    "<p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p>"
+	    "<p class=\"MsoNormal\">b</p>",
 	    "a\n\n\n\nb\n" },
 };
 

@@ -70,8 +70,9 @@ due(struct fixture *fixture, guint32 first, guint32 last, gint64 now, guint max,
 	g_autoptr(GPtrArray) letters =
 	    g_ptr_array_new_with_free_func(free_letter);
 	GString *numbers = g_string_new("");
-	g_assert_true(letters_due(fixture->txn, first, last, now, max, letters,
-	    next_out, &fixture->error));
+	struct letters_wanted wanted = { first, last, now, max };
+	g_assert_true(letters_due(fixture->txn, &wanted, letters, next_out,
+	    &fixture->error));
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
 		g_string_append_printf(numbers, "%" G_GUINT64_FORMAT " ",

@@ -49,7 +49,8 @@ util_desk_new(const char *extra)
 		.settings = desk->settings,
 		.ring = desk->ring,
 		.templates = desk->templates,
-		.zone = g_time_zone_new_utc() };
+		.zone = g_time_zone_new_utc(),
+		.actor = "docketd" };
 	return desk;
 }
 

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keeper's round. A letter that a relay refused for good is told like any
+ * other bounce: a report is made of it and taken in as a mail, so that ticket,
+ * entry and notice come about in the one way there is, and exactly once. A
+ * letter to an agent that failed makes an alarm, never another letter to him.
+ */
+#include "pipeline/upkeep.h"
+#include "base/address.h"
+#include "base/autofd.h"
+#include "base/clock.h"
+#include "base/escape.h"
+#include "base/memfd.h"
+#include "pipeline/alarm.h"
+#include "route/replyaddr.h"
+#include "route/token.h"
+#include "store/health.h"
+#include "store/letters.h"
+#include <string.h>
+
+#define UPKEEP_PAGE 64
+#define UPKEEP_PATIENCE_MS 60000 /* of trouble before it is an alarm */
+
+/* Trouble that has lasted, as text by subject. */
+struct upkeep_trouble {
+	GPtrArray *subjects, *texts;
+	gint64 now;
+};
+
+static bool
+upkeep_trouble_one(const char *subject, const char *trouble, gint64 since,
+    void *context)
+{
+	struct upkeep_trouble *found = context;
+	g_autofree char *when = clock_format_iso(since, NULL);
+
+	if (*trouble == '\0' || found->now - since < UPKEEP_PATIENCE_MS)
+		return true;
+	g_ptr_array_add(found->subjects, g_strdup(subject));
+	g_ptr_array_add(found->texts,
+	    g_strdup_printf("It has been failing since %s:\n%s", when,
+	        trouble));
+	return true;
+}
+
+static bool
+upkeep_look(struct inbox *inbox, struct upkeep_trouble *trouble, GArray *failed,
+    GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_READ, error);
+
+	return txn != NULL &&
+	    health_each(txn, upkeep_trouble_one, trouble, error) &&
+	    letters_failed(txn, UPKEEP_PAGE, failed, error);
+}
+
+static bool
+upkeep_alarms(struct inbox *inbox, const struct upkeep_trouble *trouble,
+    GError **error)
+{
+	g_autoptr(kv_txn) txn = NULL;
+
+	if (trouble->subjects->len == 0)
+		return true;
+	txn = kv_begin(inbox->store->kv, KV_WRITE, error);
+	if (txn == NULL)
+		return false;
+	for (guint i = 0; i < trouble->subjects->len; i++)
+		if (!alarm_raise(&inbox->accept, txn,
+		        g_ptr_array_index(trouble->subjects, i),
+		        g_ptr_array_index(trouble->texts, i), error))
+			return false;
+	return archive_sync(inbox->store->archive, error) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+}
+
+/* The report (RFC 3464) that a relay would have sent later, of its refusal at
+ * once. */
+static char *
+upkeep_report(const struct inbox *inbox, const struct letter *letter)
+{
+	const struct settings_desk *desk = &inbox->accept.settings->desk;
+	const char *domain = address_domain(desk->address);
+	g_autofree char *token =
+	    token_short_issue(inbox->ring, TOKEN_USE_BOUNCE, letter->number);
+	g_autofree char *to = replyaddr_bounce(desk, token);
+	g_autofree char *date = clock_format_mail(letter->done);
+	g_autofree char *said = escape_text(letter->response, 400);
+
+	return g_strdup_printf(
+	    "Return-Path: <>\r\nDate: %s\r\nFrom: <MAILER-DAEMON@%s>\r\n"
+	    "To: <%s>\r\nSubject: Undelivered letter\r\n"
+	    "Message-ID: <docket.failed.%" G_GUINT64_FORMAT "@%s>\r\n"
+	    "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/report; report-type=delivery-status;\r\n"
+	    " boundary=\"docket-report\"\r\n\r\n"
+	    "--docket-report\r\nContent-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: 8bit\r\n\r\n"
+	    "This letter could not be delivered.\r\n\r\n"
+	    "Recipient: %s\r\nLetter: %s, number %" G_GUINT64_FORMAT "\r\n"
+	    "Answer of relay %s: %u %s\r\n\r\n"
+	    "--docket-report\r\nContent-Type: message/delivery-status\r\n\r\n"
+	    "Reporting-MTA: dns; %s\r\n\r\nFinal-Recipient: rfc822; %s\r\n"
+	    "Action: failed\r\nStatus: 5.0.0\r\n"
+	    "Diagnostic-Code: smtp; %u %s\r\n\r\n--docket-report--\r\n",
+	    date, domain, to, letter->number, domain, letter->to,
+	    letter_kind_name(letter->kind), letter->number, letter->relay,
+	    letter->code, said, domain, letter->to, letter->code, said);
+}
+
+/* With the entry, in its transaction: somebody has been told. */
+static bool
+upkeep_told(struct kv_txn *txn, void *context, GError **error)
+{
+	return letters_told(txn, *(guint64 *)context, error);
+}
+
+static bool
+upkeep_take_report(struct inbox *inbox, struct letter *letter, GError **error)
+{
+	static char none[] = "";
+	g_autofree char *report = upkeep_report(inbox, letter);
+	g_autoptr(GPtrArray) mails =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)accept_mail_free);
+	g_autoptr(GArray) places =
+	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
+	struct reader_mail place = { .length = strlen(report) };
+	struct accept_mail *mail = g_new0(struct accept_mail, 1);
+	autofd int memfd = memfd_new("docket-report", error);
+	struct inbox_batch batch = { memfd, mails, places };
+
+	mail->source = (struct entry_source){ .account = none, .folder = none };
+	g_ptr_array_add(mails, mail);
+	g_array_append_val(places, place);
+	return memfd >= 0 && memfd_append(memfd, report, place.length, error) &&
+	    memfd_seal(memfd, error) &&
+	    inbox_take(inbox, &batch, upkeep_told, &letter->number, error);
+}
+
+static bool
+upkeep_alarm_letter(struct inbox *inbox, struct letter *letter, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_WRITE, error);
+	const struct settings_agent *agent =
+	    settings_agent_by_address(inbox->accept.settings, letter->to);
+	g_autofree char *cause = g_strdup_printf("letters to agent %s",
+	    agent != NULL ? agent->name : "of old");
+	g_autofree char *text =
+	    g_strdup_printf("A %s (letter %" G_GUINT64_FORMAT
+	                    ", ticket %" G_GUINT64_FORMAT
+	                    ") could not be delivered.\nRelay %s said: %u %s",
+	        letter_kind_name(letter->kind), letter->number, letter->ticket,
+	        letter->relay, letter->code, letter->response);
+
+	return txn != NULL &&
+	    (letter->kind == LETTER_ALARM ||
+	        alarm_raise(&inbox->accept, txn, cause, text, error)) &&
+	    letters_told(txn, letter->number, error) &&
+	    archive_sync(inbox->store->archive, error) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+}
+
+static struct letter *
+upkeep_letter(struct inbox *inbox, guint64 number, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_READ, error);
+
+	return txn != NULL ? letters_get(txn, number, error) : NULL;
+}
+
+static bool
+upkeep_failed(struct inbox *inbox, guint64 number, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(letter) letter = upkeep_letter(inbox, number, &problem);
+
+	if (letter == NULL) {
+		if (problem == NULL)
+			return fail_set(error, FAIL_STORE,
+			    "letter %" G_GUINT64_FORMAT " is not there",
+			    number);
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (letter->kind == LETTER_NOTICE || letter->kind == LETTER_ALARM)
+		return upkeep_alarm_letter(inbox, letter, error);
+	return upkeep_take_report(inbox, letter, error);
+}
+
+bool
+upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
+{
+	g_autoptr(GArray) failed = g_array_new(FALSE, FALSE, sizeof(guint64));
+	g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	struct upkeep_trouble trouble = { subjects, texts, clock_now() };
+
+	*letters_out = false;
+	if (!upkeep_look(inbox, &trouble, failed, error) ||
+	    !upkeep_alarms(inbox, &trouble, error))
+		return false;
+	for (guint i = 0; i < failed->len; i++)
+		if (!upkeep_failed(inbox, g_array_index(failed, guint64, i),
+		        error))
+			return false;
+	*letters_out = failed->len > 0 || subjects->len > 0;
+	return true;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Templates: ours are good, mistakes are named with file and line, and values
+ * stay values. */
+#include "desk/template.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "util-folder.h"
+#include "util-rules.h"
+
+static const char *const names[] = { "acknowledgement",
+	"acknowledgement-neutral", "answer", "answer-neutral" };
+
+static char *
+shipped(void)
+{
+	return g_test_build_filename(G_TEST_DIST, "..", "conf", "templates",
+	    NULL);
+}
+
+static void
+render(const struct template *templates, const char *name, const char *language,
+    char **subject, char **text)
+{
+	template_render(templates, name, language, subject, text, "ticket",
+	    "1042", "subject", "My\r\nwallet", "desk_name", "Example Support",
+	    "desk_address", "support@example.com", "words", "Please restart.",
+	    NULL);
+}
+
+/* Everything that a letter must say, and what it may not. */
+static void
+test_shipped(void)
+{
+	static const char *const languages[] = { "en", "de" };
+	g_autofree char *dir = shipped();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(template) templates = template_open(dir, "", &error);
+
+	g_assert_no_error(error);
+	for (guint i = 0; i < 8; i++) {
+		const char *name = names[i / 2];
+		g_autofree char *subject = NULL, *text = NULL;
+		gboolean neutral = strstr(name, "neutral") != NULL;
+
+		render(templates, name, languages[i % 2], &subject, &text);
+		g_test_message("%s %s", languages[i % 2], name);
+		rules_assert_holds(text, "1042");
+		rules_assert_holds(text, "Example Support");
+		rules_assert_lacks(text, "{{");
+		rules_assert_lacks(subject, "{{");
+		g_assert_true(g_str_has_suffix(text, "\n"));
+		if (neutral)
+			rules_assert_lacks(subject, "wallet");
+		else
+			g_assert_cmpstr(subject, ==, "Re: My  wallet");
+		rules_assert_lacks(text, "wallet");
+		if (strstr(name, "answer"))
+			rules_assert_holds(text, "Please restart.");
+		else
+			rules_assert_holds(text, "support@example.com");
+	}
+}
+
+static void
+test_languages(void)
+{
+	static const struct {
+		const char *language, *part;
+	} rows[] = {
+		{ "en", "thank you" },
+		{ "de", "vielen Dank" },
+		{ "de-AT", "vielen Dank" },
+		{ "DE", "vielen Dank" },
+		{ "fr", "thank you" },
+		{ "", "thank you" },
+		{ "d", "thank you" },
+		{ "../de", "thank you" },
+	};
+	g_autofree char *dir = shipped();
+	g_autoptr(template) templates = template_open(dir, "", NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *subject = NULL, *text = NULL;
+
+		render(templates, "acknowledgement", rows[i].language, &subject,
+		    &text);
+		g_test_message("%s", rows[i].language);
+		rules_assert_holds(text, rows[i].part);
+	}
+}
+
+/* A folder of the operator's with one file. */
+static char *
+own_folder(const char *language, const char *name, const char *text)
+{
+	char *folder = folder_new();
+	g_autofree char *inner = g_build_filename(folder, language, NULL);
+
+	g_assert_cmpint(mkdir(inner, 0700), ==, 0);
+	g_free(folder_write(inner, name, text, -1, 0600));
+	return folder;
+}
+
+static void
+remove_own(char *folder, const char *language)
+{
+	g_autofree char *inner = g_build_filename(folder, language, NULL);
+
+	folder_remove(g_steal_pointer(&inner));
+	folder_remove(folder);
+}
+
+static void
+test_own(void)
+{
+	g_autofree char *dir = shipped();
+	char *own = own_folder("pt-BR", "answer.txt",
+	    "Subject: Oi {{subject}}\r\n\r\n{{words}}\r\n");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(template) templates = template_open(dir, own, &error);
+	g_autofree char *subject = NULL, *text = NULL;
+	g_autofree char *subject_en = NULL, *text_en = NULL;
+
+	g_assert_no_error(error);
+	render(templates, "answer", "pt-br", &subject, &text);
+	g_assert_cmpstr(subject, ==, "Oi My  wallet");
+	g_assert_cmpstr(text, ==, "Please restart.\n");
+	render(templates, "answer", "pt", &subject_en, &text_en);
+	g_assert_cmpstr(subject_en, ==, "Re: My  wallet");
+	remove_own(own, "pt-BR");
+}
+
+/* The error's text behind the folder's name. */
+static const struct {
+	const char *name, *file, *text, *error;
+} mistakes[] = {
+	{ "no subject", "answer.txt", "Hello {{words}}\n",
+	    "/en/answer.txt:1: a template begins with" },
+	{ "no empty line", "answer.txt", "Subject: x\nHello {{words}}\n",
+	    "/en/answer.txt:1: a template begins with" },
+	{ "subject alone", "answer.txt", "Subject: {{words}}",
+	    "/en/answer.txt:1: a template begins with" },
+	{ "unknown place", "answer.txt", "Subject: x\n\n{{words}}\n{{wrods}}\n",
+	    "/en/answer.txt:4: {{wrods}} is no place" },
+	{ "place not closed", "answer.txt",
+	    "Subject: x\n\n{{words}}\n{{ticket\n",
+	    "/en/answer.txt:4: {{ticket}} is no place" },
+	{ "empty place", "answer.txt", "Subject: x\n\n{{words}} {{}}\n",
+	    "/en/answer.txt:3: {{}} is no place" },
+	{ "words missing", "answer.txt", "Subject: x\n\nHello\n",
+	    "/en/answer.txt:4: {{words}} is missing" },
+	{ "a neutral letter that repeats", "acknowledgement-neutral.txt",
+	    "Subject: Re: {{subject}}\n\n{{ticket}}\n",
+	    "/en/acknowledgement-neutral.txt:1: {{subject}} is no place" },
+	{ "an acknowledgement with words", "acknowledgement.txt",
+	    "Subject: x\n\n{{ticket}}\n{{words}}\n",
+	    "/en/acknowledgement.txt:4: {{words}} is no place" },
+	{ "no letter's name", "anwser.txt", "Subject: x\n\n{{words}}\n",
+	    "/en/anwser.txt: no letter has this name" },
+	{ "not UTF-8", "answer.txt", "Subject: x\n\n\xff {{words}}\n",
+	    "/en/answer.txt: longer than 65536 octets, or not UTF-8" },
+};
+
+static void
+test_mistakes(void)
+{
+	g_autofree char *dir = shipped();
+
+	for (guint i = 0; i < G_N_ELEMENTS(mistakes); i++) {
+		char *own =
+		    own_folder("en", mistakes[i].file, mistakes[i].text);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(template) templates = template_open(dir, own, &error);
+
+		g_test_message("%s", mistakes[i].name);
+		g_assert_null(templates);
+		g_assert_true(fail_is(error, FAIL_CONFIG));
+		g_assert_true(g_str_has_prefix(error->message, own));
+		g_assert_true(g_str_has_prefix(error->message + strlen(own),
+		    mistakes[i].error));
+		remove_own(own, "en");
+	}
+}
+
+static void
+test_folders(void)
+{
+	g_autofree char *dir = shipped();
+	char *empty = folder_new();
+	g_autofree char *nowhere = g_build_filename(empty, "none", NULL);
+	g_autofree char *big = g_strnfill(65537, 'x');
+	char *large = own_folder("en", "answer.txt", big);
+	g_autoptr(GError) no_folder = NULL, no_files = NULL, too_big = NULL;
+
+	g_assert_null(template_open(dir, nowhere, &no_folder));
+	g_assert_true(fail_is(no_folder, FAIL_CONFIG));
+	rules_assert_holds(no_folder->message, nowhere);
+	g_assert_null(template_open(empty, "", &no_files));
+	g_assert_true(fail_is(no_files, FAIL_CONFIG));
+	rules_assert_holds(no_files->message,
+	    "en/acknowledgement.txt: missing");
+	g_assert_null(template_open(dir, large, &too_big));
+	rules_assert_holds(too_big->message, "longer than");
+	remove_own(large, "en");
+	folder_remove(empty);
+}
+
+/* Whatever a customer's subject says, it is only text. */
+static void
+test_values(void)
+{
+	g_autofree char *dir = shipped();
+	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autofree char *subject = NULL, *text = NULL;
+
+	template_render(templates, "answer", "en", &subject, &text, "subject",
+	    "{{words}} {{", "words", "{{ticket}} }}\x01", "desk_name", "D",
+	    NULL);
+	g_assert_cmpstr(subject, ==, "Re: {{words}} {{");
+	g_assert_true(g_str_has_prefix(text, "{{ticket}} }}"));
+	rules_assert_holds(text, "D, ticket \n");
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/template/shipped", test_shipped);
+	g_test_add_func("/template/languages", test_languages);
+	g_test_add_func("/template/own", test_own);
+	g_test_add_func("/template/mistakes", test_mistakes);
+	g_test_add_func("/template/folders", test_folders);
+	g_test_add_func("/template/values", test_values);
+	return g_test_run();
+}
