@@ -221,6 +221,21 @@ role_fetcher_size(const struct fetcher *fetcher, const GArray *mails,
 	return n;
 }
 
+/* The mailbox has seen enough of this mail: it is left to the operator. */
+static bool
+role_fetcher_leave(struct fetcher *fetcher, guint32 uid, bool fresh,
+    GError **error)
+{
+	g_autoptr(GVariant) marks =
+	    g_variant_ref_sink(g_variant_new_parsed("[(%u, %u)]", uid,
+	        CURSORS_MARK_QUARANTINE));
+
+	role_fetcher_covered(fetcher, fresh, uid + 1);
+	return role_fetcher_mark(fetcher, marks, error) &&
+	    role_fetcher_send(LINK_LEFT,
+	        g_variant_new("(bu)", (gboolean)fresh, uid + 1), -1, error);
+}
+
 static bool
 role_fetcher_load(struct fetcher *fetcher, const GArray *mails, bool fresh,
     GError **error)
@@ -235,15 +250,27 @@ role_fetcher_load(struct fetcher *fetcher, const GArray *mails, bool fresh,
 		    &g_array_index(mails, struct account_mail, place), n);
 		guint32 last =
 		    g_array_index(batch, struct account_mail, n - 1).uid;
-		if (!role_fetcher_may(fetcher, last, &may, error))
-			return false;
-		if (!may)
-			g_array_set_size(batch, 0);
-		if (!role_fetcher_batch(fetcher, batch, fresh, last + 1, error))
+		if (!role_fetcher_may(fetcher, last, &may, error) ||
+		    !(may ? role_fetcher_batch(fetcher, batch, fresh, last + 1,
+		                error)
+		          : role_fetcher_leave(fetcher, last, fresh, error)))
 			return false;
 		place += n;
 	}
 	return true;
+}
+
+/* The server looks by whole days of its own zone; here it is exact. A mail
+ * without INTERNALDATE stays: rather one too many than one lost. */
+static void
+role_fetcher_drop_older(GArray *mails, gint64 since)
+{
+	for (guint i = mails->len; i-- > 0;) {
+		gint64 date =
+		    g_array_index(mails, struct account_mail, i).internaldate;
+		if (date != 0 && date < since)
+			g_array_remove_index(mails, i);
+	}
 }
 
 /* Looks for mails by criteria and loads them; without any, the mailbox hears
@@ -261,8 +288,11 @@ role_fetcher_look(struct fetcher *fetcher,
 	if (uids->len > 0) {
 		g_autoptr(GArray) mails =
 		    listing_mails(fetcher->account, uids, error);
-		if (mails == NULL ||
-		    !role_fetcher_load(fetcher, mails, fresh, error))
+		if (mails == NULL)
+			return false;
+		if (!fresh)
+			role_fetcher_drop_older(mails, fetcher->since);
+		if (!role_fetcher_load(fetcher, mails, fresh, error))
 			return false;
 		covered = MAX(covered,
 		    g_array_index(uids, guint32, uids->len - 1) + 1);

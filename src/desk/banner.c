@@ -30,7 +30,7 @@ clean(const char *text, enum form form)
 	GString *out = g_string_sized_new(strlen(valid));
 	guint length = 0;
 
-	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
 		gunichar c = g_utf8_get_char(p);
 		gboolean kept = form == LINES && (c == '\n' || c == '\t');
 

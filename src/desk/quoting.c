@@ -109,7 +109,7 @@ trimmed(struct line line)
 
 		if (!is_space(c) && c != '*')
 			break;
-		line.start = g_utf8_next_char(line.start);
+		line.start += g_utf8_skip[(guchar)*line.start];
 	}
 	while (end > line.start) {
 		const char *last = g_utf8_prev_char(end);

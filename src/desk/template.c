@@ -5,7 +5,6 @@
  * a letter to somebody who has not proved his address. */
 #include "desk/template.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -203,15 +202,6 @@ load_file(struct template *templates, const char *path, const char *language,
 	return true;
 }
 
-static void
-close_folder(DIR **folder)
-{
-	if (*folder)
-		closedir(*folder);
-}
-
-#define AUTO_FOLDER __attribute__((cleanup(close_folder)))
-
 enum origin { SHIPPED, OWN };
 
 /* Name is "answer.txt". A name that no letter has would be a file that the
@@ -240,16 +230,18 @@ load_language(struct template *templates, const char *dir, const char *name,
 {
 	g_autofree char *folder = g_build_filename(dir, name, NULL);
 	g_autofree char *language = g_ascii_strdown(name, -1);
-	AUTO_FOLDER DIR *open_folder = opendir(folder);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GDir) open_folder = g_dir_open(folder, 0, &problem);
+	const char *found;
 	bool good = true;
-	struct dirent *found;
 
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+		return true;
 	if (!open_folder)
-		return errno == ENOTDIR ||
-		    fail_errno(error, FAIL_CONFIG, errno, "%s", folder);
-	while (good && (found = readdir(open_folder)))
-		good = load_named(templates, folder, language, found->d_name,
-		    origin, error);
+		return fail_set(error, FAIL_CONFIG, "%s", problem->message);
+	while (good && (found = g_dir_read_name(open_folder)))
+		good = load_named(templates, folder, language, found, origin,
+		    error);
 	return good;
 }
 
@@ -268,18 +260,17 @@ static bool
 load_folder(struct template *templates, const char *dir, enum origin origin,
     GError **error)
 {
-	AUTO_FOLDER DIR *folder = opendir(dir);
-	struct dirent *found;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GDir) folder = g_dir_open(dir, 0, &problem);
+	const char *found;
 	bool good = true;
 
-	/* an installed folder that is missing is judged by check_english() */
 	if (!folder)
-		return (origin == SHIPPED && errno == ENOENT) ||
-		    fail_errno(error, FAIL_CONFIG, errno, "%s", dir);
-	while (good && (found = readdir(folder)))
-		if (is_language(found->d_name))
-			good = load_language(templates, dir, found->d_name,
-			    origin, error);
+		return fail_set(error, FAIL_CONFIG, "%s", problem->message);
+	while (good && (found = g_dir_read_name(folder)))
+		if (is_language(found))
+			good =
+			    load_language(templates, dir, found, origin, error);
 	return good;
 }
 

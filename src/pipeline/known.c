@@ -44,9 +44,16 @@ known_add_source(struct kv_txn *txn, const struct accept_mail *mail,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (entry == NULL || known_has_source(entry, &mail->source))
+	if (entry == NULL)
 		return true;
-	entry_add_source(entry, &mail->source);
+	bool stronger = entry->auth == VERDICT_AUTH_NONE &&
+	    mail->verdict->auth != VERDICT_AUTH_NONE;
+	if (stronger)
+		entry->auth = mail->verdict->auth;
+	if (!known_has_source(entry, &mail->source))
+		entry_add_source(entry, &mail->source);
+	else if (!stronger)
+		return true;
 	return tickets_put_entry(txn, entry, error);
 }
 

@@ -212,5 +212,5 @@ token_short_read(const char *text, gsize length, const struct keyring *ring,
 	sign_short(key, use, octets, mac);
 	explicit_bzero(key, sizeof(key));
 	equal = mac_equal(mac, octets + SHORT_HEAD_SIZE, SHORT_MAC_SIZE);
-	return equal & known ? get_number(octets + 1, LETTER_OCTETS) : 0;
+	return (equal & known) ? get_number(octets + 1, LETTER_OCTETS) : 0;
 }

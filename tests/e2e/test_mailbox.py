@@ -252,6 +252,73 @@ def test_reader_killed_each_time(scene):
     check_reader_lost(scene, big, 2)
 
 
+def kill_mailbox_at_work(scene, times):
+    """A new mailbox starts its reader when the first mail is in work, so a
+    mailbox with a reader is one that has a mail in its hands."""
+    killed = 0
+
+    def enough():
+        nonlocal killed
+        if scene.docket.roles()["reader"] and scene.docket.kill("mailbox"):
+            killed += 1
+        return killed == times
+    wait_until(enough, 60, f"a mailbox at work, {times} times")
+
+
+def test_quarantine(scene):
+    """A mail that takes its mailbox down again and again is moved to the
+    quarantine folder, unread but not lost, and the next mail goes on."""
+    carla, eve = map(scene.customer, ("carla", "eve"))
+    scene.start()
+    big = big_mail(scene, eve)
+    scene.servers.deliver(scene.support, big, eve)
+    # Once by surprise, then three times in careful mode.
+    kill_mailbox_at_work(scene, 4)
+    scene.ask(carla, subject="After it")
+    number = scene.opened()
+    equal(scene.docket.ticket(number)["subject"], "After it", "subject")
+    kept = scene.servers.wait_count(scene.support, 1, 20,
+                                    "docket-quarantine")
+    true(kept[0].raw.endswith(big), "the mail in quarantine changed")
+    held = scene.docket.held()
+    equal([(h["ticket"], h["source"]["uid"]) for h in held], [(None, 1)],
+          "held mails")
+    scene.wait_inbox_empty(20)
+    scene.docket.ctl("verify")
+
+
+def test_uidvalidity_changes(scene):
+    """The folder is made anew and all its mail comes again under other
+    numbers: no mail makes a second ticket."""
+    carla = scene.customer()
+    with scene.servers.imap(scene.support) as client:
+        client.create("Shop")
+    account = scene.account(start="all", folder="Shop", mark="keyword")
+    scene.start(accounts=[account])
+    raws = [mails.plain(carla, scene.support, f"Mail {n}", "Once.\n")
+            for n in range(3)]
+    for raw in raws:
+        scene.servers.append(scene.support, raw, "Shop")
+    scene.docket.wait_tickets(3)
+    scene.docket.stop()
+    with scene.servers.imap(scene.support) as client:
+        client.rename("Shop", "Shop-before")
+        client.create("Shop")
+    for raw in raws[::-1]:
+        scene.servers.append(scene.support, raw, "Shop")
+    mark = len(scene.docket.log())
+    scene.docket.start()
+    scene.docket.wait_log("renumbered", since=mark)
+    scene.servers.append(scene.support, mails.plain(
+        carla, scene.support, "Mail 3", "New.\n"), "Shop")
+    scene.docket.wait_tickets(4)
+    scene.settle_letters()
+    equal(sorted(t["subject"] for t in scene.docket.tickets()),
+          [f"Mail {n}" for n in range(4)], "tickets")
+    equal({t["entries"] for t in scene.docket.tickets()}, {1}, "entries")
+    equal(len(scene.servers.mailbox(scene.alice)), 4, "notices")
+
+
 def test_once(scene):
     """--once reads what is there, sends every letter, and ends."""
     carla = scene.customer()

@@ -43,7 +43,7 @@ static void
 set_key(struct keyring_key *key, guint8 id, guint8 first)
 {
 	key->id = id;
-	for (guint8 i = 0; i < sizeof key->key; i++)
+	for (gsize i = 0; i < sizeof key->key; i++)
 		key->key[i] = (guint8)(first + i);
 	key->created = RULES_NOW - 1000;
 }
