@@ -265,6 +265,10 @@ load_folder(struct template *templates, const char *dir, enum origin origin,
 	const char *found;
 	bool good = true;
 
+	/* an installed folder that is missing is judged by check_english() */
+	if (origin == SHIPPED &&
+	    g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return true;
 	if (!folder)
 		return fail_set(error, FAIL_CONFIG, "%s", problem->message);
 	while (good && (found = g_dir_read_name(folder)))

@@ -12,8 +12,8 @@ import os
 import re
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PACKAGES = ["glib-2.0", "gmime-3.0", "openssl", "libconfig", "icu-uc", "icu-i18n",
-            "libxml-2.0", "jansson", "libseccomp"]
+PACKAGES = ["glib-2.0", "gmime-3.0", "openssl", "libconfig", "icu-uc", "libxml-2.0",
+            "jansson", "libseccomp"]
 Function = collections.namedtuple("Function", "name line lines parameters depth static")
 
 
