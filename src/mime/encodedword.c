@@ -34,7 +34,7 @@ gboolean
 encodedword_at(const char *p, struct encodedword *word)
 {
 	gsize length, charset;
-	const char *end;
+	const char *end, *star;
 
 	if (p[0] != '=' || p[1] != '?')
 		return FALSE;
@@ -43,7 +43,8 @@ encodedword_at(const char *p, struct encodedword *word)
 	    p[2 + length] != '?')
 		return FALSE;
 	/* "charset*language" is RFC 2231 section 5. */
-	charset = MIN(strcspn(p + 2, "*"), length);
+	star = memchr(p + 2, '*', length);
+	charset = star ? (gsize)(star - p - 2) : length;
 	memcpy(word->charset, p + 2, charset);
 	word->charset[charset] = '\0';
 	p += 2 + length + 1;

@@ -27,6 +27,7 @@ FIELDS = ("From", "To", "Reply-To", "Subject", "In-Reply-To",
           "Auto-Submitted")
 TRUST = ("Authentication-Results",)
 WIDTH = 78
+INSIDE = 76  # of a frame around a mail: what people wrap their lines at
 
 
 class Printer:
@@ -50,9 +51,9 @@ class Printer:
                             break_on_hyphens=False), flush=True)
 
     @staticmethod
-    def block(text, sign="  | "):
+    def block(text):
         for line in text.splitlines():
-            print((sign + line).rstrip())
+            print(f"  | {line}".rstrip())
         print(flush=True)
 
     def file(self, name, mail):
@@ -79,7 +80,7 @@ class Printer:
 
     @staticmethod
     def rows(text, indent):
-        for row in textwrap.wrap(text, WIDTH - 4, subsequent_indent=indent,
+        for row in textwrap.wrap(text, INSIDE, subsequent_indent=indent,
                                  break_long_words=False,
                                  break_on_hyphens=False) or [""]:
             print(f"  | {row}".rstrip())
@@ -112,7 +113,7 @@ class Story:
               f"{took:.1f} s). The system's own mail services are not "
               "touched. docketd reads support@example.com over IMAPS and "
               "sends through the submission port; it runs as these "
-              "processes:")
+              "processes, and starts a sandboxed reader with the first mail:")
         print()
         began = time.monotonic()
         self.scene.start()
@@ -131,11 +132,14 @@ class Story:
               "screenshot and an invoice.")
         print()
         began = time.monotonic()
+        # One after the other, so that the story always has the same numbers.
         scene.ask(self.carla, "Blades for my skates",
                   "Hello,\n\ndo you also sharpen blades? And what is the "
                   "price?\n\nCarla\n")
+        scene.docket.wait_tickets(1)
         scene.write(self.juergen,
                     mails.german_html(self.juergen, scene.support))
+        scene.docket.wait_tickets(2)
         scene.write(self.chris, mails.with_files(
             self.chris, scene.support, "Error on your order page",
             "Hi,\n\nyour shop shows a red box when I pay (see the picture). "
@@ -160,8 +164,10 @@ class Story:
         p.say("This is Carla's. It goes out with a null envelope sender, and "
               "its Reply-To address opens her ticket for her alone.")
         print()
-        p.mail("acknowledgement", letters[0],
+        p.mail("acknowledgement-carla", letters[0],
                FIELDS + ("X-Auto-Response-Suppress", "Return-Path"))
+        p.file("acknowledgement-juergen", letters[1])
+        p.file("acknowledgement-chris", letters[2])
         for mail in letters:
             equal(mail["Return-Path"], "<>", "envelope sender")
 
@@ -170,8 +176,17 @@ class Story:
         p = self.printer
         p.step("Alice, an agent, has a notice of each in her mailbox")
         notices = self.servers.wait_count(self.scene.alice, 3)
-        notice = next(m for m in notices if m.attachments())
-        p.mail("what-alice-sees", notice)
+        carla, juergen, notice = (
+            next(m for m in notices if f"#{number}]" in m["Subject"])
+            for number in (1, 2, 3))
+        p.file("what-alice-sees-carla", carla)
+        p.say("HTML has become text:")
+        print()
+        p.mail("what-alice-sees-juergen", juergen)
+        contains(juergen.text(), "Größe 38", "the text made of HTML")
+        p.say("Files come along:")
+        print()
+        p.mail("what-alice-sees-chris", notice)
         equal(dict(notice.attachments()),
               {name: data for name, _, data in mails.FILES}, "attachments")
         p.say("Picture and invoice are byte for byte what Chris sent.")
@@ -192,7 +207,8 @@ class Story:
             folder="docket-done", what="Alice's answer")
         stamp = next(r for r in mail.get_all("Received")
                      if "Authenticated sender" in r)
-        p.block(f"Received: {stamp}")
+        p.block("Received: " + stamp.replace("\t", "\n        ")
+                .replace("\r\n", ""))
         p.file("alice-answers", mail)
 
     def customer_gets(self):
@@ -219,6 +235,9 @@ class Story:
         contains(entries[2]["text"], "Now it works", "the reply")
         equal(len(scene.docket.tickets()), 3, "tickets")
         notice = self.servers.wait_count(scene.alice, 4)[3]
+        scene.wait_inbox_empty()
+        p.file("chris-replies", self.servers.mailbox(
+            scene.support, "docket-done")[-1])
         p.say("Alice is told:")
         print()
         p.mail("what-alice-sees-then", notice)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names: foo.c and foo.h export foo_* and FOO_* and nothing else."""
+"""Names: foo.c and foo.h export foo_* and FOO_* and nothing else. A prefix of
+another file is allowed by tests/lint/exceptions: path, "prefix_", reason."""
 import collections
 import os
 import re
@@ -17,9 +18,14 @@ def stem(path):
     return os.path.splitext(os.path.basename(path))[0].replace("-", "_")
 
 
+def prefixes(path):
+    """What the exceptions let the names of path start with."""
+    return tuple(name for at, name in tree.exceptions() if at == path and name.endswith("_"))
+
+
 def belongs(name, path):
     own = stem(path)
-    return name.lower() == own or name.startswith((own + "_", own.upper() + "_"))
+    return name.lower() == own or name.startswith((own + "_", own.upper() + "_", *prefixes(path)))
 
 
 def symbols(options):

@@ -12,16 +12,13 @@ import rooms
 import tools
 import tree
 
-DEFINES = ["-std=gnu11", "-D_GNU_SOURCE", "-Isrc", '-DPACKAGE_VERSION="0"',
-           '-DDOCKET_SYSCONFDIR="/etc/docket"', '-DDOCKET_DATADIR="/usr/share/docket"']
-
 
 @functools.lru_cache(maxsize=None)
 def flags():
     done = tools.run("pkg-config", "--cflags", *tree.PACKAGES)
     if done.returncode != 0:
         raise tree.Skip("pkg-config does not know our libraries")
-    return DEFINES + re.sub(r"-I *", "-isystem ", done.stdout).split()
+    return ["-std=gnu11", "-Isrc", *tree.DEFINES] + re.sub(r"-I *", "-isystem ", done.stdout).split()
 
 
 @functools.lru_cache(maxsize=None)

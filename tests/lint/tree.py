@@ -14,6 +14,9 @@ import re
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PACKAGES = ["glib-2.0", "gmime-3.0", "openssl", "libconfig", "icu-uc", "libxml-2.0",
             "jansson", "libseccomp"]
+# What configure puts into the command line, for programs that read C by themselves.
+DEFINES = ["-D_GNU_SOURCE", '-DPACKAGE_VERSION="0"', '-DDOCKET_SYSCONFDIR="/etc/docket"',
+           '-DDOCKET_DATADIR="/usr/share/docket"']
 Function = collections.namedtuple("Function", "name line lines parameters depth static")
 
 

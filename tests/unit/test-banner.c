@@ -207,21 +207,27 @@ test_foreign_lines(void)
 	}
 }
 
+/* U+202E and U+2066, which would turn this line around as well. */
+static const char override[] = { '\xe2', '\x80', '\xae', '\0' };
+static const char isolate[] = { '\xe2', '\x81', '\xa6', '\0' };
+
 static void
 test_clean_text(void)
 {
 	struct bench bench = bench_new();
 	g_autofree char *text = NULL, *long_name = g_strnfill(5000, 'n');
+	g_autofree char *dirty = g_strconcat("a\tb\nc\033[31m\x7f"
+	                                     "d",
+	    override, "gnp", isolate, " e\xff f \xd7\xa9\xd7\x9c", NULL);
 
-	bench.what.text =
-	    "a\tb\nc\033[31m\x7f"
-	    "d\xe2\x80\xaegnp\xe2\x81\xa6 e\xff f \xd7\xa9\xd7\x9c";
+	bench.what.text = dirty;
 	set(&bench.entry->from_name, long_name);
 	text = banner_notice(&bench.what);
 	rules_assert_holds(text, "\na\tb\nc [31m dgnp e");
 	rules_assert_holds(text, "\xd7\xa9\xd7\x9c\n");
 	rules_assert_lacks(text, "\033");
-	rules_assert_lacks(text, "\xe2\x80\xae");
+	rules_assert_lacks(text, override);
+	rules_assert_lacks(text, isolate);
 	rules_assert_lacks(text, long_name);
 	rules_assert_holds(text, "nnn... <jane@");
 	g_assert_true(g_utf8_validate(text, -1, NULL));
