@@ -65,9 +65,10 @@ role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
 		    &g_array_index(unmarked, struct cursors_unmarked, i);
 		g_variant_builder_add(&marks, "(uu)", one->uid, one->mark);
 	}
+	gint64 since = cursor->unseen_only ? 0 : cursor->since;
 	return channel_send(ROLE_FD_LINK, LINK_PLAN,
 	    g_variant_new(LINK_PLAN_TYPE, cursor->backlog, cursor->backlog_end,
-	        cursor->fresh, cursor->since, cursor->unseen_only, &marks),
+	        cursor->fresh, since, cursor->unseen_only, &marks),
 	    NULL, 0, error);
 }
 

@@ -6,6 +6,7 @@
 #include "mime/transfer.h"
 
 #define LETTERSTREAM_CHUNK (48 * 1024)
+#define LETTERSTREAM_LAST_LINE 8 /* padding and line end of an attachment */
 
 struct letterstream {
 	struct archive *archive;
@@ -153,7 +154,11 @@ letterstream_size(const struct letter *letter)
 		const struct letter_attachment *part =
 		    g_ptr_array_index(letter->attachments, i);
 		bool dense = part->encoding == MESSAGE_ENCODING_BASE64;
-		size += dense ? part->length : part->length * 7 / 5 + 2;
+		/* 57 octets become 78; base64 may have come without line ends
+		 * and without padding */
+		size += dense ? part->length + part->length / 38
+		              : part->length * 7 / 5;
+		size += LETTERSTREAM_LAST_LINE;
 	}
 	return size;
 }

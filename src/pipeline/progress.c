@@ -50,12 +50,14 @@ progress_begin(const char *start, guint32 uidvalidity, guint32 uidnext,
 	}
 	cursor.backlog = 1;
 	cursor.unseen_only = g_str_equal(start, "unseen");
-	cursor.since = progress_since(start, zone);
+	cursor.since = cursor.unseen_only ? clock_now()
+	                                  : progress_since(start, zone);
 	return cursor;
 }
 
 /* UIDVALIDITY changed, or UIDs went backwards: everything is looked at again;
- * what was older than our first start stays alone. */
+ * what was older than our first start stays alone, or, where the unseen of it
+ * were not yet read, what had been seen. */
 static struct cursor
 progress_again(const struct cursor *old, guint32 uidvalidity, guint32 uidnext)
 {
@@ -67,7 +69,31 @@ progress_again(const struct cursor *old, guint32 uidvalidity, guint32 uidnext)
 		.backlog = 1,
 		.backlog_end = uidnext,
 		.fresh = uidnext,
-		.since = old->since };
+		.since = old->since,
+		.unseen_only =
+		    old->unseen_only && old->backlog < old->backlog_end };
+}
+
+/* What the server was still to be told is forgotten when its UIDs count anew:
+ * they may name mails that nobody has read. Each is told again when it is known
+ * again. */
+static bool
+progress_forget(struct kv_txn *txn, guint32 id, guint32 uidvalidity,
+    GError **error)
+{
+	g_autoptr(GArray) stale =
+	    g_array_new(FALSE, FALSE, sizeof(struct cursors_unmarked));
+
+	if (!cursors_list_unmarked(txn, id, uidvalidity, PROGRESS_UNMARKED_MAX,
+	        stale, error))
+		return false;
+	for (guint i = 0; i < stale->len; i++) {
+		struct dedupe_uid uid = { id, uidvalidity,
+			g_array_index(stale, struct cursors_unmarked, i).uid };
+		if (!cursors_del_unmarked(txn, &uid, error))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -87,11 +113,14 @@ progress_select(struct progress *progress, guint32 uidvalidity, guint32 uidnext,
 	if (progress->id == 0 ||
 	    !cursors_get(txn, progress->id, &cursor, error))
 		return false;
-	if (cursor.uidvalidity == 0)
+	if (cursor.uidvalidity == 0) {
 		cursor =
 		    progress_begin(account->start, uidvalidity, uidnext, zone);
-	else if (cursor.uidvalidity != uidvalidity || uidnext < cursor.fresh)
+	} else if (cursor.uidvalidity != uidvalidity || uidnext < cursor.fresh) {
+		if (!progress_forget(txn, progress->id, uidvalidity, error))
+			return false;
 		cursor = progress_again(&cursor, uidvalidity, uidnext);
+	}
 	progress->cursor = cursor;
 	return cursors_put(txn, progress->id, &cursor, error) &&
 	    cursors_list_unmarked(txn, progress->id, uidvalidity,

@@ -16,7 +16,7 @@ struct cursor {
 	guint32 uidvalidity; /* 0: never read */
 	guint32 backlog, backlog_end, fresh;
 	gint64 since; /* ms UTC: backlog mails with an older INTERNALDATE are
-	                 left alone; 0: none */
+	                 left alone; 0: none; not while unseen_only */
 	gboolean unseen_only; /* of the backlog only what nobody had seen */
 };
 
