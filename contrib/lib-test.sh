@@ -4,6 +4,7 @@ passed=0
 failed=0
 failures=()
 steps_done=0
+export LSAN_OPTIONS=print_suppressions=0:suppressions=$top/tests/lsan.supp
 started=$SECONDS
 
 begin() { say "== $1 ($((SECONDS - started)) s)"; }
@@ -53,11 +54,15 @@ unit_tests() { # NAME: every g_test case of the build counts
 	# What is left of a test that was removed must not count.
 	find "$dir/tests/unit" -name 'test-*.log' -delete \
 		-o -name 'test-*.trs' -delete 2>/dev/null || true
-	make -C "$dir" -j"$jobs" check >"$log" 2>&1 || true
-	if [ ! -f "$dir/test-suite.log" ]; then
+	rm -f "$dir/test-suite.log"
+	make -k -C "$dir" -j"$jobs" check >"$log" 2>&1 || true
+	# make -k: a test that does not compile must not hide what others say.
+	if [ ! -f "$dir/test-suite.log" ] ||
+		grep -qE '\*\*\* .*(\.o|/test-[a-z0-9]+)\] Error' "$log"
+	then
 		fail "make check ($1)" "make -C $dir check"
-		tail -n 20 "$log"
-		return 0
+		grep -E '(error:|undefined reference|No rule)' "$log" |
+			head -n 20 || tail -n 20 "$log"
 	fi
 	for prog in "$dir"/tests/unit/test-*.trs; do
 		[ -e "$prog" ] || continue
@@ -110,20 +115,15 @@ suite() {
 		fail "$name (ended with status $status)" "$again"
 }
 
-long_option() { [ "$length" != long ] || printf '%s\n' --long; }
-
-# tests/NAME/run, an executable, when there is one.
+# suite_of NAME [ARGUMENTS]: tests/NAME/run.
 suite_of() {
-	if [ ! -f "$top/tests/$1/run" ]; then
-		skip "$1 (no tests/$1/run)"
-	elif built_gcc; then
-		# shellcheck disable=SC2046 # no word when not --long
-		suite "$1" "$top/tests/$1/run" $(long_option)
-	fi
+	! built_gcc || suite "$1" "$top/tests/$1/run" "${@:2}"
 }
 step_corpus() { suite_of corpus; }
-step_e2e() { suite_of e2e; }
-step_crash() { suite_of crash; }
+step_cli() { suite_of cli; }
+step_e2e() {
+	if [ "$length" = long ]; then suite_of e2e --long; else suite_of e2e; fi
+}
 
 step_lint() {
 	built_gcc || say "lint goes on without object files"
@@ -177,10 +177,11 @@ step_distcheck() {
 	fi
 }
 
-# A minute a harness, from the corpus; what crashes it is left beside the
-# build and becomes a corpus case.
+# A few seconds a harness, or a minute with --long, from the corpus; what
+# crashes it is left beside the build and becomes a corpus case.
 step_fuzz() {
-	local prog name seeds found
+	local prog name seeds found seconds=5
+	[ "$length" != long ] || seconds=60
 	built fuzz CC=clang --enable-fuzzing \
 		--enable-sanitizers=address,undefined || return 0
 	for prog in "$build"/fuzz/tests/fuzz/fuzz-*; do
@@ -189,7 +190,7 @@ step_fuzz() {
 		seeds=$build/fuzz/seeds/$name
 		found=$build/fuzz/found/$name-
 		mkdir -p "$seeds" "${found%/*}"
-		set -- "$prog" -max_total_time="${DOCKET_FUZZ_SECONDS:-60}" \
+		set -- "$prog" -max_total_time="${DOCKET_FUZZ_SECONDS:-$seconds}" \
 			-timeout=10 -rss_limit_mb=2048 \
 			-artifact_prefix="$found" "$seeds" "$top/tests/corpus"
 		[ ! -f "$top/tests/fuzz/$name.dict" ] ||

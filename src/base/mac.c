@@ -83,6 +83,7 @@ mac_hmac(const uint8_t key[MAC_KEY_SIZE], const void *data, size_t size,
 	    NULL);
 }
 
+/* Constant in time: how far a guess was right must not be measured. */
 bool
 mac_equal(const void *a, const void *b, size_t size)
 {
@@ -95,6 +96,10 @@ mac_random(void *out, size_t size)
 	must(RAND_bytes(out, to_int(size)) == 1);
 }
 
+/* AES-256-GCM: nonce, text, tag. A nonce is random; of 12 octets it may repeat
+ * after some 2^32 sealings under one key, and key rings are sealed a few times
+ * a year. The label is bound in, so that no file can be put in the place of
+ * another. */
 GBytes *
 mac_seal(const uint8_t key[MAC_KEY_SIZE], const char *label, GBytes *plain)
 {

@@ -228,10 +228,24 @@ apply_senders(const char *sender, struct verdict *verdict)
 	return false;
 }
 
+/* Whether the Message-ID has the form of our letters' (route/replyaddr.c). */
+static bool
+is_own_id(const struct header *header, const struct settings *conf)
+{
+	const char *id = header_find(header, "Message-ID", 0);
+	const char *at = id ? strrchr(id, '@') : NULL;
+	const char *domain = address_domain(conf->desk.address);
+
+	return at && g_ascii_strncasecmp(id, "<docket.", 8) == 0 &&
+	    g_ascii_strncasecmp(at + 1, domain, strlen(domain)) == 0;
+}
+
 /* Why this is a loop, or NULL. X-Docket-Loop counts with an address of ours
- * only: another docket's letters are not ours. */
+ * only: another docket's letters are not ours. Our address in From alone is no
+ * proof: contact forms write in the desk's name. */
 static const char *
-reason_for_loop(const struct header *header, const struct settings *conf)
+reason_for_loop(const struct header *header, const char *sender,
+    const struct settings *conf)
 {
 	gint64 hops = 0;
 
@@ -245,6 +259,8 @@ reason_for_loop(const struct header *header, const struct settings *conf)
 		    settings_is_own_address(conf, field->value))
 			return "X-Docket-Loop: our own letter came back";
 	}
+	if (settings_is_own_address(conf, sender) && is_own_id(header, conf))
+		return "From and Message-ID are ours: our own letter came back";
 	return NULL;
 }
 
@@ -260,6 +276,23 @@ apply_report(const struct message *message, struct verdict *verdict)
 	g_strfreev(verdict->failed);
 	verdict->failed = g_steal_pointer(&report->failed);
 	return true;
+}
+
+/* Whether the mail as a whole is a report. A human may attach one that he got
+ * to a mail of his own: that one is a machine's only when the rest of the mail
+ * says so as well. */
+static bool
+is_report(const struct message *message)
+{
+	return strcmp(message->content_type, "multipart/report") == 0 ||
+	    g_str_has_prefix(message->content_type, "message/");
+}
+
+static bool
+is_machine(const struct verdict *verdict)
+{
+	return verdict->class == VERDICT_AUTOMATIC ||
+	    verdict->class == VERDICT_BOUNCE;
 }
 
 /* A daemon's mail that is no report: what its subject says. */
@@ -307,8 +340,8 @@ void
 classify_message(const struct header *header, const struct message *message,
     const struct settings *conf, struct verdict *verdict)
 {
-	const char *loop = reason_for_loop(header, conf);
 	g_autofree char *sender = sender_of(header, message);
+	const char *loop = reason_for_loop(header, sender, conf);
 
 	settle(verdict, VERDICT_HUMAN, "nothing speaks against it");
 	verdict->auto_respond = TRUE;
@@ -316,16 +349,16 @@ classify_message(const struct header *header, const struct message *message,
 		settle(verdict, VERDICT_LOOP, loop);
 		return;
 	}
-	if (apply_report(message, verdict))
+	if (is_report(message) && apply_report(message, verdict))
 		return;
-	if (settings_is_own_address(conf, sender)) {
-		settle(verdict, VERDICT_LOOP, "From is an address of ours");
-		return;
-	}
+	if (settings_is_own_address(conf, sender))
+		settle(verdict, VERDICT_HUMAN, "From is an address of ours");
 	if (apply_rules(header, message, verdict))
 		take_failed(header, verdict);
 	else
 		apply_senders(sender, verdict);
+	if (is_machine(verdict) && apply_report(message, verdict))
+		return;
 	if (verdict->class == VERDICT_AUTOMATIC && is_daemon(header, sender))
 		refine_daemon(message, verdict);
 }

@@ -60,7 +60,7 @@ read_records(struct show *show, GError **error)
 			g_ptr_array_add(show->entries, entry);
 	}
 	if (ticket && !problem &&
-	    letters_each_of_ticket(txn, show->number, add_letter, show,
+	    letters_each_of_ticket(txn, show->number, KV_UP, add_letter, show,
 	        &problem)) {
 		show->row = ctljson_ticket(ticket, show->ctl->zone);
 		ctljson_add_seats(show->row, ticket);

@@ -16,7 +16,7 @@ link_type_of(guint8 type)
 		[LINK_LEFT] = "(bu)",
 		[LINK_PLAN] = LINK_PLAN_TYPE,
 		[LINK_COMMITTED] = "a(uu)",
-		[LINK_PAUSE] = "u",
+		[LINK_PAUSE] = "(us)",
 		[LINK_VERDICT] = "b",
 	};
 

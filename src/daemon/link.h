@@ -16,8 +16,8 @@ enum link_type {
 	/* mailbox to fetcher */
 	LINK_PLAN = 10,      /* LINK_PLAN_TYPE */
 	LINK_COMMITTED = 11, /* a(uu): UID, cursors_mark: tell the server */
-	LINK_PAUSE =
-	    12, /* u: nothing was written; come again in that many seconds */
+	LINK_PAUSE = 12, /* (us): nothing was written: come again in that many
+	                    seconds, and why */
 	LINK_VERDICT =
 	    13, /* b: answer to LINK_ATTEMPT: fetch it, or leave it */
 };

@@ -133,7 +133,10 @@ main_role(const struct main_options *options)
 	    ? (guint)strtoul(options->index, NULL, 10)
 	    : 0;
 	int status = role_open(&role);
-	return status >= 0 ? status : mains[role.kind](&role);
+	if (status < 0)
+		status = mains[role.kind](&role);
+	role_close(&role);
+	return status;
 }
 
 int

@@ -31,8 +31,9 @@ notify_send(const char *state)
 	socklen_t length =
 	    (socklen_t)(G_STRUCT_OFFSET(struct sockaddr_un, sun_path) +
 	        strlen(path));
-	/* a failure means that nobody listens, which is no business of ours */
-	(void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+	/* a failure means that nobody listens, or that the queue is full: no
+	 * business of ours */
+	(void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT,
 	    (struct sockaddr *)&address, length);
 }
 

@@ -105,6 +105,13 @@ role_open(struct role *role)
 }
 
 void
+role_close(struct role *role)
+{
+	g_clear_pointer(&role->settings, settings_free);
+	g_clear_pointer(&role->secrets, g_hash_table_unref);
+}
+
+void
 role_alive(unsigned int seconds)
 {
 	ssize_t written;

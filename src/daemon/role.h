@@ -44,6 +44,9 @@ bool role_parse(const char *text, enum role_kind *out);
  * ignores SIGPIPE. The process's exit status or -1 to go on. */
 int role_open(struct role *role);
 
+/* Frees the settings and wipes the secrets, when a role has done its work. */
+void role_close(struct role *role);
+
 /* A sign of life: the next one will come within that many seconds. Ends the
  * process when the supervisor is gone. */
 void role_alive(unsigned int seconds);

@@ -25,6 +25,7 @@
 	     */
 #define ROLE_KEEPER_CALLER \
 	10000 /* ms that a caller may take to say what it wants */
+#define ROLE_KEEPER_SLACK 60   /* seconds */
 #define ROLE_KEEPER_LOOK 10000 /* ms between looks at what falls due */
 #define ROLE_KEEPER_READERS \
 	30000 /* ms between looks for readers that died in the store */
@@ -111,6 +112,7 @@ role_keeper_callers(struct keeper *keeper)
 		    accept4(keeper->socket, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0)
 			return true;
+		role_alive(ROLE_KEEPER_ALIVE + ROLE_KEEPER_SLACK);
 		steptimer_start(ROLE_KEEPER_ALIVE);
 		bool good = role_keeper_serve(keeper, fd);
 		steptimer_stop();

@@ -88,6 +88,7 @@ role_mailbox_mail(const struct mailbox *mailbox, GVariant *batch, gsize place,
 		.uid = uid };
 	mail->account = mailbox->progress.id;
 	mail->internaldate = internaldate;
+	mail->backlog = !mailbox->progress.fresh;
 	mail->too_large = (flags & LINK_TOO_LARGE) != 0;
 	return mail;
 }
@@ -109,15 +110,18 @@ role_mailbox_tell(const GPtrArray *mails, GError **error)
 	    g_variant_builder_end(&marks), NULL, 0, error);
 }
 
-/* Nothing of the batch was written, and nothing that the fetcher has sent ahead
- * may be either: the cursor must not pass what was left out. */
+/* Nothing was written, and nothing that the fetcher has sent ahead may be
+ * either: the cursor must not pass what was left out. The fetcher asks again.
+ */
 static bool
-role_mailbox_pause(struct mailbox *mailbox, GError **error)
+role_mailbox_pause(struct mailbox *mailbox, const char *why, GError **error)
 {
+	g_autofree char *text = g_utf8_make_valid(why, -1);
+
 	mailbox->paused = true;
 	progress_drop(&mailbox->progress);
 	return channel_send(ROLE_FD_LINK, LINK_PAUSE,
-	    g_variant_new_uint32(ROLE_MAILBOX_PAUSE), NULL, 0, error);
+	    g_variant_new("(us)", ROLE_MAILBOX_PAUSE, text), NULL, 0, error);
 }
 
 static bool
@@ -129,11 +133,11 @@ role_mailbox_batch(struct mailbox *mailbox, struct channel_message *message,
 	    g_ptr_array_new_with_free_func((GDestroyNotify)accept_mail_free);
 	g_autoptr(GArray) places =
 	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
-	g_autoptr(GError) problem = NULL;
 	struct inbox_batch batch = { message->fds[0], mails, places };
 
 	if (mailbox->paused)
-		return role_mailbox_pause(mailbox, error);
+		return role_mailbox_pause(mailbox, "an earlier batch failed",
+		    error);
 	g_variant_get(message->body, "(bu@a(uxutt))", &mailbox->progress.fresh,
 	    &mailbox->progress.covered, &list);
 	for (gsize i = 0; i < g_variant_n_children(list); i++) {
@@ -142,18 +146,12 @@ role_mailbox_batch(struct mailbox *mailbox, struct channel_message *message,
 		    role_mailbox_mail(mailbox, list, i, &where));
 		g_array_append_val(places, where);
 	}
-	if (inbox_take(&mailbox->inbox, &batch, progress_finish,
-	        &mailbox->progress, &problem)) {
-		progress_done(&mailbox->progress);
-		role_ring_senders(mailbox->role);
-		return role_mailbox_tell(mails, error);
-	}
-	if (!fail_is(problem, FAIL_TEMPORARY)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (!inbox_take(&mailbox->inbox, &batch, progress_finish,
+	        &mailbox->progress, error))
 		return false;
-	}
-	log_error(LOG_ERROR, "intake.paused", problem, NULL);
-	return role_mailbox_pause(mailbox, error);
+	progress_done(&mailbox->progress);
+	role_ring_senders(mailbox->role);
+	return role_mailbox_tell(mails, error);
 }
 
 /* Nothing there to fetch: the cursor moves all the same. */
@@ -232,18 +230,51 @@ role_mailbox_dispatch(struct mailbox *mailbox, struct channel_message *message,
 	}
 }
 
-/* A stop or reload lets the message in hand be finished. */
+/* Whether the fetcher waits for an answer to a message of that type. */
+static bool
+role_mailbox_owes(guint8 type)
+{
+	return type == LINK_SELECTED || type == LINK_BATCH ||
+	    type == LINK_ATTEMPT;
+}
+
+/* A stop or reload lets the message in hand be finished. What can not be done
+ * for now (a full disk) pauses intake; the process lives on. */
 static bool
 role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
     GError **error)
 {
+	g_autoptr(GError) problem = NULL;
+
 	role_alive(ROLE_MAILBOX_STEP);
 	role_hold_term(SIG_BLOCK);
 	steptimer_start(ROLE_MAILBOX_STEP);
-	bool done = role_mailbox_dispatch(mailbox, message, error);
+	bool done = role_mailbox_dispatch(mailbox, message, &problem);
+	if (!done && fail_is(problem, FAIL_TEMPORARY)) {
+		log_error(LOG_ERROR, "intake.paused", problem, NULL);
+		mailbox->paused = true;
+		progress_drop(&mailbox->progress);
+		done = !role_mailbox_owes(message->type) ||
+		    role_mailbox_pause(mailbox, problem->message, error);
+	} else if (!done) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+	}
 	steptimer_stop();
 	role_hold_term(SIG_UNBLOCK);
 	return done;
+}
+
+/* What the server has been told is recorded, when the disk lets us. */
+static bool
+role_mailbox_record(struct mailbox *mailbox, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+
+	if (mailbox->paused || progress_commit(&mailbox->progress, &problem) ||
+	    fail_is(problem, FAIL_TEMPORARY))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
 }
 
 static int
@@ -262,11 +293,11 @@ role_mailbox_loop(struct mailbox *mailbox)
 				return role_mailbox_fail(error);
 			break;
 		case CHANNEL_TIMEOUT:
-			if (!progress_commit(&mailbox->progress, &error))
+			if (!role_mailbox_record(mailbox, &error))
 				return role_mailbox_fail(error);
 			break;
 		case CHANNEL_CLOSED:
-			if (!progress_commit(&mailbox->progress, &error))
+			if (!role_mailbox_record(mailbox, &error))
 				return role_mailbox_fail(error);
 			return EX_OK;
 		case CHANNEL_ERROR:

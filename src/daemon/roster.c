@@ -124,6 +124,7 @@ roster_start_pair(struct roster *roster, struct process *process)
 	partner->link = link[1];
 	process->careful = partner->careful =
 	    process->careful || partner->careful;
+	partner->ended = false;
 	roster_start(roster, process);
 	roster_start(roster, partner);
 	autofd_clear(
@@ -153,9 +154,11 @@ roster_start_due(struct roster *roster)
 		struct process *partner = roster_partner(roster, process);
 		if (!roster_is_due(roster, process))
 			continue;
+		/* a partner that was done with its work is not without this
+		 * one: with --once, too, both run again */
 		if (partner == NULL)
 			roster_start(roster, process);
-		else if (roster_is_due(roster, partner))
+		else if (clock_boot() >= partner->start_at)
 			roster_start_pair(roster, process);
 	}
 }

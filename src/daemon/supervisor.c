@@ -25,7 +25,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define SUPERVISOR_GRACE_MS 4000 /* from SIGTERM to SIGKILL */
+#define SUPERVISOR_GRACE_MS 4000 /* from SIGTERM to SIGKILL, at a stop */
+/* At a reload, where a server may keep a letter waiting for the answer to its
+ * dot; all other roles wait with it, so not as long as it may. */
+#define SUPERVISOR_RELOAD_MS 60000
 #define SUPERVISOR_TICK_MS 1000
 
 enum supervisor_phase {
@@ -57,8 +60,10 @@ supervisor_ended(struct supervisor *supervisor, struct process *process,
 	bool signalled = WIFSIGNALED(status);
 	int code =
 	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	/* EX_UNAVAILABLE: its partner went first */
-	bool abnormal = signalled || (code != EX_OK && code != EX_UNAVAILABLE);
+	/* EX_UNAVAILABLE: its partner went first; EX_TEMPFAIL: it said so
+	 * itself, and no mail is to blame */
+	bool abnormal = signalled ||
+	    (code != EX_OK && code != EX_UNAVAILABLE && code != EX_TEMPFAIL);
 
 	process->pid = 0;
 	autofd_clear(&process->heart);
@@ -69,9 +74,15 @@ supervisor_ended(struct supervisor *supervisor, struct process *process,
 	log_event(abnormal ? LOG_ERROR : LOG_INFO, "role.end", "what",
 	    process->title, signalled ? "signal" : "status",
 	    log_number(signalled ? WTERMSIG(status) : code), NULL);
-	if (supervisor->how->once && (!signalled || process->restarts >= 3)) {
+	/* with --once too a pair that was broken starts again as a pair */
+	const struct process *partner =
+	    roster_partner(&supervisor->roster, process);
+	bool again = partner != NULL && partner->pid == 0 && !partner->ended;
+	if (supervisor->how->once && !again &&
+	    (!signalled || process->restarts >= 3)) {
 		process->ended = true;
-		if (supervisor->status == EX_OK && abnormal)
+		if (supervisor->status == EX_OK &&
+		    (abnormal || code == EX_TEMPFAIL))
 			supervisor->status = signalled ? EX_SOFTWARE : code;
 		return;
 	}
@@ -96,7 +107,9 @@ static void
 supervisor_end_roles(struct supervisor *supervisor, enum supervisor_phase phase)
 {
 	supervisor->phase = phase;
-	supervisor->kill_at = clock_boot() + SUPERVISOR_GRACE_MS;
+	supervisor->kill_at = clock_boot() +
+	    (phase == SUPERVISOR_STOPPING ? SUPERVISOR_GRACE_MS
+	                                  : SUPERVISOR_RELOAD_MS);
 	roster_signal(&supervisor->roster, SIGTERM);
 }
 
@@ -143,7 +156,7 @@ supervisor_take_signal(struct supervisor *supervisor)
 			supervisor_reap(supervisor);
 			break;
 		case SIGHUP:
-			if (supervisor->phase == SUPERVISOR_RUNNING &&
+			if (supervisor->phase != SUPERVISOR_STOPPING &&
 			    !supervisor->how->once)
 				supervisor_reload(supervisor);
 			break;

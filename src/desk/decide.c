@@ -85,14 +85,15 @@ is_unreadable(const struct decide_case *what)
 	    what->header->limit;
 }
 
-/* Attachments besides pictures in the text, which are mostly a signature's. */
+/* Attachments besides pictures in the text, which are mostly a signature's, and
+ * the text itself. */
 static bool
 has_attachments(const struct message *message)
 {
 	for (guint i = 0; i < message->parts->len; i++) {
 		const struct message_part *part = message->parts->pdata[i];
 
-		if (!(part->flags & MESSAGE_PART_INLINE))
+		if (!(part->flags & (MESSAGE_PART_INLINE | MESSAGE_PART_TEXT)))
 			return true;
 	}
 	return false;
@@ -154,7 +155,7 @@ problem_of_ack(const struct decide_case *what,
 		return "the queue does not acknowledge";
 	if (acknowledge == SETTINGS_ACK_VERIFIED && !is_proved(what))
 		return "the sender is not authenticated";
-	if (what->mail_age >= DAY_MS)
+	if (what->mail_age >= DECIDE_OLD_MS)
 		return "the mail is older than a day";
 	/* Also when the clock was set back behind the last one. */
 	if (what->last_ack != 0 && what->now - what->last_ack < DAY_MS)
@@ -200,6 +201,8 @@ decide_loop(struct decision *decision, const struct decide_case *what)
 	decision->status = TICKET_SOLVED;
 }
 
+/* Whoever has something to say to a solved ticket has not been helped yet; a
+ * closed one opens again as well, so that no customer talks to a wall. */
 static void
 reopen(struct decision *decision, const struct decide_case *what)
 {
@@ -325,7 +328,7 @@ static bool
 hold(struct decision *decision, const struct decide_case *what,
     enum hold_cause cause, const char *detail)
 {
-	if (what->released == (guint32)cause)
+	if (what->released & hold_bit(cause))
 		return false;
 	decision->action = DECIDE_HOLD;
 	decision->cause = cause;
@@ -358,11 +361,30 @@ holds_agent(struct decision *decision, const struct decide_case *what)
 	    hold(decision, what, HOLD_AGENT_AUTOMATIC, what->verdict->reason);
 }
 
+/* Why the mail may hold more of the notice than its text shows; NULL when it
+ * does not. */
+static const char *
+problem_of_parts(const struct decide_case *what)
+{
+	const struct message *message = what->message;
+
+	if (message->flags & MESSAGE_FLAG_TEXT_CUT)
+		return "the text is longer than limits.text_bytes";
+	for (guint i = 0; i < message->parts->len; i++) {
+		const struct message_part *part = message->parts->pdata[i];
+
+		if (part->flags & MESSAGE_PART_MESSAGE)
+			return "a mail is attached, which may be the notice";
+	}
+	return what->leak;
+}
+
 /* The agent's words into the decision; true when they are held. */
 static bool
 holds_words(struct decision *decision, const struct decide_case *what)
 {
 	const struct message *message = what->message;
+	const char *problem;
 	enum marker_result result = marker_cut(message->text, what->marker,
 	    what->settings->desk.address, &decision->words);
 
@@ -372,15 +394,17 @@ holds_words(struct decision *decision, const struct decide_case *what)
 	if (message->flags & MESSAGE_FLAG_ENCRYPTED)
 		return hold(decision, what, HOLD_AGENT_EMPTY,
 		    "the mail is encrypted");
-	/* The end, where the quoted notice stood, is not there to be seen. */
-	if (result == MARKER_CLEAN && (message->flags & MESSAGE_FLAG_TEXT_CUT))
-		result = MARKER_MISSING;
-	if (result == MARKER_MISSING)
-		return hold(decision, what, HOLD_AGENT_NO_MARKER, NULL);
+	/* What was cut off, and what is attached, has not been looked at by
+	 * marker_cut(): the quoted notice may be in it. */
+	problem = problem_of_parts(what);
+	if (problem || result == MARKER_MISSING)
+		return hold(decision, what, HOLD_AGENT_NO_MARKER, problem);
 	return *decision->words == '\0' && !has_attachments(message) &&
 	    hold(decision, what, HOLD_AGENT_EMPTY, NULL);
 }
 
+/* To every seat, each by itself. A seat whose holder never proved his address
+ * gets the neutral subject; one that is an address of ours gets nothing. */
 static void
 add_answers(struct decision *decision, const struct decide_case *what)
 {

@@ -14,6 +14,10 @@
 /* What the desk does about a mail: pure, from the mail, what the store knows,
  * the settings and the time. The pipeline carries it out in one transaction. */
 
+/* A mail this old gets no acknowledgement, and no notice if docket found it in
+ * the mailbox at its first start. */
+#define DECIDE_OLD_MS (24 * G_GINT64_CONSTANT(3600000))
+
 /* Notices that one mail can cause, whatever the queue's size. */
 #define DECIDE_NOTICES_MAX 50
 
@@ -45,10 +49,13 @@ struct decide_case {
 	guint32 letter_kind; /* of the letter, for DECIDE_RETURNED */
 	gint64 now;          /* ms UTC */
 	gint64 mail_age;     /* ms since INTERNALDATE */
+	gboolean backlog;    /* it was in the mailbox before docket was */
 	gint64 last_ack;     /* ms UTC of the last one to from, 0 never */
 	guint acks_this_minute;
-	guint32 released; /* hold_cause that the operator lifted: it is not
-	                     raised again; 0 none */
+	guint32 released; /* hold_bit() of the causes that the operator lifted:
+	                     they are not raised again */
+	const char *leak; /* why the attachments are not fit for a customer;
+	                     NULL when they are */
 };
 
 /* A letter to be written. */

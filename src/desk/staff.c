@@ -15,6 +15,8 @@ add_all(GStrvBuilder *all, char *const *addresses)
 		g_strv_builder_add(all, *addresses);
 }
 
+/* Mail by Bcc or through an alias names the queue in a delivery's field only.
+ */
 static char **
 recipients_of(const struct decide_case *what)
 {
@@ -73,6 +75,10 @@ staff_add_notices(struct decision *decision, const struct decide_case *what)
 	    ? settings_agent_by_name(what->settings, what->ticket->assignee)
 	    : NULL;
 
+	/* Years of old mail would bury the agents; mail that waited while
+	 * docket stood still must reach them. */
+	if (what->backlog && what->mail_age >= DECIDE_OLD_MS)
+		return;
 	if (assignee && !assignee->disabled) {
 		add_notice(decision, what, assignee);
 		return;

@@ -26,6 +26,8 @@ struct account {
 	enum account_marking marking;
 };
 
+/* The secret is used for this call only and never kept: a session that breaks
+ * is opened anew by the fetcher, which has it. */
 struct account *
 account_open_on(struct transport *take_transport,
     const struct settings_account *options, GBytes *secret, guint64 message_max,
@@ -152,6 +154,8 @@ find_separator(struct account *self)
 	return first->mb_delimiter;
 }
 
+/* STATUS before CREATE: some servers answer CREATE of a folder that is there
+ * with a NO that says nothing. */
 bool
 account_ensure_folder(struct account *self, const char *folder, GError **error)
 {
@@ -206,6 +210,8 @@ keeps_keyword(const struct account *self, const char *keyword)
 	return false;
 }
 
+/* Without a keyword that stays, each start would take every mail for a new one
+ * and only the dedupe keys would stand against it. */
 static bool
 prepare_keyword(struct account *self, const char *folder, GError **error)
 {
@@ -222,6 +228,8 @@ prepare_keyword(struct account *self, const char *folder, GError **error)
 	                              : " and a server with MOVE (RFC 6851)");
 }
 
+/* Both folders are made at the start: a mail that must be quarantined is no
+ * moment to find out that it can not be. */
 static bool
 prepare_marking(struct account *self, const char *folder, GError **error)
 {
@@ -277,6 +285,8 @@ account_marking(const struct account *self)
 
 /* --- marking ------------------------------------------------------------- */
 
+/* MOVE is atomic (RFC 6851); COPY and a later EXPUNGE would be two chances to
+ * lose a mail or to have it twice. */
 static char *
 marking_command(const struct account *self, const char *set,
     enum account_mark how)
@@ -297,6 +307,8 @@ marking_command(const struct account *self, const char *set,
 	                                   : "");
 }
 
+/* UIDs in sets of bounded length: many servers cut a command at 8,192 octets.
+ */
 bool
 account_mark(struct account *self, const GArray *uids, enum account_mark how,
     GError **error)
@@ -323,6 +335,8 @@ account_noop(struct account *self, GError **error)
 	return session_run(self->session, "NOOP", 0, error);
 }
 
+/* As a literal that is waited for: LITERAL+ is not asked for, one round trip
+ * more at a check does not matter. */
 bool
 account_append(struct account *self, const char *folder, GBytes *mail,
     GError **error)

@@ -30,7 +30,8 @@ struct sink {
 	GArray *pieces;    /* of the command under way */
 	GHashTable *found; /* UID to struct piece, of all commands */
 	GError *failure;
-	bool mixed; /* an item came back after another: not to be trusted */
+	bool mixed;  /* an item came back after another: not to be trusted */
+	bool broken; /* the memfd could not be written */
 };
 
 static const struct piece *
@@ -111,6 +112,7 @@ fetch_set(struct account *self, const char *command, guint64 expected,
 	if (sink->failure != NULL) {
 		g_clear_error(error);
 		g_propagate_error(error, g_steal_pointer(&sink->failure));
+		sink->broken = true;
 		return false;
 	}
 	if (fetched && sink->mixed)
@@ -119,29 +121,129 @@ fetch_set(struct account *self, const char *command, guint64 expected,
 	return fetched;
 }
 
-/* Loads all mails of one kind: whole ones, or headers of those too large. */
+/* Whether the server has refused these mails, and is not merely busy: a mail
+ * that is gone, or broken in its store, comes as NO or BAD with any code. */
+static bool
+is_refusal(const struct session *on, const struct sink *sink)
+{
+	const struct gate_reply *reply = session_reply(on);
+
+	return session_is_open(on) && !sink->broken &&
+	    (reply->status == GATE_NO || reply->status == GATE_BAD) &&
+	    g_ascii_strcasecmp(reply->code, "UNAVAILABLE") != 0 &&
+	    g_ascii_strcasecmp(reply->code, "INUSE") != 0;
+}
+
+/* One command. A refusal is no failure, but *refused is set and nothing is
+ * taken from the answer. */
+static bool
+fetch_command(struct account *self, const char *set, const char *section,
+    guint64 expected, struct sink *sink, bool *refused, GError **error)
+{
+	g_autofree char *command =
+	    g_strdup_printf("UID FETCH %s (UID BODY.PEEK[%s])", set, section);
+	GError *failure = NULL;
+
+	g_array_set_size(sink->pieces, 0);
+	sink->mixed = false;
+	if (fetch_set(self, command, expected, sink, &failure)) {
+		collect(account_session(self), sink->pieces, sink->found);
+		return true;
+	}
+	if (is_refusal(account_session(self), sink)) {
+		g_error_free(failure);
+		*refused = true;
+		return true;
+	}
+	if (fail_is(failure, FAIL_LIMIT))
+		g_prefix_error(&failure, "UID %s: ", set);
+	g_propagate_error(error, failure);
+	return false;
+}
+
+/* Loads all mails of one kind: whole ones, or headers of those too large. What
+ * was refused together is asked for one by one. */
 static bool
 fetch_section(struct account *self, const GArray *uids, const char *section,
     guint64 expected, struct sink *sink, GError **error)
 {
 	g_autoptr(GPtrArray) sets = uidset_format(uids);
+	bool refused = false;
 
-	for (guint i = 0; i < sets->len; i++) {
-		g_autofree char *command =
-		    g_strdup_printf("UID FETCH %s (UID BODY.PEEK[%s])",
-		        (const char *)g_ptr_array_index(sets, i), section);
-
-		g_array_set_size(sink->pieces, 0);
-		if (!fetch_set(self, command, expected, sink, error))
+	for (guint i = 0; i < sets->len; i++)
+		if (!fetch_command(self, g_ptr_array_index(sets, i), section,
+		        expected, sink, &refused, error))
 			return false;
-		collect(account_session(self), sink->pieces, sink->found);
+	for (guint i = 0; refused && uids->len > 1 && i < uids->len; i++) {
+		guint32 uid = g_array_index(uids, guint32, i);
+		g_autofree char *one = g_strdup_printf("%u", uid);
+
+		if (!g_hash_table_contains(sink->found,
+		        GUINT_TO_POINTER(uid)) &&
+		    !fetch_command(self, one, section, expected, sink, &refused,
+		        error))
+			return false;
 	}
 	return true;
 }
 
+/* Whether the octets of a mail are missing that has some. */
+static bool
+is_missing(const struct account_mail *mail, const struct piece *piece)
+{
+	return piece == NULL || (piece->length == 0 && mail->size > 0);
+}
+
+/* Adds the UIDs of those that the server's last search has found. */
+static void
+take_existing(const struct session *from, GHashTable *there)
+{
+	const struct mailimap_response_info *info =
+	    session_imap(from)->imap_response_info;
+
+	if (info == NULL || info->rsp_search_result == NULL)
+		return;
+	for (clistiter *at = clist_begin(info->rsp_search_result); at != NULL;
+	     at = clist_next(at))
+		g_hash_table_add(there,
+		    GUINT_TO_POINTER(*(const uint32_t *)clist_content(at)));
+}
+
+/* Which of the mails without octets are still in the folder: a set of UIDs.
+ * Only the server's own search tells a mail that is gone from one that it can
+ * not give. */
+static GHashTable *
+find_existing(struct account *self, const GArray *mails, GHashTable *found,
+    GError **error)
+{
+	g_autoptr(GArray) missing = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_autoptr(GHashTable) there = g_hash_table_new(NULL, NULL);
+	g_autoptr(GPtrArray) sets = NULL;
+
+	for (guint i = 0; i < mails->len; i++) {
+		const struct account_mail *mail =
+		    &g_array_index(mails, struct account_mail, i);
+
+		if (is_missing(mail,
+		        g_hash_table_lookup(found,
+		            GUINT_TO_POINTER(mail->uid))))
+			g_array_append_val(missing, mail->uid);
+	}
+	sets = uidset_format(missing);
+	for (guint i = 0; i < sets->len; i++) {
+		g_autofree char *command = g_strdup_printf("UID SEARCH UID %s",
+		    (const char *)g_ptr_array_index(sets, i));
+
+		if (!session_run(account_session(self), command, 0, error))
+			return NULL;
+		take_existing(account_session(self), there);
+	}
+	return g_steal_pointer(&there);
+}
+
 static void
 append_found(const GArray *mails, guint64 large_from, GHashTable *found,
-    GArray *mails_out)
+    GHashTable *there, GArray *mails_out)
 {
 	for (guint i = 0; i < mails->len; i++) {
 		struct account_mail mail =
@@ -149,12 +251,17 @@ append_found(const GArray *mails, guint64 large_from, GHashTable *found,
 		const struct piece *piece =
 		    g_hash_table_lookup(found, GUINT_TO_POINTER(mail.uid));
 
-		if (piece == NULL)
+		if (!is_missing(&mail, piece)) {
+			mail.offset = piece->offset;
+			mail.length = piece->length;
+			if (mail.size > large_from)
+				mail.flags |= ACCOUNT_MAIL_TOO_LARGE;
+		} else if (g_hash_table_contains(there,
+		               GUINT_TO_POINTER(mail.uid))) {
+			mail.flags |= ACCOUNT_MAIL_UNREADABLE;
+		} else {
 			continue;
-		mail.offset = piece->offset;
-		mail.length = piece->length;
-		if (mail.size > large_from)
-			mail.flags |= ACCOUNT_MAIL_TOO_LARGE;
+		}
 		g_array_append_val(mails_out, mail);
 	}
 }
@@ -192,6 +299,9 @@ bodies_fetch(struct account *self, const GArray *mails, int memfd,
 	    !fetch_section(self, large, "HEADER", large->len * HEADER_EXPECTED,
 	        &sink, error))
 		return false;
-	append_found(mails, max, found, mails_out);
+	g_autoptr(GHashTable) there = find_existing(self, mails, found, error);
+	if (there == NULL)
+		return false;
+	append_found(mails, max, found, there, mails_out);
 	return true;
 }

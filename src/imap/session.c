@@ -90,6 +90,8 @@ refuse(struct session *self, GError **error)
 	    self->host, reply->code, *reply->code != '\0' ? ", " : "", words);
 }
 
+/* A floor for slow lines: 16 KiB a second. A server that is slower than that
+ * can not be told from one that hangs. */
 static void
 set_deadline(struct session *self, guint64 expected)
 {
@@ -192,6 +194,8 @@ read_on(struct session *self, GError **error)
 	return driver_fill(self->low) || break_stream(self, error);
 }
 
+/* An answer to another command means that ours is still to come, or that
+ * somebody writes into the stream. */
 static bool
 check_tag(struct session *self, GError **error)
 {
@@ -327,6 +331,8 @@ session_exchange(struct session *self, const GPtrArray *steps, GError **error)
 	}
 }
 
+/* Four buffers lie between the socket and libetpan; an octet in any of them
+ * came in clear. */
 static bool
 has_early_octets(const struct session *self)
 {

@@ -23,6 +23,9 @@
 #define READER_FD 3           /* the child's end of the channel */
 #define READER_HELLO_MS 10000 /* until the sandbox must be closed */
 #define READER_ATTEMPTS 2     /* readers that one mail may cost */
+/* Mails asked for ahead. Each answer may be a descriptor on its way, of which
+ * the kernel lets a user have no more than the sender may have open. */
+#define READER_AHEAD 8
 
 struct reader {
 	struct settings_limits limits;
@@ -32,6 +35,7 @@ struct reader {
 	int memfd;     /* of the batch, -1 none */
 	GArray *mails; /* struct reader_mail */
 	guint next;    /* whose answer comes next */
+	guint asked;   /* the first that the child has not been asked for */
 };
 
 struct reader *
@@ -194,26 +198,42 @@ start(struct reader *reader, GError **error)
 	    end);
 }
 
-/* A running child that has been asked for all answers still missing. */
+/* Asks for the mails up to READER_AHEAD, half of those at once. */
 static bool
-ensure(struct reader *reader, GError **error)
+ask(struct reader *reader, GError **error)
 {
+	guint end = MIN(reader->next + READER_AHEAD, reader->mails->len);
 	GVariantBuilder mails;
 
-	if (reader->pid > 0)
+	if (reader->asked > reader->next + READER_AHEAD / 2 ||
+	    reader->asked == reader->mails->len)
 		return true;
-	if (!start(reader, error))
-		return false;
 	g_variant_builder_init(&mails, G_VARIANT_TYPE(READERCHILD_BATCH_TYPE));
-	for (guint i = reader->next; i < reader->mails->len; i++) {
-		struct reader_mail *mail =
-		    &g_array_index(reader->mails, struct reader_mail, i);
+	for (; reader->asked < end; reader->asked++) {
+		struct reader_mail *mail = &g_array_index(reader->mails,
+		    struct reader_mail, reader->asked);
 
 		g_variant_builder_add(&mails, "(tt)", mail->offset,
 		    mail->length);
 	}
-	if (channel_send(reader->channel, READERCHILD_BATCH,
-	        g_variant_builder_end(&mails), &reader->memfd, 1, error))
+	return channel_send(reader->channel, READERCHILD_BATCH,
+	    g_variant_builder_end(&mails), &reader->memfd, 1, error);
+}
+
+/* A running child that has been asked for the next answers. One that died since
+ * the last of them is replaced. */
+static bool
+ensure(struct reader *reader, GError **error)
+{
+	if (reader->pid > 0) {
+		if (ask(reader, NULL))
+			return true;
+		stop(reader);
+	}
+	reader->asked = reader->next;
+	if (!start(reader, error))
+		return false;
+	if (ask(reader, error))
 		return true;
 	stop(reader);
 	return false;
@@ -226,7 +246,6 @@ reader_begin(struct reader *reader, int memfd, const struct reader_mail *mails,
     guint n, GError **error)
 {
 	gboolean unread = reader->next < reader->mails->len;
-	GVariantBuilder batch;
 
 	autofd_clear(&reader->memfd);
 	reader->memfd = fcntl(memfd, F_DUPFD_CLOEXEC, 3);
@@ -236,20 +255,10 @@ reader_begin(struct reader *reader, int memfd, const struct reader_mail *mails,
 	g_array_set_size(reader->mails, 0);
 	g_array_append_vals(reader->mails, mails, n);
 	reader->next = 0;
+	reader->asked = 0;
 	/* Answers to an older batch would be taken for ours. */
 	if (unread)
 		stop(reader);
-	if (reader->pid == 0)
-		return ensure(reader, error);
-	g_variant_builder_init(&batch, G_VARIANT_TYPE(READERCHILD_BATCH_TYPE));
-	for (guint i = 0; i < n; i++)
-		g_variant_builder_add(&batch, "(tt)", mails[i].offset,
-		    mails[i].length);
-	if (channel_send(reader->channel, READERCHILD_BATCH,
-	        g_variant_builder_end(&batch), &reader->memfd, 1, NULL))
-		return true;
-	/* The child died since the last batch. */
-	stop(reader);
 	return ensure(reader, error);
 }
 

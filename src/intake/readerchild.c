@@ -16,7 +16,8 @@
 #include "intake/sandbox.h"
 #include "mime/parse.h"
 
-#define READERCHILD_DESCRIPTORS 16
+/* Records on their way count against it, of all processes of the user. */
+#define READERCHILD_DESCRIPTORS 256
 #define READERCHILD_MAP_MAX ((gsize)1 << 31)
 
 struct setup {

@@ -3,7 +3,8 @@
 #include <glib.h>
 
 /* What client and child say to each other, in this order: SETUP, HELLO, then
- * any number of BATCH, each answered by one RECORD a mail. */
+ * any number of BATCH, each answered by one RECORD a mail. The client keeps few
+ * mails unanswered: a RECORD may hold a descriptor. */
 enum readerchild_type {
 	READERCHILD_SETUP = 1, /* client: limits, and whether to close in */
 	READERCHILD_HELLO,     /* child: the sandbox is closed */

@@ -105,11 +105,15 @@ list_leaf(struct listing *listing, const struct structure *leaf)
 	if (structure_is(leaf, "message/rfc822") ||
 	    structure_is(leaf, "message/global"))
 		part->flags |= MESSAGE_PART_MESSAGE;
+	if (leaf->use == STRUCTURE_CUT)
+		part->flags |= MESSAGE_PART_TEXT;
 	if (structure_disposed(leaf, "inline") ||
 	    (leaf->id && !structure_disposed(leaf, "attachment")))
 		part->flags |= MESSAGE_PART_INLINE;
-	if (!name && part->flags & MESSAGE_PART_MESSAGE)
-		name = subject = subject_name(listing->raw, leaf);
+	if (!name && part->flags & MESSAGE_PART_MESSAGE) {
+		subject = subject_name(listing->raw, leaf);
+		name = subject;
+	}
 	g_free(part->name);
 	part->name = safename_make(name, leaf->type, message->parts->len);
 	g_free(part->mime);
@@ -149,7 +153,7 @@ list_any(struct listing *listing, const struct structure *node)
 		return;
 	}
 	/* An empty body is no file, unless it has a name. */
-	if (node->use == STRUCTURE_UNUSED &&
+	if ((node->use == STRUCTURE_UNUSED || node->use == STRUCTURE_CUT) &&
 	    (node->length > 0 || structure_name(node)))
 		list_leaf(listing, node);
 }

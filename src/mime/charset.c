@@ -335,7 +335,7 @@ append_units(UChar *units, int32_t n, bool *bad, GString *out)
 static char *
 convert(UConverter *converter, const char *data, gsize size, bool *bad)
 {
-	UChar units[CHARSET_CHUNK];
+	UChar units[CHARSET_CHUNK] = { 0 };
 	const char *end = data + size;
 	GString *out = g_string_sized_new(size + size / 2);
 	UErrorCode status = U_ZERO_ERROR;

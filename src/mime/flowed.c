@@ -16,6 +16,22 @@ append_quote(GString *out, gsize depth)
 		g_string_append_c(out, ' ');
 }
 
+/* Passes the quote marks that a line starts with, and the space that stuffs it
+ * (RFC 3676 4.4); how many they are. */
+static gsize
+skip_quote(const char **line, const char *end)
+{
+	gsize depth = 0;
+
+	while (*line < end && **line == '>') {
+		(*line)++;
+		depth++;
+	}
+	if (*line < end && **line == ' ')
+		(*line)++;
+	return depth;
+}
+
 char *
 flowed_unwrap(const char *text, enum flowed_delsp delsp)
 {
@@ -25,17 +41,11 @@ flowed_unwrap(const char *text, enum flowed_delsp delsp)
 
 	while (*text) {
 		gsize length = strcspn(text, "\n");
-		gsize depth = 0;
 		const char *line = text, *end = text + length;
+		gsize depth = skip_quote(&line, end);
 		gboolean signature, flows;
 
 		text = end + (*end == '\n');
-		while (line < end && *line == '>') {
-			line++;
-			depth++;
-		}
-		if (line < end && *line == ' ')
-			line++;
 		signature = end - line == 3 && memcmp(line, "-- ", 3) == 0;
 		flows = end > line && end[-1] == ' ' && !signature;
 		if (joining && (depth != joined_depth || signature)) {

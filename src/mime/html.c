@@ -92,6 +92,20 @@ struct tag {
 	GPtrArray *strings; /* owns the attributes */
 };
 
+/* The character that "#228", "#xe4" or "auml" stands for; 0 none. */
+static gunichar
+named_character(const char *name)
+{
+	const htmlEntityDesc *entity;
+	gboolean hex = name[1] == 'x' || name[1] == 'X';
+
+	if (name[0] == '#')
+		return (gunichar)g_ascii_strtoull(name + (hex ? 2 : 1), NULL,
+		    hex ? 16 : 10);
+	entity = htmlEntityLookup((const xmlChar *)name);
+	return entity ? entity->value : 0;
+}
+
 /* Writes text with its entities decoded. */
 static void
 write_text(struct htmlwriter *writer, const char *p, const char *end)
@@ -102,7 +116,7 @@ write_text(struct htmlwriter *writer, const char *p, const char *end)
 		char buffer[8] = "&";
 		int n = 1;
 		gsize length;
-		gunichar c = 0;
+		gunichar c;
 
 		htmlwriter_text(writer, p, (gsize)((amp ? amp : end) - p));
 		if (!amp)
@@ -112,17 +126,7 @@ write_text(struct htmlwriter *writer, const char *p, const char *end)
 		     (g_ascii_isalnum(p[length]) || p[length] == '#');)
 			length++;
 		name = g_strndup(p, length);
-		if (name[0] == '#') {
-			gboolean hex = name[1] == 'x' || name[1] == 'X';
-
-			c = (gunichar)g_ascii_strtoull(name + (hex ? 2 : 1),
-			    NULL, hex ? 16 : 10);
-		} else {
-			const htmlEntityDesc *entity =
-			    htmlEntityLookup((const xmlChar *)name);
-
-			c = entity ? entity->value : 0;
-		}
+		c = named_character(name);
 		if (c >= ' ' && g_unichar_validate(c)) {
 			n = g_unichar_to_utf8(c, buffer);
 			p += length;
@@ -269,6 +273,16 @@ by_hand(const char *html, gsize size, gsize max, enum htmlwriter_hidden hidden)
 	return htmlwriter_finish(writer);
 }
 
+/* The quote mark that is open behind *p, when quote was before it. One that
+ * follows no "=" opens nothing: mailers leave some in their tags. */
+static char
+quote_behind(char quote, const char *p)
+{
+	if (quote)
+		return *p == quote ? '\0' : quote;
+	return (*p == '"' || *p == '\'') && p[-1] == '=' ? *p : '\0';
+}
+
 /* Whether a tag has more attributes than any mailer writes: libxml2 compares
  * each with all before it. */
 static gboolean
@@ -279,22 +293,24 @@ is_overloaded(const char *p, const char *end)
 	gboolean inside = FALSE;
 
 	for (; p < end; p++) {
+		char before = quote;
+
 		if (!inside) {
 			p = memchr(p, '<', (gsize)(end - p));
 			if (!p)
 				return FALSE;
 			inside = TRUE;
 			gaps = 0;
-		} else if (quote) {
-			quote = *p == quote ? '\0' : quote;
-		} else if (*p == '"' || *p == '\'') {
-			quote = p[-1] == '=' ? *p : '\0';
-		} else if (*p == '>') {
-			inside = FALSE;
-		} else if (g_ascii_isspace(*p) || *p == '/') {
-			if (++gaps > HTML_GAPS)
-				return TRUE;
+			continue;
 		}
+		quote = quote_behind(quote, p);
+		if (before || quote)
+			continue;
+		if (*p == '>')
+			inside = FALSE;
+		else if ((g_ascii_isspace(*p) || *p == '/') &&
+		    ++gaps > HTML_GAPS)
+			return TRUE;
 	}
 	return FALSE;
 }

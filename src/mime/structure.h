@@ -10,6 +10,7 @@
 enum structure_use {
 	STRUCTURE_UNUSED, /* an attachment, unless something else is found */
 	STRUCTURE_TEXT,   /* shown as text, or another form of what is shown */
+	STRUCTURE_CUT,    /* a text that is shown in part: an attachment too */
 	STRUCTURE_REPORT, /* read as a machine's report */
 };
 

@@ -166,26 +166,28 @@ collect_leaf(const struct collect *collect, struct structure *leaf,
 	out->bad_charset |= bad;
 	fits = append(out, shown ? shown : text, collect->max);
 	out->cut |= !all;
-	leaf->use = all && fits ? STRUCTURE_TEXT : STRUCTURE_UNUSED;
+	leaf->use = all && fits ? STRUCTURE_TEXT : STRUCTURE_CUT;
 }
 
 static void collect_any(const struct collect *collect,
     struct structure *structure, struct text_result *out);
 
-/* Other forms of a text that is shown are no attachments. */
+/* Other forms of a text that is shown are no attachments; of one that was cut
+ * they are, but they are still that text. */
 static void
-mark_forms(struct structure *structure, enum names names)
+mark_forms(struct structure *structure, enum names names,
+    enum structure_use use)
 {
 	if (!structure->children) {
 		if (is_text(structure, names) ||
 		    structure_is(structure, "text/enriched") ||
 		    structure_is(structure, "text/x-amp-html") ||
 		    structure_is(structure, "text/watch-html"))
-			structure->use = STRUCTURE_TEXT;
+			structure->use = use;
 		return;
 	}
 	for (guint i = 0; i < structure->children->len; i++)
-		mark_forms(structure->children->pdata[i], names);
+		mark_forms(structure->children->pdata[i], names, use);
 }
 
 /* Of alternatives the first plain one with content, else the last with any
@@ -212,8 +214,8 @@ collect_alternative(const struct collect *collect, struct structure *structure,
 		if (!one.from_html)
 			break;
 	}
-	if (!found.cut)
-		mark_forms(structure, collect->names);
+	mark_forms(structure, collect->names,
+	    found.cut ? STRUCTURE_CUT : STRUCTURE_TEXT);
 	if (out->text->len == 0)
 		out->from_html = found.from_html;
 	out->cut |= found.cut;

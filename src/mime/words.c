@@ -103,7 +103,7 @@ words_decode(const char *raw, const char *fallback, guint max_words)
 	const char *p = raw;
 
 	while (*p) {
-		const char *next = p;
+		const char *next;
 
 		if (max_words > 0 && encodedword_at(p, &word)) {
 			append_word(&decoder, &word);

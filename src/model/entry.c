@@ -12,7 +12,7 @@
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" SOURCES_TYPE "s)",
+	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" SOURCES_TYPE "us)",
 };
 
 const char *
@@ -69,6 +69,10 @@ entry_add_source(struct entry *entry, const struct entry_source *source)
 		if (source_equal(entry->sources->pdata[i], source))
 			return;
 	}
+	if (entry->sources->len >= ENTRY_SOURCES_MAX) {
+		entry->more_sources += entry->more_sources < G_MAXUINT32;
+		return;
+	}
 	struct entry_source *copy = g_new0(struct entry_source, 1);
 	copy->account = g_strdup(source->account);
 	copy->folder = g_strdup(source->folder);
@@ -109,13 +113,14 @@ GBytes *
 entry_encode(const struct entry *entry)
 {
 	GVariant *body = g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE
-	                               "@" BLOB_TYPE "u@" SOURCES_TYPE "@s)",
+	                               "@" BLOB_TYPE "u@" SOURCES_TYPE "u@s)",
 	    entry->ticket, entry->seq, entry->kind, entry->seat,
 	    codec_string(entry->from_addr), codec_string(entry->from_name),
 	    codec_string(entry->agent), entry->auth, entry->class,
 	    codec_string(entry->message_id), entry->received, entry->date,
 	    blob_encode(&entry->raw), blob_encode(&entry->record), entry->shown,
-	    sources_encode(entry->sources), codec_string(entry->remark));
+	    sources_encode(entry->sources), entry->more_sources,
+	    codec_string(entry->remark));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -141,11 +146,12 @@ entry_decode(GBytes *record, GError **error)
 		return NULL;
 	g_autoptr(entry) entry = entry_blank();
 	g_variant_get(body,
-	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" SOURCES_TYPE "s)",
+	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" SOURCES_TYPE "us)",
 	    &entry->ticket, &entry->seq, &entry->kind, &entry->seat,
 	    &entry->from_addr, &entry->from_name, &entry->agent, &entry->auth,
 	    &entry->class, &entry->message_id, &entry->received, &entry->date,
-	    &raw, &message, &entry->shown, &sources, &entry->remark);
+	    &raw, &message, &entry->shown, &sources,
+	    &entry->more_sources, &entry->remark);
 	sources_decode(sources, entry->sources);
 	if (!blob_decode(raw, &entry->raw) ||
 	    !blob_decode(message, &entry->record))

@@ -44,14 +44,18 @@ struct entry {
 	struct blob record; /* the encoded message (model/message.h) */
 	guint32 shown;      /* octets of text that are the new words (an agent's
 	                       above the marker); ENTRY_SHOWN_ALL: all */
-	GPtrArray *sources; /* struct entry_source */
+	GPtrArray *sources; /* struct entry_source, the first ones */
+	guint32 more_sources; /* how many were not kept */
 	char *remark;       /* for agents: limit passed, flags; "" */
 };
 
 /* An entry whose strings are "" and whose words are all shown. */
 struct entry *entry_new(void);
 
-/* Adds a copy of source, unless it is on the list already. */
+/* Adds a copy of source, unless it is on the list already. Whoever sends one
+ * mail thousands of times must not make a record of any size: behind the
+ * ENTRY_SOURCES_MAX-th they are only counted. */
+#define ENTRY_SOURCES_MAX 16
 void entry_add_source(struct entry *entry, const struct entry_source *source);
 void entry_free(struct entry *entry);
 AUTOPTR_DEFINE(entry, entry_free)

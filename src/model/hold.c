@@ -11,7 +11,7 @@
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tuusssxxst" BLOB_TYPE BLOB_TYPE SOURCE_TYPE ")",
+	"(tuuusssxxst" BLOB_TYPE BLOB_TYPE SOURCE_TYPE ")",
 };
 
 const char *
@@ -40,6 +40,12 @@ hold_cause_text(guint32 cause)
 	if (cause >= G_N_ELEMENTS(texts) || !texts[cause])
 		return "unknown cause";
 	return texts[cause];
+}
+
+guint32
+hold_bit(guint32 cause)
+{
+	return cause > 0 && cause < 32 ? 1U << cause : 0;
 }
 
 const char *
@@ -79,11 +85,11 @@ hold_free(struct hold *hold)
 GBytes *
 hold_encode(const struct hold *hold)
 {
-	GVariant *body = g_variant_new("(tuu@s@s@sxx@st@" BLOB_TYPE
+	GVariant *body = g_variant_new("(tuuu@s@s@sxx@st@" BLOB_TYPE
 	                               "@" BLOB_TYPE "(@s@suu))",
-	    hold->number, hold->cause, hold->state, codec_string(hold->detail),
-	    codec_string(hold->from_addr), codec_string(hold->subject),
-	    hold->received, hold->done, codec_string(hold->done_by),
+	    hold->number, hold->cause, hold->state, hold->lifted,
+	    codec_string(hold->detail), codec_string(hold->from_addr),
+	    codec_string(hold->subject), hold->received, hold->done, codec_string(hold->done_by),
 	    hold->ticket, blob_encode(&hold->raw), blob_encode(&hold->record),
 	    codec_string(hold->source.account),
 	    codec_string(hold->source.folder), hold->source.uidvalidity,
@@ -101,8 +107,9 @@ hold_decode(GBytes *record, GError **error)
 		return NULL;
 	g_autoptr(hold) hold = g_new0(struct hold, 1);
 	g_variant_get(body,
-	    "(tuusssxxst@" BLOB_TYPE "@" BLOB_TYPE SOURCE_TYPE ")",
-	    &hold->number, &hold->cause, &hold->state, &hold->detail,
+	    "(tuuusssxxst@" BLOB_TYPE "@" BLOB_TYPE SOURCE_TYPE ")",
+	    &hold->number, &hold->cause, &hold->state, &hold->lifted,
+	    &hold->detail,
 	    &hold->from_addr, &hold->subject, &hold->received, &hold->done,
 	    &hold->done_by, &hold->ticket, &raw, &message,
 	    &hold->source.account, &hold->source.folder,

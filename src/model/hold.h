@@ -25,6 +25,9 @@ enum hold_cause {
 /* The cause in words for an operator; "unknown cause" for another number. */
 const char *hold_cause_text(guint32 cause);
 
+/* A cause as a bit of hold.lifted; 0 for a number that is none. */
+guint32 hold_bit(guint32 cause);
+
 enum hold_state { HOLD_HELD, HOLD_RELEASED, HOLD_DROPPED };
 
 /* "held", "released", "dropped"; "unknown" for any other number. */
@@ -33,6 +36,7 @@ const char *hold_state_name(guint32 state);
 struct hold {
 	guint64 number;
 	guint32 cause, state;
+	guint32 lifted; /* hold_bit() of what was released of it before */
 	char *detail; /* one line */
 	char *from_addr, *subject;
 	gint64 received, done; /* ms UTC; done 0 while held */

@@ -19,6 +19,7 @@ enum message_encoding {
 enum message_part_flag {
 	MESSAGE_PART_INLINE = 1,  /* shown within the text (cid:, inline) */
 	MESSAGE_PART_MESSAGE = 2, /* message/rfc822 */
+	MESSAGE_PART_TEXT = 4,    /* a text body that was shown in part */
 };
 
 struct message_part {

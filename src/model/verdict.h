@@ -39,6 +39,7 @@ struct verdict {
 	char *auth_reason;     /* of auth, for explain */
 	char **failed;      /* failed recipients of a bounce, NULL-terminated */
 	gboolean permanent; /* of a bounce: for good */
+	guint32 lifted; /* hold_bit() of the causes that the operator lifted */
 };
 
 /* Human, not authenticated, no automatic answer; strings "", list empty. */

@@ -56,6 +56,9 @@ on_read(mailstream_low *low, void *buffer, size_t size)
 {
 	struct driver *driver = driver_of(low);
 
+	/* What passed the filter before it failed is of a broken response. */
+	if (driver->failure != NULL)
+		return -1;
 	while (driver_pending(low) == 0) {
 		if (!driver_fill(low))
 			return -1;

@@ -25,6 +25,7 @@ struct tls {
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SSL_CTX, SSL_CTX_free)
 
+/* For people. No server's words are in it, and no address. */
 static char *
 openssl_reason(void)
 {
@@ -34,6 +35,8 @@ openssl_reason(void)
 	return g_strdup(reason != NULL ? reason : "unknown error");
 }
 
+/* Protocol and strength are fixed here and not in docket.conf: a switch that
+ * makes a connection work by trusting less would be used. */
 static SSL_CTX *
 context_new(const char *ca_file, GError **error)
 {
@@ -108,6 +111,8 @@ on_verify(int verdict, X509_STORE_CTX *store)
 	return verdict;
 }
 
+/* An address is compared with the certificate's addresses and a name with its
+ * names; SNI takes names only (RFC 6066 3). */
 static bool
 require_host(struct tls *self)
 {
@@ -179,6 +184,7 @@ classify(struct tls *self, int result, int number, GError **error)
 	return TLS_FAILED;
 }
 
+/* A CONFIG error: no later try will mend it, and nothing was sent. */
 static enum tls_step
 refuse_certificate(struct tls *self, long reason, GError **error)
 {
@@ -257,6 +263,8 @@ tls_write(struct tls *self, const void *data, size_t size, size_t *size_out,
 	return classify(self, result, errno, error);
 }
 
+/* A session ticket makes the socket readable and carries no data; an error
+ * counts as data, since the next read tells it. */
 enum tls_step
 tls_peek(struct tls *self)
 {
@@ -288,6 +296,8 @@ tls_free(struct tls *self)
 {
 	if (self == NULL)
 		return;
+	/* close_notify tells the server that the end is meant; its own is not
+	 * waited for. */
 	if (!self->failed && SSL_is_init_finished(self->ssl))
 		(void)SSL_shutdown(self->ssl);
 	ERR_clear_error();

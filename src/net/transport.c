@@ -48,6 +48,8 @@ wrap(int take_fd, const char *host, const char *ca_file)
 	return self;
 }
 
+/* Linux turns the option off again by itself, so it is asked for before each of
+ * these reads. */
 static void
 acknowledge_quickly(struct transport *self)
 {
@@ -70,6 +72,8 @@ await(struct transport *self, short events, GError **error)
 	return false;
 }
 
+/* Handshake and certificate share one deadline, so a server can not hold a
+ * process with a handshake that never ends. */
 static bool
 shake_hands(struct transport *self, GError **error)
 {
@@ -157,6 +161,8 @@ transport_set_deadline(struct transport *self, gint64 boot_ms)
 	self->deadline = boot_ms;
 }
 
+/* What a socket call said in the words of a TLS one, so that there is one loop
+ * for both. */
 static enum tls_step
 plain_step(struct transport *self, ssize_t count, short events,
     size_t *size_out, GError **error)
@@ -187,6 +193,8 @@ read_step(struct transport *self, void *buffer, size_t size, size_t *size_out,
 	return plain_step(self, count, POLLIN, size_out, error);
 }
 
+/* A write under TLS may have to read first (a key update), so what is waited
+ * for is the step's word and not the direction. */
 static enum tls_step
 write_step(struct transport *self, const void *data, size_t size,
     size_t *size_out, GError **error)
@@ -197,6 +205,8 @@ write_step(struct transport *self, const void *data, size_t size,
 	return plain_step(self, count, POLLOUT, size_out, error);
 }
 
+/* After a failure nobody knows how much the peer has seen: what is sent now
+ * could be taken for a part of the line before. */
 static bool
 refuse_failed(const struct transport *self, GError **error)
 {

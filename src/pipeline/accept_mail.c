@@ -5,6 +5,7 @@
 #include "pipeline/accept_mail.h"
 #include "classify/classify.h"
 #include "intake/digest.h"
+#include "model/hold.h"
 #include "route/authres.h"
 
 void
@@ -29,6 +30,10 @@ accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 	mail->verdict = verdict_new();
 	authres_check(mail->header, settings, mail->verdict, &mail->from);
 	classify_message(mail->header, mail->message, settings, mail->verdict);
-	if (mail->released != 0)
+	mail->verdict->lifted = mail->released;
+	/* Whoever lets a mail without its marker through has not vouched for
+	 * its sender. */
+	if (mail->released &
+	    (hold_bit(HOLD_AGENT_UNVERIFIED) | hold_bit(HOLD_AGENT_NO_TOKEN)))
 		mail->verdict->auth = VERDICT_AUTH_OPERATOR;
 }

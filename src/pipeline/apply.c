@@ -11,6 +11,7 @@
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
 #include "pipeline/known.h"
+#include "pipeline/leak.h"
 #include "route/token.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -109,6 +110,7 @@ apply_decide(struct apply *apply, GError **error)
 		.mail_age = mail->internaldate != 0
 		    ? apply->now - mail->internaldate
 		    : 0,
+		.backlog = mail->backlog,
 		.acks_this_minute = apply_acks(apply->accept, apply->now),
 		.released = mail->released,
 	};
@@ -122,6 +124,10 @@ apply_decide(struct apply *apply, GError **error)
 	    apply->match->token_seat, apply->now);
 	situation.ticket = apply->ticket;
 	situation.marker = marker;
+	g_autofree char *leak = situation.origin == DECIDE_AGENT
+	    ? leak_find(mail, apply->accept->settings, marker)
+	    : NULL;
+	situation.leak = leak;
 	return decide_mail(&situation);
 }
 
@@ -244,6 +250,7 @@ apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 	struct hold *hold = hold_new();
 
 	hold->cause = cause;
+	hold->lifted = mail->released;
 	strings_set(&hold->detail, detail);
 	strings_set(&hold->from_addr, mail->from);
 	strings_set(&hold->subject, mail->message->subject);

@@ -9,84 +9,27 @@
 #include "base/log.h"
 #include "base/steptimer.h"
 #include "base/strings.h"
-#include "outbox/schedule.h"
 #include "pipeline/letterstream.h"
+#include "pipeline/relay.h"
 #include "smtp/wire.h"
-#include "store/health.h"
 #include "store/letters.h"
 
 #define DELIVER_PAGE 64
 #define DELIVER_WAKE_MS 60000
-#define DELIVER_CONNECT_SECONDS \
-	1200 /* greeting, EHLO, STARTTLS, AUTH at their own limits */
-
-struct deliver_relay {
-	const struct settings_relay *settings;
-	struct submit_relay submit;
-	struct schedule_relay health;
-	struct submit *session;
-	gint64 used; /* clock_boot() of the last letter */
-	gboolean failing;
-};
+#define DELIVER_RATE 4096 /* octets a second that a relay takes at the least \
+	                   */
 
 struct deliver {
 	struct store *store;
 	const struct settings *settings;
 	guint32 first, last;
-	GArray *relays;      /* struct deliver_relay */
+	struct relays relays;
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
 };
 
-static enum transport_tls
-deliver_tls(gint64 tls)
-{
-	switch (tls) {
-	case SETTINGS_TLS_IMPLICIT:
-		return TRANSPORT_TLS_IMPLICIT;
-	case SETTINGS_TLS_NONE:
-		return TRANSPORT_TLS_NONE;
-	default:
-		return TRANSPORT_TLS_STARTTLS;
-	}
-}
-
-static enum login_mechanism
-deliver_login(gint64 auth)
-{
-	switch (auth) {
-	case SETTINGS_AUTH_LOGIN:
-		return LOGIN_LOGIN;
-	case SETTINGS_AUTH_XOAUTH2:
-		return LOGIN_XOAUTH2;
-	default:
-		return LOGIN_PLAIN;
-	}
-}
-
-static void
-deliver_add_relay(struct deliver *deliver, const struct settings_relay *from,
-    GHashTable *secrets)
-{
-	g_autofree char *name = g_strconcat("relay:", from->name, NULL);
-	struct deliver_relay relay = {
-		.settings = from,
-		.submit = { .name = from->name,
-		    .host = from->host,
-		    .port = (guint16)from->port,
-		    .tls = deliver_tls(from->tls),
-		    .ca_file = from->ca_file,
-		    .login = { .user = from->user,
-		        .secret = g_hash_table_lookup(secrets, name),
-		        .mechanism = deliver_login(from->auth) },
-		    .ehlo_name = from->ehlo_name },
-	};
-
-	g_array_append_val(deliver->relays, relay);
-}
-
 struct deliver *
 deliver_new(struct store *store, const struct settings *settings,
-    GHashTable *secrets, guint32 first, guint32 last)
+    GHashTable *secrets, guint32 first, guint32 last, relay_alive alive)
 {
 	struct deliver *deliver = g_new0(struct deliver, 1);
 
@@ -94,36 +37,16 @@ deliver_new(struct store *store, const struct settings *settings,
 	deliver->settings = settings;
 	deliver->first = first;
 	deliver->last = last;
-	deliver->relays =
-	    g_array_new(FALSE, TRUE, sizeof(struct deliver_relay));
+	relay_init(&deliver->relays, store->kv, settings, secrets, alive);
 	deliver->answered =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
-	for (guint i = 0; i < settings->relays->len; i++)
-		deliver_add_relay(deliver,
-		    g_ptr_array_index(settings->relays, i), secrets);
 	return deliver;
-}
-
-static void
-deliver_close(struct deliver_relay *relay)
-{
-	if (relay->session == NULL)
-		return;
-	steptimer_start(30);
-	submit_close(g_steal_pointer(&relay->session));
-	steptimer_stop();
 }
 
 void
 deliver_rest(struct deliver *deliver)
 {
-	for (guint i = 0; i < deliver->relays->len; i++) {
-		struct deliver_relay *relay =
-		    &g_array_index(deliver->relays, struct deliver_relay, i);
-		if (relay->session != NULL &&
-		    clock_boot() - relay->used > 30 * 1000)
-			deliver_close(relay);
-	}
+	relay_rest(&deliver->relays);
 }
 
 void
@@ -131,12 +54,29 @@ deliver_free(struct deliver *deliver)
 {
 	if (deliver == NULL)
 		return;
-	for (guint i = 0; i < deliver->relays->len; i++)
-		deliver_close(&g_array_index(deliver->relays,
-		    struct deliver_relay, i));
-	g_array_unref(deliver->relays);
+	relay_clear(&deliver->relays);
 	g_ptr_array_unref(deliver->answered);
 	g_free(deliver);
+}
+
+/* Writes a letter that goes into its dot, unless the operator has held or
+ * dropped it meanwhile: then his word stands, and the letter's state says so.
+ */
+static bool
+deliver_put_dot(struct kv_txn *txn, struct letter *letter, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(letter) stored = letters_get(txn, letter->number, &problem);
+
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (stored != NULL && stored->state != LETTER_READY) {
+		letter->state = stored->state;
+		return true;
+	}
+	return letters_put(txn, letter, error);
 }
 
 /* Writes the answers that wait, and n letters that are now in state dot, in one
@@ -157,7 +97,7 @@ deliver_commit(struct deliver *deliver, struct letter *const *dots, guint n,
 			done = letters_put(txn,
 			    g_ptr_array_index(deliver->answered, i), error);
 		for (guint i = 0; done && i < n; i++)
-			done = letters_put(txn, dots[i], error);
+			done = deliver_put_dot(txn, dots[i], error);
 		if (!done)
 			return false;
 		result = kv_commit(g_steal_pointer(&txn), error);
@@ -205,9 +145,9 @@ deliver_event(const struct outcome *outcome)
 
 /* Notes what became of a letter; committed with the next dot or at the page's
  * end. */
-static void
-deliver_answer(struct deliver *deliver, struct deliver_relay *relay,
-    struct letter *letter, const struct outcome *outcome)
+static bool
+deliver_answer(struct deliver *deliver, struct relay *relay,
+    struct letter *letter, const struct outcome *outcome, GError **error)
 {
 	enum schedule_event event = deliver_event(outcome);
 
@@ -229,85 +169,30 @@ deliver_answer(struct deliver *deliver, struct deliver_relay *relay,
 	    "code", log_number(outcome->code), "enhanced", outcome->enhanced,
 	    NULL);
 	g_ptr_array_add(deliver->answered, letter);
+	/* a connection that broke once is no trouble yet; a fault of ours is */
+	return outcome_is_relay(outcome) ||
+	    relay_note(&deliver->relays, relay,
+	        event == SCHEDULE_OUR_FAULT ? outcome->text : NULL, error);
 }
 
-/* Tells status whether this relay works, when that has changed. */
+/* The dot, once all else is written: state first, then the octets. Without a
+ * dot nothing has been sent: a letter that the operator took back in the last
+ * moment is not, and neither is one whose state could not be written. */
 static bool
-deliver_health(struct deliver *deliver, struct deliver_relay *relay,
-    const char *trouble, GError **error)
+deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
+    struct outcome *outcome, GError **error)
 {
-	gboolean failing = trouble != NULL;
-	g_autofree char *name =
-	    g_strconcat("relay ", relay->settings->name, NULL);
+	bool written = true;
 
-	if (failing == relay->failing)
-		return true;
-	relay->failing = failing;
-	return health_note(deliver->store->kv, name, trouble, clock_now(),
-	    error);
-}
-
-enum deliver_ready { DELIVER_READY, DELIVER_NONE, DELIVER_STORE };
-
-/* A relay with an open session, the first that does not rest; else when to look
- * again. */
-static enum deliver_ready
-deliver_session(struct deliver *deliver, struct deliver_relay **relay_out,
-    gint64 *wake_out, GError **error)
-{
-	for (;;) {
-		g_autofree struct schedule_relay *health =
-		    g_new0(struct schedule_relay, deliver->relays->len);
-		OUTCOME_AUTO struct outcome outcome = { 0 };
-		gint64 wake = 0;
-
-		for (guint i = 0; i < deliver->relays->len; i++)
-			health[i] = g_array_index(deliver->relays,
-			    struct deliver_relay, i)
-			                .health;
-		int pick = schedule_pick(health, deliver->relays->len,
-		    clock_boot(), &wake);
-		if (pick < 0) {
-			*wake_out =
-			    CLAMP(wake - clock_boot(), 0, DELIVER_WAKE_MS);
-			return DELIVER_NONE;
-		}
-		struct deliver_relay *relay =
-		    &g_array_index(deliver->relays, struct deliver_relay, pick);
-		*relay_out = relay;
-		if (relay->session != NULL && submit_is_open(relay->session))
-			return DELIVER_READY;
-		submit_free(g_steal_pointer(&relay->session));
-		steptimer_start(DELIVER_CONNECT_SECONDS);
-		relay->session = submit_open(&relay->submit, &outcome);
-		steptimer_stop();
-		if (relay->session == NULL) {
-			schedule_relay_failed(&relay->health, clock_boot());
-			log_event(LOG_ERROR, "relay.failed", "relay",
-			    relay->settings->name, "host",
-			    relay->settings->host, "step",
-			    outcome_step_name(outcome.step), "reason",
-			    outcome.text, NULL);
-		}
-		if (!deliver_health(deliver, relay,
-		        relay->session == NULL ? outcome.text : NULL, error))
-			return DELIVER_STORE;
-		if (relay->session != NULL)
-			return DELIVER_READY;
-	}
-}
-
-/* The dot, once all else is written: state first, then the octets. */
-static bool
-deliver_dot(struct deliver *deliver, struct deliver_relay *relay,
-    struct letter *letter, struct outcome *outcome, GError **error)
-{
 	if (letter->state == LETTER_READY) {
 		deliver_change(deliver, letter, SCHEDULE_DOT, 0);
-		if (!deliver_commit(deliver, &letter, 1, error))
-			return false;
+		written = deliver_commit(deliver, &letter, 1, error);
 	}
-	steptimer_start(SUBMIT_STEP_SECONDS + 30);
+	if (!written || letter->state != LETTER_DOT) {
+		submit_free(g_steal_pointer(&relay->session));
+		return written;
+	}
+	relay_step(&deliver->relays, SUBMIT_STEP_SECONDS + 30);
 	if (submit_dot(relay->session, outcome))
 		schedule_relay_worked(&relay->health);
 	steptimer_stop();
@@ -318,7 +203,7 @@ deliver_dot(struct deliver *deliver, struct deliver_relay *relay,
  * noted. A session that had died while it was kept is stale: the letter stays,
  * uncounted. */
 static bool
-deliver_letter(struct deliver *deliver, struct deliver_relay *relay,
+deliver_letter(struct deliver *deliver, struct relay *relay,
     struct letter **slot, GError **error)
 {
 	struct letter *letter = *slot;
@@ -330,8 +215,13 @@ deliver_letter(struct deliver *deliver, struct deliver_relay *relay,
 	struct submit_envelope envelope = { letter->sender, letter->to,
 		letter->utf8, letterstream_size(letter) };
 
+	if (letter->state != LETTER_READY && letter->state != LETTER_DOT) {
+		letter_free(g_steal_pointer(slot)); /* the operator's */
+		return true;
+	}
 	relay->used = clock_boot();
-	steptimer_start(2 * SUBMIT_STEP_SECONDS);
+	relay_step(&deliver->relays,
+	    2 * SUBMIT_STEP_SECONDS + (guint)(envelope.size / DELIVER_RATE));
 	enum wire_result result = WIRE_ENDED;
 	if (submit_begin(relay->session, &envelope, &outcome))
 		result = wire_send(relay->session, &source, &outcome, &problem);
@@ -349,8 +239,12 @@ deliver_letter(struct deliver *deliver, struct deliver_relay *relay,
 	if (result == WIRE_SENT &&
 	    !deliver_dot(deliver, relay, letter, &outcome, error))
 		return false;
-	deliver_answer(deliver, relay, g_steal_pointer(slot), &outcome);
-	return true;
+	if (result == WIRE_SENT && relay->session == NULL) {
+		letter_free(g_steal_pointer(slot)); /* taken back at the dot */
+		return true;
+	}
+	return deliver_answer(deliver, relay, g_steal_pointer(slot), &outcome,
+	    error);
 }
 
 static GPtrArray *
@@ -462,23 +356,27 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
     gint64 *wake_out, GError **error)
 {
 	gint64 next_due = 0;
-	g_autoptr(GPtrArray) page = deliver_page(deliver, &next_due, error);
 
+	/* answers that could not be written are, before anything is sent again
+	 */
+	if (!deliver_commit(deliver, NULL, 0, error))
+		return false;
+	g_autoptr(GPtrArray) page = deliver_page(deliver, &next_due, error);
 	if (page == NULL)
 		return false;
 	gint64 wait = next_due != 0 ? next_due - clock_now() : DELIVER_WAKE_MS;
 	*wake_out =
 	    page->len == DELIVER_PAGE ? 0 : CLAMP(wait, 0, DELIVER_WAKE_MS);
-	if (deliver->relays->len == 0 || page->len == 0)
+	if (deliver->relays.list->len == 0 || page->len == 0)
 		return true;
 	guint i = 0;
 	while (i < page->len && (stop == NULL || !*stop)) {
-		struct deliver_relay *relay = NULL;
-		enum deliver_ready ready =
-		    deliver_session(deliver, &relay, wake_out, error);
-		if (ready == DELIVER_STORE)
+		struct relay *relay = NULL;
+		enum relay_ready ready = relay_pick(&deliver->relays, &relay,
+		    DELIVER_WAKE_MS, wake_out, error);
+		if (ready == RELAY_STORE)
 			return false;
-		if (ready == DELIVER_NONE)
+		if (ready == RELAY_NONE)
 			break;
 		struct letter **slot = (struct letter **)&page->pdata[i];
 		if (!deliver_mark(deliver, page, i, error) ||
@@ -488,4 +386,14 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 	}
 	deliver_unmark(deliver, page, i);
 	return deliver_commit(deliver, NULL, 0, error);
+}
+
+bool
+deliver_is_behind(struct deliver *deliver, bool *behind_out, GError **error)
+{
+	gint64 next_due = 0;
+	g_autoptr(GPtrArray) page = deliver_page(deliver, &next_due, error);
+
+	*behind_out = page != NULL && page->len > 0;
+	return page != NULL;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/autoptr.h"
 #include "base/fail.h"
+#include "pipeline/relay.h"
 #include "settings/settings.h"
 #include "store/store.h"
 #include <glib.h>
@@ -15,7 +16,7 @@
 struct deliver;
 struct deliver *deliver_new(struct store *store,
     const struct settings *settings, GHashTable *secrets, guint32 first,
-    guint32 last);
+    guint32 last, relay_alive alive);
 /* Closes the sessions. */
 void deliver_free(struct deliver *deliver);
 AUTOPTR_DEFINE(deliver, deliver_free)
@@ -34,3 +35,7 @@ bool deliver_round(struct deliver *deliver, const volatile int *stop,
 
 /* Closes sessions that have been idle: servers do not like to be kept. */
 void deliver_rest(struct deliver *deliver);
+
+/* Whether letters are due that no relay has taken; for --once. */
+bool deliver_is_behind(struct deliver *deliver, bool *behind_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -37,6 +37,7 @@ freeze_marker(const struct keyring *ring, guint8 key_id, guint64 ticket,
 	return base32_encode(digest, FREEZE_MARKER_OCTETS);
 }
 
+/* Newest first: the newest are kept. */
 static bool
 freeze_seen(struct letter *letter, void *context)
 {
@@ -45,12 +46,10 @@ freeze_seen(struct letter *letter, void *context)
 	if (address_equal(letter->to, thread->to)) {
 		g_autofree char *token = token_short_issue(thread->ring,
 		    TOKEN_USE_ID, letter->number);
-		g_ptr_array_add(thread->ids,
+		g_ptr_array_insert(thread->ids, 1, /* behind the root */
 		    replyaddr_message_id(thread->desk, token));
-		if (thread->ids->len > FREEZE_REFERENCES + 1)
-			g_ptr_array_remove_index(thread->ids, 1);
 	}
-	return true;
+	return thread->ids->len <= FREEZE_REFERENCES;
 }
 
 /* The ids that this recipient has seen: the ticket's root, our letters to them,
@@ -68,13 +67,23 @@ freeze_references(const struct accept *accept, struct kv_txn *txn,
 	if (what->ticket != NULL) {
 		g_ptr_array_add(ids,
 		    replyaddr_root(thread.desk, what->ticket->number));
-		if (!letters_each_of_ticket(txn, what->ticket->number,
+		if (!letters_each_of_ticket(txn, what->ticket->number, KV_DOWN,
 		        freeze_seen, &thread, error))
 			return NULL;
 	}
 	if (what->answers != NULL && *what->answers != '\0')
 		g_ptr_array_add(ids, g_strdup(what->answers));
 	return g_steal_pointer(&ids);
+}
+
+/* A text that was too long to be shown goes along to agents, who are to see all
+ * of it. An agent's own goes nowhere: his notice is quoted in it. */
+static bool
+freeze_goes_along(const struct freeze_what *what,
+    const struct message_part *part)
+{
+	return what->kind == LETTER_NOTICE ||
+	    !(part->flags & MESSAGE_PART_TEXT);
 }
 
 static GPtrArray *
@@ -86,6 +95,8 @@ freeze_parts(const struct freeze_what *what, struct letter *letter)
 	     what->message != NULL && i < what->message->parts->len; i++) {
 		const struct message_part *from =
 		    g_ptr_array_index(what->message->parts, i);
+		if (!freeze_goes_along(what, from))
+			continue;
 		struct compose_part *part = g_new0(struct compose_part, 1);
 		part->name = from->name;
 		part->mime = from->mime;
@@ -181,6 +192,7 @@ freeze_letter(const struct accept *accept, struct kv_txn *txn,
 	letter->share = letter_share(letter->ticket, letter->to);
 	if (!freeze_compose(accept, what, ids, letter, &built, error))
 		return false;
+	g_assert(built.text != NULL && built.cuts != NULL);
 	letter->utf8 = built.utf8;
 	g_array_append_vals(letter->cuts, built.cuts->data, built.cuts->len);
 	*number_out = letter->number;

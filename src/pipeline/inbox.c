@@ -9,7 +9,7 @@
 #include "base/memfd.h"
 #include "base/strings.h"
 #include "intake/scan.h"
-#include "route/replyaddr.h"
+#include "route/thread.h"
 #include "route/token.h"
 #include "store/audit.h"
 #include "store/cursors.h"
@@ -117,26 +117,21 @@ inbox_unread(struct accept_mail *mail)
 	mail->record = message_encode(mail->message);
 }
 
-/* Whether a recipient field shows an agent's token: its mail must not be read
- * by a process that hostile octets have been in before. Shape is enough here: a
- * forged one costs 8 ms. */
+/* Whether a recipient field shows an agent's token, in any place where the
+ * pipeline will look for one: its mail must not be read by a process that
+ * hostile octets have been in before. Shape is enough here: a forged one costs
+ * 8 ms. */
 static bool
 inbox_is_agents(const struct inbox *inbox, const struct header *header)
 {
-	static const char *const fields[] = { "To", "Cc", "Delivered-To",
-		"X-Original-To" };
+	g_autoptr(GPtrArray) clues = thread_clues(header,
+	    inbox->accept.settings, inbox->ring, clock_now());
 
-	for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
-		const char *value = header_find(header, fields[i], 0);
-		struct token token;
-		gsize length = 0;
-		const char *text = value != NULL
-		    ? replyaddr_find(inbox->accept.settings, value, &length)
-		    : NULL;
-		if (text != NULL && length == TOKEN_LENGTH &&
-		    token_parse(text, length, &token) &&
-		    token.role != TOKEN_CUSTOMER &&
-		    token.role != TOKEN_PARTICIPANT)
+	for (guint i = 0; i < clues->len; i++) {
+		const struct thread_clue *clue = g_ptr_array_index(clues, i);
+		if (clue->kind == THREAD_TOKEN &&
+		    clue->token.role != TOKEN_CUSTOMER &&
+		    clue->token.role != TOKEN_PARTICIPANT)
 			return true;
 	}
 	return false;
@@ -260,10 +255,17 @@ static bool
 inbox_released(struct kv_txn *txn, void *context, GError **error)
 {
 	struct hold *hold = context;
+	g_autofree char *object =
+	    g_strdup_printf("hold %" G_GUINT64_FORMAT, hold->number);
 
 	hold->state = HOLD_RELEASED;
 	hold->done = clock_now();
-	return holds_put(txn, hold, error);
+	struct audit_event event = { .when = hold->done,
+		.actor = hold->done_by,
+		.action = "hold.release",
+		.object = object,
+		.reason = "by the operator" };
+	return holds_put(txn, hold, error) && audit_add(txn, &event, error);
 }
 
 static struct hold *
@@ -310,7 +312,7 @@ inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
 	if (mail->message == NULL)
 		return false;
 	mail->source = hold->source;
-	mail->released = hold->cause;
+	mail->released = hold->lifted | hold_bit(hold->cause);
 	mail->raw_blob = hold->raw;
 	mail->record_blob = hold->record;
 	mail->header = inbox_scan(inbox, mail);

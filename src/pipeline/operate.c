@@ -166,13 +166,35 @@ operate_which(struct kv_txn *txn, const char *which, GError **error)
 	return g_steal_pointer(&numbers);
 }
 
+/* What a verb of "queue" does to a letter; false for a word that is none: it
+ * must never be taken for another, which may throw letters away. */
+static bool
+operate_event(const char *verb, enum schedule_event *out)
+{
+	static const enum schedule_event events[] = { SCHEDULE_RETRY,
+		SCHEDULE_HOLD, SCHEDULE_DROP };
+
+	for (guint i = 0; i < G_N_ELEMENTS(events); i++)
+		if (g_str_equal(verb, schedule_event_name(events[i]))) {
+			*out = events[i];
+			return true;
+		}
+	return false;
+}
+
 static bool
 operate_queue(struct operate *operate, const char *verb, const char *which,
     GString *out, GError **error)
 {
-	enum schedule_event event = g_str_equal(verb, "retry") ? SCHEDULE_RETRY
-	    : g_str_equal(verb, "hold")                        ? SCHEDULE_HOLD
-	                                                       : SCHEDULE_DROP;
+	enum schedule_event event;
+
+	if (which == NULL)
+		return fail_set(error, FAIL_PERMANENT,
+		    "queue: a number is wanted");
+	if (!operate_event(verb, &event))
+		return fail_set(error, FAIL_PERMANENT, "queue %s: no such verb",
+		    verb);
+
 	g_autoptr(kv_txn) txn =
 	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
 
@@ -198,6 +220,22 @@ operate_queue(struct operate *operate, const char *verb, const char *which,
 	g_string_append_printf(out, "%u of %u letters: %s\n", done,
 	    letters->len, verb);
 	return true;
+}
+
+static bool
+operate_hold(struct operate *operate, const char *verb, const char *which,
+    GString *out, GError **error)
+{
+	guint64 number = 0;
+
+	if (!operate_number(which, &number))
+		return fail_set(error, FAIL_PERMANENT,
+		    "hold: a number is wanted");
+	if (g_str_equal(verb, "release"))
+		return operate_hold_release(operate, number, out, error);
+	if (g_str_equal(verb, "drop"))
+		return operate_hold_drop(operate, number, out, error);
+	return fail_set(error, FAIL_PERMANENT, "hold %s: no such verb", verb);
 }
 
 static bool
@@ -276,11 +314,9 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 
 	if (g_str_equal(verb, "deliver"))
 		return operate_deliver(operate, out, error);
-	if (g_str_equal(verb, "hold") && operate_number(which, &number))
-		return g_str_equal(what, "release")
-		    ? operate_hold_release(operate, number, out, error)
-		    : operate_hold_drop(operate, number, out, error);
-	if (g_str_equal(verb, "queue") && which != NULL)
+	if (g_str_equal(verb, "hold"))
+		return operate_hold(operate, what, which, out, error);
+	if (g_str_equal(verb, "queue"))
 		return operate_queue(operate, what, which, out, error);
 	if (!operate_number(what, &number))
 		return fail_set(error, FAIL_PERMANENT, "%s: a number is wanted",

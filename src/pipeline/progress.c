@@ -50,8 +50,8 @@ progress_begin(const char *start, guint32 uidvalidity, guint32 uidnext,
 	}
 	cursor.backlog = 1;
 	cursor.unseen_only = g_str_equal(start, "unseen");
-	cursor.since = cursor.unseen_only ? clock_now()
-	                                  : progress_since(start, zone);
+	cursor.since =
+	    cursor.unseen_only ? clock_now() : progress_since(start, zone);
 	return cursor;
 }
 
@@ -116,7 +116,8 @@ progress_select(struct progress *progress, guint32 uidvalidity, guint32 uidnext,
 	if (cursor.uidvalidity == 0) {
 		cursor =
 		    progress_begin(account->start, uidvalidity, uidnext, zone);
-	} else if (cursor.uidvalidity != uidvalidity || uidnext < cursor.fresh) {
+	} else if (cursor.uidvalidity != uidvalidity ||
+	    uidnext < cursor.fresh) {
 		if (!progress_forget(txn, progress->id, uidvalidity, error))
 			return false;
 		cursor = progress_again(&cursor, uidvalidity, uidnext);
@@ -193,12 +194,18 @@ progress_attempt(struct progress *progress, guint32 number, GError **error)
 {
 	struct dedupe_uid uid = { progress->id, progress->cursor.uidvalidity,
 		number };
-	g_autoptr(kv_txn) txn = kv_begin(progress->kv, KV_WRITE, error);
+	g_autoptr(kv_txn) txn = NULL;
 	guint32 attempts = 0;
 
+	if (progress->trying == number)
+		return PROGRESS_TRY;
+	txn = kv_begin(progress->kv, KV_WRITE, error);
 	if (txn == NULL || !cursors_get_attempts(txn, &uid, &attempts, error) ||
 	    !cursors_put_attempts(txn, &uid, attempts + 1, error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return PROGRESS_ERROR;
-	return attempts < PROGRESS_STRIKES ? PROGRESS_TRY : PROGRESS_LEAVE;
+	if (attempts >= PROGRESS_STRIKES)
+		return PROGRESS_LEAVE;
+	progress->trying = number;
+	return PROGRESS_TRY;
 }

@@ -14,7 +14,8 @@ struct progress {
 	const struct settings_account *account; /* borrowed */
 	guint32 id;                             /* cursors_account() */
 	struct cursor cursor;
-	GArray *told; /* guint32 UIDs the server knows about, unrecorded */
+	guint32 trying; /* UID of the attempt in hand, 0 none */
+	GArray *told;   /* guint32 UIDs the server knows about, unrecorded */
 	/* what the next commit covers: */
 	gboolean fresh;  /* of the new mails, else of the backlog */
 	guint32 covered; /* all UIDs below it */
@@ -46,7 +47,8 @@ bool progress_commit(struct progress *progress,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Careful mode: a mail is about to be loaded; that is recorded first.
- * PROGRESS_LEAVE after three attempts that did not come to an end. */
+ * PROGRESS_LEAVE after three attempts that this process or its fetcher did not
+ * outlive: a session that failed while both lived on is no such attempt. */
 enum progress_attempt { PROGRESS_TRY, PROGRESS_LEAVE, PROGRESS_ERROR };
 enum progress_attempt progress_attempt(struct progress *progress, guint32 uid,
     GError **error);

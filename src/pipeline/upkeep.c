@@ -22,6 +22,7 @@
 
 /* Trouble that has lasted, as text by subject. */
 struct upkeep_trouble {
+	const struct settings *settings;
 	GPtrArray *subjects, *texts;
 	gint64 now;
 };
@@ -33,6 +34,10 @@ upkeep_trouble_one(const char *subject, const char *trouble, gint64 since,
 	struct upkeep_trouble *found = context;
 	g_autofree char *when = clock_format_iso(since, NULL);
 
+	/* nobody will ever note that a server works which is used no more */
+	if (!g_strv_contains(
+	        (const char *const *)found->settings->subjects, subject))
+		return true;
 	if (*trouble == '\0' || found->now - since < UPKEEP_PATIENCE_MS)
 		return true;
 	g_ptr_array_add(found->subjects, g_strdup(subject));
@@ -192,7 +197,8 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 	g_autoptr(GArray) failed = g_array_new(FALSE, FALSE, sizeof(guint64));
 	g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-	struct upkeep_trouble trouble = { subjects, texts, clock_now() };
+	struct upkeep_trouble trouble = { inbox->accept.settings, subjects,
+		texts, clock_now() };
 
 	*letters_out = false;
 	if (!upkeep_look(inbox, &trouble, failed, error) ||

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/escape.h"
 #include "route/addrscan.h"
 #include "route/received.h"
 #include "route/resinfo.h"
@@ -50,21 +51,19 @@ read_from(const struct header *header)
 	return address ? address : g_strdup("");
 }
 
-/* Provider borders have many names; "*." stands for one label or more. */
+/* Providers' hosts have many names; "*." stands for one label or more. */
 static bool
-is_border(const struct settings *conf, const char *host)
+is_listed(char *const *list, const char *host)
 {
-	char *const *border = conf->border_hosts;
-
-	for (; border && *border; border++) {
+	for (; list && *list; list++) {
 		gsize host_length = strlen(host);
-		gsize length = strlen(*border);
+		gsize length = strlen(*list);
 
-		if (g_ascii_strcasecmp(*border, host) == 0)
+		if (g_ascii_strcasecmp(*list, host) == 0)
 			return *host != '\0';
-		if (g_str_has_prefix(*border, "*.") && host_length >= length &&
+		if (g_str_has_prefix(*list, "*.") && host_length >= length &&
 		    g_ascii_strcasecmp(host + host_length - (length - 1),
-		        *border + 1) == 0)
+		        *list + 1) == 0)
 			return true;
 	}
 	return false;
@@ -74,6 +73,7 @@ is_border(const struct settings *conf, const char *host)
 struct border {
 	guint index;               /* of the border's Received */
 	struct received *received; /* it, read; NULL: there is none */
+	char *problem;             /* why there is none */
 };
 
 static const struct header_field *
@@ -85,49 +85,57 @@ next_received(const struct header *header, guint *index)
 	return NULL;
 }
 
-/* The border's own delivery agent may have written one more Received on top
- * (Dovecot does, in the server's name); then the next one is the border's, if
- * it says so. Were it not the very next, a stranger could have written it. */
-static void
-pass_local(const struct header *header, const struct settings *conf,
-    struct border *border)
+static char *
+problem_of_host(const char *by)
 {
-	while (received_is_local(border->received)) {
-		guint index = border->index + 1;
-		const struct header_field *field =
-		    next_received(header, &index);
-		struct received *next =
-		    field ? received_parse(field->value) : NULL;
+	g_autofree char *host = escape_text(by, 80);
 
-		if (!next || !is_border(conf, next->by)) {
-			received_free(next);
-			return;
-		}
-		received_free(border->received);
-		border->received = next;
-		border->index = index;
-	}
+	return g_strdup_printf("the mail was taken in by %s, which "
+	                       "border_hosts does not name",
+	    *host ? host : "a host without a name");
 }
 
-/* A Received that can not be read ends the search: it might be the border's. */
+/* Whether the field under this one is known not to be a stranger's words: it
+ * was handed over within a mail system, it was taken in by a host that takes
+ * none from strangers, or it came from the border, by an address that leads
+ * there. Anybody may call himself the border in HELO, so that is not looked at.
+ */
+static bool
+is_passed(const struct settings *conf, const struct received *received)
+{
+	if (received_is_handover(received) ||
+	    is_listed(conf->inner_hosts, received->by))
+		return true;
+	return !is_listed(conf->border_hosts, received->by) &&
+	    is_listed(conf->border_hosts, received->client);
+}
+
+/* Down from the top, where the last host wrote, for as long as each field
+ * vouches for the next. The first that does not must be the border's: under a
+ * host that nobody named, a second way in perhaps, all may be made up. */
 static struct border
 find_border(const struct header *header, const struct settings *conf)
 {
-	struct border border = { 0, NULL };
+	struct border border = { 0, NULL, NULL };
 	const struct header_field *field;
 
 	for (; (field = next_received(header, &border.index)); border.index++) {
-		struct received *received = received_parse(field->value);
+		g_autoptr(received) received = received_parse(field->value);
 
-		if (!received)
-			return border;
-		if (is_border(conf, received->by)) {
-			border.received = received;
-			pass_local(header, conf, &border);
+		if (!received) {
+			border.problem = g_strdup(
+			    "a Received field above the border's can not be read");
 			return border;
 		}
-		received_free(received);
+		if (is_passed(conf, received))
+			continue;
+		if (is_listed(conf->border_hosts, received->by))
+			border.received = g_steal_pointer(&received);
+		else
+			border.problem = problem_of_host(received->by);
+		return border;
 	}
+	border.problem = g_strdup("no Received field of a border host");
 	return border;
 }
 
@@ -204,6 +212,8 @@ struct findings {
 	bool signature; /* dkim=pass of that very domain */
 };
 
+/* A second dmarc result can only have come out of a stranger's words: a mail
+ * has one From, and the border one opinion of it. */
 static struct findings
 weigh(const struct resinfo *results, const char *domain)
 {
@@ -257,20 +267,16 @@ is_submitted(const struct received *received, const char *from)
 	    strcmp(received->authenticated, from) == 0;
 }
 
+/* Of a mail whose border is known. */
 static const char *
-judge(const struct header *header, const struct settings *conf,
-    const char *from, guint32 *auth_out)
+weigh_border(const struct header *header, const struct settings *conf,
+    const struct border *border, const char *from, guint32 *auth_out)
 {
-	struct border border = find_border(header, conf);
-	g_autoptr(received) received = border.received;
-	g_autoptr(resinfo) results = NULL;
+	g_autoptr(resinfo) results = find_results(header, conf, border);
 	const char *problem;
 
-	if (!received)
-		return "no Received field of a border host";
-	results = find_results(header, conf, &border);
 	problem = problem_of_results(results, address_domain(from));
-	if (is_submitted(received, from) &&
+	if (is_submitted(border->received, from) &&
 	    (problem || (conf->agent_auth & SETTINGS_AGENT_SUBMISSION))) {
 		*auth_out = VERDICT_AUTH_SUBMISSION;
 		return "submitted with a login of this address";
@@ -281,23 +287,36 @@ judge(const struct header *header, const struct settings *conf,
 	return "the border's Authentication-Results prove From's domain";
 }
 
+/* The reason, which the caller frees. */
+static char *
+judge(const struct header *header, const struct settings *conf,
+    const char *from, guint32 *auth_out)
+{
+	struct border border = find_border(header, conf);
+	g_autoptr(received) received = border.received;
+
+	if (!received)
+		return border.problem;
+	return g_strdup(weigh_border(header, conf, &border, from, auth_out));
+}
+
 void
 authres_check(const struct header *header, const struct settings *conf,
     struct verdict *verdict, char **from_out)
 {
 	guint32 auth = VERDICT_AUTH_NONE;
-	const char *reason;
+	char *reason;
 
 	*from_out = read_from(header);
 	if (!**from_out)
-		reason = "not exactly one From address";
+		reason = g_strdup("not exactly one From address");
 	else if (header->limit)
-		reason = "the header was cut at a limit";
+		reason = g_strdup("the header was cut at a limit");
 	else if (header->flags & HEADER_FLAG_MALFORMED)
-		reason = "a line in the header is no field";
+		reason = g_strdup("a line in the header is no field");
 	else
 		reason = judge(header, conf, *from_out, &auth);
 	verdict->auth = auth;
 	g_free(verdict->auth_reason);
-	verdict->auth_reason = g_strdup(reason);
+	verdict->auth_reason = reason;
 }

@@ -82,8 +82,10 @@ is_agents_address(const struct thread_clue *clue, const char *from,
 {
 	const struct settings_agent *agent = find_agent(clue, conf);
 
-	if (agent && agent == settings_agent_by_address(conf, from))
-		return true;
+	/* The bound address is one that he may have given up, and somebody
+	 * else have now. */
+	if (agent)
+		return agent == settings_agent_by_address(conf, from);
 	return address_equal(from, clue->holder);
 }
 

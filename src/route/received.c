@@ -19,6 +19,7 @@ received_free(struct received *received)
 	if (!received)
 		return;
 	g_free(received->by);
+	g_free(received->client);
 	g_free(received->with);
 	g_free(received->authenticated);
 	g_free(received);
@@ -161,6 +162,35 @@ is_client(const struct item *item)
 	    memcmp(item->start + item->length - size, end, size) == 0;
 }
 
+/* "from HELO (client) (...) by", and only one of the comments names a client. */
+static bool
+has_client(const GArray *items, int by)
+{
+	if (by < 3 || !is_word(item_at(items, 0), "from") ||
+	    item_at(items, 1)->comment || !is_client(item_at(items, 2)))
+		return false;
+	for (guint i = 3; i < (guint)by; i++)
+		if (!item_at(items, i)->comment || is_client(item_at(items, i)))
+			return false;
+	return true;
+}
+
+/* The name in it; Postfix writes "unknown" for a name that does not lead back
+ * to the address, and others write something behind the bracket. */
+static char *
+find_client(const GArray *items, int by)
+{
+	const struct item *client = item_at(items, 2);
+	const char *space;
+
+	if (!has_client(items, by))
+		return NULL;
+	space = memchr(client->start, ' ', client->length);
+	return space && space[1] == '['
+	    ? g_strndup(client->start + 1, (gsize)(space - client->start) - 1)
+	    : NULL;
+}
+
 /* from HELO (client) (...) (Authenticated sender: address) by: the address. */
 static char *
 find_login(const GArray *items, int by)
@@ -169,17 +199,19 @@ find_login(const GArray *items, int by)
 	gsize skip = strlen(LOGIN) + 1;
 	g_autofree char *address = NULL;
 
-	if (by < 4 || !is_word(item_at(items, 0), "from") ||
-	    item_at(items, 1)->comment || !is_client(item_at(items, 2)) ||
-	    !begins(last, LOGIN))
+	if (!has_client(items, by) || !begins(last, LOGIN))
 		return NULL;
 	for (guint i = 3; i + 1 < (guint)by; i++)
-		if (!item_at(items, i)->comment ||
-		    begins(item_at(items, i), LOGIN) ||
-		    is_client(item_at(items, i)))
+		if (begins(item_at(items, i), LOGIN))
 			return NULL;
 	address = g_strndup(last->start + skip, last->length - skip - 1);
 	return address_is_valid(address) ? address_fold(address) : NULL;
+}
+
+static char *
+or_empty(char *take_text)
+{
+	return take_text ? take_text : g_strdup("");
 }
 
 struct received *
@@ -198,9 +230,9 @@ received_parse(const char *value)
 	protocol = word_behind(items, with);
 	received->by = word_behind(items, by);
 	received->with = g_ascii_strup(protocol, -1);
-	received->authenticated = find_login(items, by);
-	if (!received->authenticated)
-		received->authenticated = g_strdup("");
+	received->client = or_empty(find_client(items, by));
+	received->authenticated = or_empty(find_login(items, by));
+	received->has_from = find_word(items, "from") != -1;
 	return received;
 }
 
@@ -214,10 +246,12 @@ received_is_submission(const struct received *received)
 }
 
 gboolean
-received_is_local(const struct received *received)
+received_is_handover(const struct received *received)
 {
-	return g_str_equal(received->with, "LMTP") ||
-	    g_str_equal(received->with, "LMTPS") ||
-	    g_str_equal(received->with, "LMTPA") ||
-	    g_str_equal(received->with, "LMTPSA");
+	static const char *const local[] = { "LMTP", "LMTPS", "LMTPA", "LMTPSA",
+		NULL };
+
+	return g_strv_contains(local, received->with) ||
+	    (!received->has_from && g_str_equal(received->with, "SMTP") &&
+	        g_hostname_is_ip_address(received->by));
 }

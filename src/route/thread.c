@@ -211,9 +211,9 @@ add_step(struct finder *finder, const struct thread_clue *clue,
 }
 
 static bool
-is_released(const struct finder *finder)
+is_lifted(const struct finder *finder, enum hold_cause cause)
 {
-	return finder->verdict->auth == VERDICT_AUTH_OPERATOR;
+	return (finder->verdict->lifted & hold_bit(cause)) != 0;
 }
 
 static bool
@@ -268,6 +268,8 @@ find_token(struct finder *finder, const struct thread_clue **other_out)
 	return first;
 }
 
+/* The seat on the ticket as it is now, and what the token says itself: markers
+ * are bound to the latter. */
 static void
 take_token(struct thread_match *match, const struct thread_clue *clue)
 {
@@ -285,7 +287,7 @@ take_token(struct thread_match *match, const struct thread_clue *clue)
 static struct thread_match *
 refuse(struct finder *finder)
 {
-	if (!is_released(finder))
+	if (!is_lifted(finder, HOLD_AGENT_STRANGER))
 		return hold(finder, HOLD_AGENT_STRANGER, finder->from);
 	finder->match->cell = TRUST_APPEND_THIRD_PARTY;
 	finder->match->outcome = THREAD_CUSTOMER;
@@ -416,7 +418,7 @@ find_agent(struct finder *finder)
 	    settings_agent_by_address(finder->conf, finder->from);
 	struct thread_match *match = finder->match;
 
-	if (!agent || is_released(finder))
+	if (!agent || is_lifted(finder, HOLD_AGENT_NO_TOKEN))
 		return NULL;
 	match->agent = g_strdup(agent->name);
 	match->cell = TRUST_HOLD;
@@ -472,13 +474,13 @@ thread_find(const GPtrArray *clues, const char *from,
 	if (returned)
 		return returned;
 	token = find_token(&finder, &other);
-	if (other && !is_released(&finder)) {
+	if (other && !is_lifted(&finder, HOLD_TWO_TOKENS)) {
 		finder.match->ticket = token->ticket;
 		return hold(&finder, HOLD_TWO_TOKENS, other->where);
 	}
 	if (token && token->known)
 		return follow_token(&finder, token);
-	if (token && !is_released(&finder))
+	if (token && !is_lifted(&finder, HOLD_TICKET_GONE))
 		return hold(&finder, HOLD_TICKET_GONE, token->where);
 	return find_without_token(&finder);
 }

@@ -76,8 +76,8 @@ void thread_match_free(struct thread_match *match);
 AUTOPTR_DEFINE(thread_match, thread_match_free)
 
 /* from: authres_check()'s from_out, "" when there is none. A verdict with
- * VERDICT_AUTH_OPERATOR is a held mail that was released: what held it then
- * holds it no more, but a stranger still never acts as an agent. */
+ * lifted causes is a held mail that was released: they hold it no more, all
+ * others do, and a stranger still never acts as an agent. */
 struct thread_match *thread_find(const GPtrArray *clues, const char *from,
     const struct verdict *verdict, const struct settings *conf,
     const struct keyring *ring, gint64 now);

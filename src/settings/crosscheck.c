@@ -135,6 +135,25 @@ check_folders(const struct check *check, const struct settings_account *account,
 	return true;
 }
 
+/* A name by place would change with the order of the groups, and an account of
+ * another name starts anew. */
+static bool
+check_account_names(const struct check *check, GError **error)
+{
+	for (guint i = 0; i < check->settings->accounts->len; i++) {
+		const struct settings_account *account =
+		    check->settings->accounts->pdata[i];
+		g_autofree char *option =
+		    g_strdup_printf("accounts[%u].name", i);
+
+		if (!*account->name)
+			return confplace_fail(check->place, error, option,
+			    "missing; two accounts or more need names (one that was "
+			    "alone before is \"account1\")");
+	}
+	return true;
+}
+
 /* Two accounts on one folder would move each other's mails away. */
 static bool
 check_accounts(const struct check *check, GError **error)
@@ -313,6 +332,8 @@ crosscheck_settings(const struct settings *settings,
 		"queues" };
 	struct check check = { .settings = settings, .place = place };
 
+	if (!check_account_names(&check, error))
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(named); i++)
 		if (!check_names(&check, named[i], error))
 			return false;

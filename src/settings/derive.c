@@ -30,7 +30,7 @@ fill(char **text, const char *value)
 	*text = g_strdup(value);
 }
 
-/* "account1", "account2", ... by place in the list. */
+/* "relay1", "relay2", ... by place in the list. */
 static void
 fill_names(struct settings *settings, const char *section_name)
 {
@@ -47,10 +47,14 @@ fill_names(struct settings *settings, const char *section_name)
 	}
 }
 
+/* Which mails were read is kept by the account's name. A name by place would
+ * change when another account is put in front, so it is only for the single one;
+ * with more a name must be given (crosscheck.c). */
 static void
 derive_accounts(struct settings *settings)
 {
-	fill_names(settings, "accounts");
+	if (settings->accounts->len == 1)
+		fill_names(settings, "accounts");
 	for (guint i = 0; i < settings->accounts->len; i++) {
 		struct settings_account *account = settings->accounts->pdata[i];
 		bool implicit = account->tls == SETTINGS_TLS_IMPLICIT;
@@ -119,6 +123,29 @@ derive_queues(struct settings *settings)
 	}
 }
 
+/* What health is noted of, also for roles that are not handed the groups. */
+static void
+derive_subjects(struct settings *settings)
+{
+	g_autoptr(GPtrArray) subjects = g_ptr_array_new();
+
+	for (guint i = 0; i < settings->accounts->len; i++) {
+		const struct settings_account *account =
+		    settings->accounts->pdata[i];
+		g_ptr_array_add(subjects,
+		    g_strconcat("account ", account->name, NULL));
+	}
+	for (guint i = 0; i < settings->relays->len; i++) {
+		const struct settings_relay *relay = settings->relays->pdata[i];
+		g_ptr_array_add(subjects,
+		    g_strconcat("relay ", relay->name, NULL));
+	}
+	g_ptr_array_add(subjects, NULL);
+	g_strfreev(settings->subjects);
+	settings->subjects =
+	    (char **)g_ptr_array_free(g_steal_pointer(&subjects), FALSE);
+}
+
 void
 derive_defaults(struct settings *settings)
 {
@@ -131,4 +158,5 @@ derive_defaults(struct settings *settings)
 		fill(&agent->public_name, settings->desk.name);
 	}
 	derive_queues(settings);
+	derive_subjects(settings);
 }

@@ -60,6 +60,9 @@ optioncheck_address_or_empty(const char *text)
 	return *text ? optioncheck_address(text) : NULL;
 }
 
+/* Stricter than an address of a customer: tokens are put behind its local part,
+ * and it goes into header fields of letters to servers that know no SMTPUTF8.
+ */
 const char *
 optioncheck_desk_address(const char *text)
 {
@@ -90,6 +93,8 @@ optioncheck_host_or_empty(const char *text)
 	return *text ? optioncheck_host(text) : NULL;
 }
 
+/* For reply addresses, whose domain must have an MX: an address literal can not
+ * be had from everywhere. */
 const char *
 optioncheck_domain_or_empty(const char *text)
 {
@@ -98,6 +103,8 @@ optioncheck_domain_or_empty(const char *text)
 	    : "is not a domain name";
 }
 
+/* Names stand in log lines and on command lines,
+ * unquoted, and in records for ever. */
 const char *
 optioncheck_name(const char *text)
 {
@@ -115,6 +122,8 @@ optioncheck_name_or_empty(const char *text)
 	return *text ? optioncheck_name(text) : NULL;
 }
 
+/* Only the shape of BCP 47: whether there are templates in that language is for
+ * desk/template to say, which falls back to English. */
 const char *
 optioncheck_language(const char *text)
 {
@@ -126,6 +135,8 @@ optioncheck_language(const char *text)
 	return NULL;
 }
 
+/* GLib answers with UTC for a zone it does not know unless asked this way, and
+ * an hour's difference in a promise is found late. */
 const char *
 optioncheck_time_zone(const char *text)
 {
@@ -155,6 +166,8 @@ optioncheck_delimiter(const char *text)
 	return is_one_of(text, words) ? NULL : "must be \"+\" or \"-\"";
 }
 
+/* An atom of RFC 3501 section 9, without the backslash: system flags are the
+ * server's. */
 const char *
 optioncheck_keyword(const char *text)
 {
@@ -163,6 +176,7 @@ optioncheck_keyword(const char *text)
 	return NULL;
 }
 
+/* By hand because strptime() takes "2024-2-1" and what stands behind it. */
 static bool
 is_date(const char *text)
 {
@@ -190,6 +204,8 @@ optioncheck_start(const char *text)
 	return "must be \"now\", \"unseen\", \"all\" or a date YYYY-MM-DD";
 }
 
+/* It is compared as a token; one with a blank or a quote would match nothing
+ * and leave everybody unauthenticated without a word. */
 const char *
 optioncheck_authserv_id(const char *text)
 {

@@ -121,6 +121,8 @@ static const struct options_row top_rows[] = {
 	    "whether the reader of mails may run without its sandbox"),
 	TEXTS(border_hosts, "", optioncheck_host,
 	    "mail servers of yours through which all mail from outside comes"),
+	TEXTS(inner_hosts, "", optioncheck_host,
+	    "servers of yours that take mail from border_hosts only"),
 	{ ROW(authserv_id, OPTIONS_STRING, ""), .check = optioncheck_authserv_id,
 	  .set_offset = G_STRUCT_OFFSET(ROW_OF, authserv_id_set),
 	  .help = "name in the Authentication-Results that are believed" },

@@ -15,8 +15,9 @@
 #include "settings/options.h"
 #include "settings/optionvalue.h"
 
-/* The file's path travels beside the sections; no option is called so. */
+/* These travel beside the sections; no section is called so. */
 #define PATH_KEY "path"
+#define SUBJECTS_KEY "subjects"
 #define TOP_KEY "top"
 
 /* The part of settings, or the address of the GPtrArray, that is a section's.
@@ -43,6 +44,7 @@ settings_defaults(void)
 	const struct options_section *sections = options_sections(&n);
 
 	settings->path = g_strdup("");
+	settings->subjects = g_new0(char *, 1);
 	for (size_t i = 0; i < n; i++) {
 		if (sections[i].kind == OPTIONS_GROUPS)
 			*(GPtrArray **)part_of(settings, &sections[i]) =
@@ -79,6 +81,7 @@ settings_free(struct settings *settings)
 			    part_of(settings, &sections[i]));
 	}
 	g_free(settings->path);
+	g_strfreev(settings->subjects);
 	g_free(settings);
 }
 
@@ -192,6 +195,8 @@ settings_encode(const struct settings *settings, guint parts, guint index,
 	g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
 	g_variant_builder_add(&builder, "{sv}", PATH_KEY,
 	    g_variant_new_string(settings->path));
+	g_variant_builder_add(&builder, "{sv}", SUBJECTS_KEY,
+	    g_variant_new_strv((const char *const *)settings->subjects, -1));
 	for (size_t i = 0; i < n; i++)
 		if (parts & part_bit(&sections[i]))
 			g_variant_builder_add(&builder, "{sv}",
@@ -272,6 +277,7 @@ settings_decode(GVariant *encoded, GHashTable **secrets_out, GError **error)
 	size_t n;
 	const struct options_section *sections = options_sections(&n);
 	const char *path;
+	char **subjects;
 
 	if (!g_variant_is_of_type(encoded, G_VARIANT_TYPE(SETTINGS_TYPE))) {
 		fail_set(error, FAIL_CONFIG,
@@ -283,6 +289,10 @@ settings_decode(GVariant *encoded, GHashTable **secrets_out, GError **error)
 	if (g_variant_lookup(parts, PATH_KEY, "&s", &path)) {
 		g_free(settings->path);
 		settings->path = g_strdup(path);
+	}
+	if (g_variant_lookup(parts, SUBJECTS_KEY, "^as", &subjects)) {
+		g_strfreev(settings->subjects);
+		settings->subjects = subjects;
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!decode_section(settings, &sections[i], parts, error))

@@ -31,6 +31,10 @@ struct archive {
 	bool dirty;      /* appended since the last sync */
 	bool folder_dirty;
 	bool broken; /* a sync failed: no more writing */
+	/* The blob whose frame was looked at last, segment 0 none. */
+	guint32 checked_segment;
+	guint64 checked_offset;
+	uint8_t checked[ARCHIVE_FRAME_SIZE];
 };
 
 static guint64 segment_max = ARCHIVE_SEGMENT_MAX;
@@ -228,10 +232,11 @@ archive_sync(struct archive *archive, GError **error)
 	return true;
 }
 
+/* One damaged place: what needs it fails for good, and the rest goes on. */
 static bool
 fail_blob(GError **error, const struct blob *blob, const char *problem)
 {
-	return fail_set(error, FAIL_STORE,
+	return fail_set(error, FAIL_PERMANENT,
 	    "archive %u+%" G_GUINT64_FORMAT ": %s", blob->segment, blob->offset,
 	    problem);
 }
@@ -245,6 +250,8 @@ read_exactly(struct archive *archive, const struct blob *blob, guint64 offset,
 	int fd = segments_get(archive->readers, blob->segment, error);
 	if (fd < 0)
 		return false;
+	if (offset > G_MAXINT64)
+		return fail_blob(error, blob, "no file is so long");
 	while (size > 0) {
 		ssize_t got = pread(fd, at, size, (off_t)offset);
 		if (got < 0 && errno == EINTR)
@@ -288,21 +295,46 @@ room_for(const struct blob *blob, guint64 length, GError **error)
 	return room;
 }
 
+static bool
+check_frame(struct archive *archive, const struct blob *blob, GError **error)
+{
+	uint8_t frame[ARCHIVE_FRAME_SIZE];
+	if (!read_exactly(archive, blob, blob->offset, frame, sizeof frame,
+	        error))
+		return false;
+	const char *problem = frame_problem(frame, blob);
+	return !problem || fail_blob(error, blob, problem);
+}
+
+/* The same, and nothing to do when it is the blob of the last time: parts of
+ * one are read one after the other. */
+static bool
+check_frame_once(struct archive *archive, const struct blob *blob,
+    GError **error)
+{
+	uint8_t frame[ARCHIVE_FRAME_SIZE];
+	make_frame(frame, blob);
+	if (archive->checked_segment == blob->segment &&
+	    archive->checked_offset == blob->offset &&
+	    memcmp(archive->checked, frame, sizeof frame) == 0)
+		return true;
+	if (!check_frame(archive, blob, error))
+		return false;
+	archive->checked_segment = blob->segment;
+	archive->checked_offset = blob->offset;
+	memcpy(archive->checked, frame, sizeof frame);
+	return true;
+}
+
 GBytes *
 archive_read(struct archive *archive, const struct blob *blob, GError **error)
 {
-	uint8_t frame[ARCHIVE_FRAME_SIZE], digest[MAC_SHA256_SIZE];
-	if (!read_exactly(archive, blob, blob->offset, frame, sizeof frame,
-	        error))
+	uint8_t digest[MAC_SHA256_SIZE];
+	if (!check_frame(archive, blob, error))
 		return NULL;
-	const char *problem = frame_problem(frame, blob);
-	if (problem) {
-		fail_blob(error, blob, problem);
-		return NULL;
-	}
 	g_autofree guint8 *content = room_for(blob, blob->length, error);
 	if (!content ||
-	    !read_exactly(archive, blob, blob->offset + sizeof frame, content,
+	    !read_exactly(archive, blob, blob->offset + ARCHIVE_FRAME_SIZE, content,
 	        blob->length, error))
 		return NULL;
 	mac_sha256(content, blob->length, digest);
@@ -321,6 +353,8 @@ archive_read_part(struct archive *archive, const struct blob *blob,
 		fail_blob(error, blob, "a part lies outside the content");
 		return NULL;
 	}
+	if (!check_frame_once(archive, blob, error))
+		return NULL;
 	g_autofree guint8 *content = room_for(blob, length, error);
 	if (!content ||
 	    !read_exactly(archive, blob,

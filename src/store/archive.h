@@ -39,13 +39,15 @@ bool archive_append(struct archive *archive, const void *data, gsize size,
 bool archive_sync(struct archive *archive,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The whole content, digest checked. STORE error "archive 3+1024: digest
- * differs" and the like. */
+/* The whole content, digest checked. PERMANENT error "archive 3+1024: digest
+ * differs" and the like when this blob is damaged or its segment is gone, STORE
+ * when the disk can not be read. */
 GBytes *archive_read(struct archive *archive, const struct blob *blob,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* length octets at offset of the content, digest not checked; for streaming.
- * STORE error, also when they do not lie inside the content. */
+/* length octets at offset of the content, for streaming: the frame's header is
+ * checked, the content's digest is not. Errors as above, also PERMANENT when
+ * they do not lie inside the content. */
 GBytes *archive_read_part(struct archive *archive, const struct blob *blob,
     guint64 offset, guint64 length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

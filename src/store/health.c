@@ -22,19 +22,41 @@ health_key(enum key_kind kind, const char *subject)
 	return key;
 }
 
+/* Since when the subject has been working or failing: what fails a second time,
+ * for whatever reason, has been failing since the first. */
+static bool
+health_since(struct kv_txn *txn, const struct key *key, const char *trouble,
+    gint64 *when, GError **error)
+{
+	g_autoptr(GBytes) value = NULL;
+	g_autofree char *before = NULL;
+	gint64 since = 0;
+
+	if (!key_get(txn, key, &value, error))
+		return false;
+	if (value != NULL && health_decode(value, &before, &since) &&
+	    (*before == '\0') == (*trouble == '\0') && since < *when)
+		*when = since;
+	return true;
+}
+
 bool
 health_note(struct kv *kv, const char *subject, const char *trouble,
     gint64 when, GError **error)
 {
 	struct key key = health_key(KEY_HEALTH, subject);
+	const char *text = trouble != NULL ? trouble : "";
 	enum kv_result result = KV_RETRY;
 
 	while (result == KV_RETRY) {
 		g_autoptr(kv_txn) txn = kv_begin(kv, KV_WRITE, error);
-		g_autoptr(GBytes) value = codec_encode(1,
-		    g_variant_new("(@sx)",
-		        codec_string(trouble != NULL ? trouble : ""), when));
-		if (txn == NULL || !key_put(txn, &key, value, error))
+		g_autoptr(GBytes) value = NULL;
+		if (txn == NULL ||
+		    !health_since(txn, &key, text, &when, error))
+			return false;
+		value = codec_encode(1,
+		    g_variant_new("(@sx)", codec_string(text), when));
+		if (!key_put(txn, &key, value, error))
 			return false;
 		result = kv_commit(g_steal_pointer(&txn), error);
 	}

@@ -8,7 +8,8 @@
  * written when it changes. */
 
 /* In a transaction of its own: subject ("account support", "relay relay1")
- * works (trouble NULL) or fails with that text since when (ms UTC). */
+ * works (trouble NULL) or fails with that text since when (ms UTC), or, where
+ * it did so before, since the time noted then. */
 bool health_note(struct kv *kv, const char *subject, const char *trouble,
     gint64 when, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -251,10 +251,10 @@ visit_letter(GBytes *key, GBytes *value, void *context)
 }
 
 static bool
-walk_keys(struct walk *walk, const struct key *prefix, kv_visit visit,
-    GError **error)
+walk_keys(struct walk *walk, const struct key *prefix,
+    enum kv_direction direction, kv_visit visit, GError **error)
 {
-	if (!key_each(walk->txn, prefix, KV_UP, visit, walk, error))
+	if (!key_each(walk->txn, prefix, direction, visit, walk, error))
 		return false;
 	if (!walk->problem)
 		return true;
@@ -298,14 +298,15 @@ letters_each_waiting(struct kv_txn *txn, letters_visit visit, void *context,
 }
 
 bool
-letters_each_of_ticket(struct kv_txn *txn, guint64 ticket, letters_visit visit,
-    void *context, GError **error)
+letters_each_of_ticket(struct kv_txn *txn, guint64 ticket,
+    enum kv_direction direction, letters_visit visit, void *context,
+    GError **error)
 {
 	struct walk walk = {
 		.txn = txn, .visit = visit, .context = context, .at = 9
 	};
 	struct key prefix = of_ticket_key(ticket);
-	return walk_keys(&walk, &prefix, visit_index, error);
+	return walk_keys(&walk, &prefix, direction, visit_index, error);
 }
 
 bool
@@ -314,7 +315,7 @@ letters_each(struct kv_txn *txn, letters_visit visit, void *context,
 {
 	struct walk walk = { .txn = txn, .visit = visit, .context = context };
 	struct key prefix = key_new(KEY_LETTER);
-	return walk_keys(&walk, &prefix, visit_letter, error);
+	return walk_keys(&walk, &prefix, KV_UP, visit_letter, error);
 }
 
 struct failed_walk {

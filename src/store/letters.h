@@ -55,9 +55,10 @@ typedef bool (*letters_visit)(struct letter *letter, void *context);
 bool letters_each_waiting(struct kv_txn *txn, letters_visit visit,
     void *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Those of a ticket, and all there ever were, by number. */
+/* Those of a ticket, by number up or down, and all there ever were, by number.
+ */
 bool letters_each_of_ticket(struct kv_txn *txn, guint64 ticket,
-    letters_visit visit, void *context,
+    enum kv_direction direction, letters_visit visit, void *context,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool letters_each(struct kv_txn *txn, letters_visit visit, void *context,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

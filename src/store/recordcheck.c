@@ -50,6 +50,8 @@ note_blob(struct rowcheck *check, struct rowcheck_blob row,
 		g_array_append_val(check->blobs, row);
 }
 
+/* The message record belongs to its raw mail: attachments in it are offsets
+ * into those octets, which are checked against this length. */
 static void
 note_mail(struct rowcheck *check, struct rowcheck_blob row,
     const struct blob *raw, const struct blob *record)
@@ -86,6 +88,7 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "ticket " NUMBER ": merged into " NUMBER
 		    ", which is missing",
 		    number, ticket->merged_into);
+	/* One missing entry is told once; the others would only repeat it. */
 	for (guint32 seq = 0; seq < ticket->entries; seq++) {
 		struct key entry = key_entry(number, seq);
 		if (rowcheck_is_there(check, &entry))
@@ -126,6 +129,8 @@ check_source(struct rowcheck *check, const struct entry *entry,
 	    entry->ticket, entry->seq, source->uid);
 }
 
+/* In whose name an entry stands decides what is quoted to whom, so the seat
+ * must be one that the ticket, or the desk, has given out. */
 static void
 check_writer(struct rowcheck *check, const struct entry *entry)
 {
@@ -185,6 +190,8 @@ recordcheck_due(const struct letter *letter)
 	return letter->state == LETTER_HELD ? G_MAXINT64 : letter->due;
 }
 
+/* A letter that waits and is not in the due index is never sent and never
+ * missed: the one fault that no timer would show. */
 static void
 check_letter_indexes(struct rowcheck *check, const struct letter *letter)
 {
@@ -250,6 +257,7 @@ recordcheck_hold(struct rowcheck *check, GBytes *key, GBytes *value)
 	if (hold->number != number || number >= check->next_hold)
 		rowcheck_complain(check, "held mail " NUMBER ": wrong number",
 		    number);
+	/* That the ticket is not here is what this cause says. */
 	if (hold->ticket != 0 && hold->cause != HOLD_TICKET_GONE &&
 	    !has_ticket(check, hold->ticket))
 		rowcheck_complain(check,

@@ -105,6 +105,8 @@ rowcheck_entry(struct rowcheck *check, guint64 ticket, guint32 seq)
 	return value ? entry_decode(value, NULL) : NULL;
 }
 
+/* The sender trusts this index and looks at no other row: one that is wrong
+ * here sends a letter too early, in another order, or by two senders. */
 static void
 check_due(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -119,6 +121,8 @@ check_due(struct rowcheck *check, GBytes *key, GBytes *value)
 	    number);
 }
 
+/* One direction only; that a letter is missing from the list is told at the
+ * letter. */
 static void
 check_ticket_letter(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -156,6 +160,8 @@ check_place(struct rowcheck *check, GBytes *key, GBytes *value)
 		    place.number);
 }
 
+/* A wrong row would let a reply find a ticket it does not belong to, so the id
+ * is hashed anew from the entry. */
 static void
 check_message_id(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -174,6 +180,8 @@ check_message_id(struct rowcheck *check, GBytes *key, GBytes *value)
 		    ticket, seq);
 }
 
+/* What has still to be told to the server must be in the store: a mail that is
+ * moved away without being here would be lost. */
 static void
 check_unmarked(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -191,6 +199,8 @@ check_unmarked(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "mark of UID %u: it was never taken in", uid);
 }
 
+/* A cursor of an account that was never numbered would be taken for the next
+ * one that is. */
 static void
 check_cursor(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -204,6 +214,8 @@ check_cursor(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "cursor of account " NUMBER ": no such account", account);
 }
 
+/* Two folders with one number would share their UIDs; numbers are given out by
+ * a counter, so one at or above it is somebody's mistake. */
 static void
 check_account(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -233,6 +245,8 @@ check_agent_seat(struct rowcheck *check, GBytes *key, GBytes *value)
 		    seat);
 }
 
+/* The other direction: a seat whose agent has another one now would let old
+ * reply addresses act as nobody, or worse, as somebody else. */
 static void
 check_seat_agent(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -250,6 +264,8 @@ check_seat_agent(struct rowcheck *check, GBytes *key, GBytes *value)
 		    seat);
 }
 
+/* Kept for ever, so that old reply addresses work; they must end at a seat that
+ * is there, in few steps. */
 static void
 check_redirect(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -270,6 +286,7 @@ check_redirect(struct rowcheck *check, GBytes *key, GBytes *value)
 		    from, to, seat);
 }
 
+/* Counters, attempts, times: what the number may be, nothing here can say. */
 static void
 check_number(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -279,6 +296,8 @@ check_number(struct rowcheck *check, GBytes *key, GBytes *value)
 		    (char)key_read(key, 0, 1));
 }
 
+/* The keeper tells the people behind these letters, and then deletes the row.
+ */
 static void
 check_failed(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -298,6 +317,7 @@ check_health(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check, "health: damaged record");
 }
 
+/* Lists are read along this index: a row too many is a ticket shown twice. */
 static void
 check_updated(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -352,6 +372,8 @@ static const struct {
 	{ KEY_ALARM, 0, check_number },
 };
 
+/* A key of a kind that nobody knows is a problem as well: either it was written
+ * by a newer version or the file is damaged. */
 static bool
 visit_row(GBytes *key, GBytes *value, void *context)
 {
@@ -384,6 +406,8 @@ rowcheck_all(struct rowcheck *check)
 		.to_size = 1,
 		.direction = KV_UP };
 	GError **problem = &check->problem;
+	/* The counters come first: no row may have a number that was not given
+	 * out yet, for the next one to be given out would be its double. */
 	check->next_ticket = numbers_next(check->txn, "ticket", problem);
 	if (check->next_ticket > 0)
 		check->next_letter =

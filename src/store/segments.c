@@ -69,7 +69,8 @@ int
 segments_get(struct segments *segments, guint32 number, GError **error)
 {
 	if (number == 0) {
-		fail_set(error, FAIL_STORE, "archive: nothing is stored there");
+		fail_set(error, FAIL_PERMANENT,
+		    "archive: nothing is stored there");
 		return -1;
 	}
 	struct place *place = place_for(segments, number);
@@ -79,7 +80,9 @@ segments_get(struct segments *segments, guint32 number, GError **error)
 	g_autofree char *path = segments_path(segments->dir, number);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
-		fail_errno(error, FAIL_STORE, errno, "archive: %s", path);
+		enum fail_code code =
+		    errno == ENOENT ? FAIL_PERMANENT : FAIL_STORE;
+		fail_errno(error, code, errno, "archive: %s", path);
 		return -1;
 	}
 	place_clear(place);

@@ -19,7 +19,8 @@ void segments_free(struct segments *segments);
 AUTOPTR_DEFINE(segments, segments_free)
 
 /* A descriptor to read that segment from; it stays the cache's and is good
- * until the next call. -1 and a STORE error when there is no such segment. */
+ * until the next call. -1 and a PERMANENT error when there is no such
+ * segment, a STORE error when it can not be opened. */
 int segments_get(struct segments *segments, guint32 number,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -203,6 +203,8 @@ redirect_decode(GBytes *value, guint64 *ticket, guint32 *seat, GError **error)
 	return true;
 }
 
+/* The value names a seat beside the ticket because seats are counted anew on
+ * each ticket. */
 static bool
 redirect_put(struct kv_txn *txn, const struct key *key, guint64 ticket,
     guint32 seat, GError **error)
@@ -212,6 +214,8 @@ redirect_put(struct kv_txn *txn, const struct key *key, guint64 ticket,
 	return key_put(txn, key, value, error);
 }
 
+/* Chains are one hop long as tickets_redirect() writes them; the bound is for a
+ * store that something else has written. */
 bool
 tickets_follow(struct kv_txn *txn, guint64 *ticket, guint32 *seat,
     GError **error)
@@ -280,6 +284,8 @@ tickets_redirect(struct kv_txn *txn, guint64 from, guint32 from_seat,
 		    "ticket %" G_GUINT64_FORMAT
 		    " can not be merged into itself",
 		    from);
+	/* What led to the merged ticket leads past it from now on, so that a
+	 * reply address of three merges ago costs one look. */
 	if (!find_incoming(txn, &incoming, error))
 		return false;
 	for (guint i = 0; i < keys->len; i++) {

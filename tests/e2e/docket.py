@@ -20,6 +20,8 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 ROLES = ("fetcher", "mailbox", "reader", "sender", "keeper")
 STATE = "state"
+SANITIZER = re.compile(r"(ERROR|WARNING|SUMMARY): \w+Sanitizer.*"
+                       r"|.*: runtime error: .*")
 
 
 def program(name):
@@ -138,6 +140,13 @@ class Docket:
         needles = self.needles()
         return any(needle in text for text in self.said
                    for needle in needles)
+
+    def sanitizer_report(self):
+        """The first words of a sanitizer's report, if there is one."""
+        texts = [self.log(), *(text.decode("utf-8", "replace")
+                               for text in self.said)]
+        match = SANITIZER.search("\n".join(texts))
+        return match and match.group(0)
 
     def write(self, extra=""):
         """Write docket.conf; extra lines, right or wrong, go to its end."""

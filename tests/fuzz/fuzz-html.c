@@ -25,5 +25,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_assert_true(g_utf8_validate(text, -1, NULL));
 	g_assert_cmpuint(strlen(text), <=, 65537);
 	charset = html_charset(html, strlen(html));
+	g_assert_true(!charset || *charset);
 	return 0;
 }

@@ -38,7 +38,7 @@ def closure(path):
 
 def stamp(path, program):
     digest = hashlib.sha256(" ".join([program, *flags()]).encode())
-    for one in [".clang-tidy", *closure(path)]:
+    for one in [".clang-tidy", "tests/unit/.clang-tidy", *closure(path)]:
         digest.update(tree.text(one).encode())
     return digest.hexdigest()
 

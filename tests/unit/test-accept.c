@@ -357,6 +357,30 @@ test_again_after_hold(void)
 	g_assert_cmpuint(again->number, ==, first->number);
 }
 
+/* Old mail found at the first start is filed in silence; old mail that waited
+ * while docket stood still reaches the agents. */
+static void
+test_backlog(void)
+{
+	static const struct {
+		gboolean backlog;
+		gint64 age_hours;
+		guint notices;
+	} rows[] = { { TRUE, 25, 0 }, { TRUE, 23, 2 }, { FALSE, 25, 2 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(util_desk) desk = util_desk_new(NULL);
+		g_autofree char *raw = util_desk_mail(CUSTOMER,
+		    "support@example.com", UTIL_DMARC, "", "hello\n");
+		desk->backlog = rows[i].backlog;
+		desk->age = rows[i].age_hours * 3600 * 1000;
+		g_autoptr(accept_mail) mail = util_desk_take(desk, raw, 1);
+		g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
+		g_assert_cmpuint(count_letters(desk, LETTER_NOTICE), ==,
+		    rows[i].notices);
+	}
+}
+
 /* An address that no letter can go to stops nothing. */
 static void
 test_unwritable_address(void)
@@ -386,6 +410,7 @@ main(int argc, char **argv)
 	g_test_add_func("/accept/agent-answers", test_agent_answers);
 	g_test_add_func("/accept/agent-held", test_agent_held);
 	g_test_add_func("/accept/again-after-hold", test_again_after_hold);
+	g_test_add_func("/accept/backlog", test_backlog);
 	g_test_add_func("/accept/unwritable", test_unwritable_address);
 	return g_test_run();
 }

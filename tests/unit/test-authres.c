@@ -16,6 +16,17 @@
 #define LMTP                              \
 	"Received: from mx.example.com\n" \
 	"\tby mx.example.com with LMTP\n\tid aB;\n\tMon\n"
+/* From the border to the server that holds the mailbox. */
+#define HOP                                                              \
+	"Received: from mx.example.com (mx.example.com [10.0.0.1])\n" \
+	"\tby inner.example.com (Postfix) with ESMTP id 1; Mon\n"
+#define GOOGLE                                                            \
+	"Received: by 2002:a05:6402:1:b0:5c8:1 with SMTP id b1csp1;\n" \
+	"\tMon\nX-Received: by 2002:a05:600c:1 with SMTP id x; Mon\n"
+/* A second way in that border_hosts does not name. */
+#define BACKUP                                                          \
+	"Received: from mail.evil.example (evil.example [192.0.2.6])\n" \
+	"\tby relay2.example (Postfix) with ESMTP id 1; Mon\n"
 #define PASS "dmarc=pass header.from=example.com\n"
 #define OURS "Authentication-Results: mx.example.com; "
 #define THEIRS "Authentication-Results: mx.evil.example; "
@@ -34,10 +45,14 @@ static const struct {
 	    LMTP OURS PASS RECEIVED FROM, VERDICT_AUTH_DMARC },
 	{ "just under Postfix's, Dovecot's on top",
 	    LMTP RECEIVED OURS PASS FROM, VERDICT_AUTH_DMARC },
-	{ "an inner hop of another name on top",
-	    "Received: from mx.example.com (mx [10.0.0.1])\n\tby "
-	    "inner.example.com with ESMTP id 1; Mon\n" OURS PASS RECEIVED FROM,
+	{ "a hop from the border on top", HOP OURS PASS RECEIVED FROM,
 	    VERDICT_AUTH_DMARC },
+	{ "Dovecot and a hop from the border on top",
+	    LMTP HOP RECEIVED OURS PASS FROM, VERDICT_AUTH_DMARC },
+	{ "Google's own on top", GOOGLE OURS PASS RECEIVED FROM,
+	    VERDICT_AUTH_DMARC },
+	{ "Google's own on top, results under the border's",
+	    GOOGLE RECEIVED OURS PASS FROM, VERDICT_AUTH_DMARC },
 	{ "a third one's above ours",
 	    THEIRS "dmarc=fail\n" OURS PASS RECEIVED FROM, VERDICT_AUTH_DMARC },
 	{ "domain in capitals",
@@ -157,6 +172,35 @@ static const struct {
 	    "ARC-Authentication-Results: i=1; mx.example.com; " PASS RECEIVED
 	        FROM,
 	    VERDICT_AUTH_NONE },
+	{ "by a way in that is not named", BACKUP OURS PASS RECEIVED FROM,
+	    VERDICT_AUTH_NONE },
+	{ "by it, results forged under it",
+	    BACKUP RECEIVED OURS PASS FROM, VERDICT_AUTH_NONE },
+	{ "by it, then delivered by LMTP",
+	    LMTP BACKUP RECEIVED OURS PASS FROM, VERDICT_AUTH_NONE },
+	{ "by it, login forged", BACKUP LOGIN FROM, VERDICT_AUTH_NONE },
+	{ "by it, which calls itself the border in HELO",
+	    "Received: from mx.example.com (evil.example [192.0.2.6])\n\tby "
+	    "relay2.example with ESMTP; Mon\n" RECEIVED OURS PASS FROM,
+	    VERDICT_AUTH_NONE },
+	{ "by it, a client in HELO",
+	    "Received: from x (mx.example.com [192.0.2.6]) (evil.example "
+	    "[192.0.2.6])\n\tby relay2.example with ESMTP; Mon\n" RECEIVED
+	    OURS PASS FROM,
+	    VERDICT_AUTH_NONE },
+	{ "by it, without a client",
+	    "Received: by relay2.example (Postfix, from userid 33)\n\tid 1; "
+	    "Mon\n" RECEIVED OURS PASS FROM,
+	    VERDICT_AUTH_NONE },
+	{ "a forged hop from the border under it",
+	    BACKUP HOP RECEIVED OURS PASS FROM, VERDICT_AUTH_NONE },
+	{ "a forged hop from the border under the border's",
+	    RECEIVED HOP RECEIVED OURS PASS FROM, VERDICT_AUTH_NONE },
+	{ "by a content filter at the border",
+	    "Received: from localhost (localhost [127.0.0.1])\n\tby "
+	    "mx.example.com (Postfix) with ESMTP id 1; Mon\n" RECEIVED OURS PASS
+	    FROM,
+	    VERDICT_AUTH_NONE },
 	{ "border's name in HELO",
 	    "Received: from mx.example.com (evil.example [192.0.2.6])\n\tby "
 	    "other.example with ESMTP; Mon\n" OURS PASS FROM,
@@ -272,6 +316,38 @@ test_from(void)
 	}
 }
 
+/* Why there is no proof must lead to the option that is wrong. */
+static void
+test_reason(void)
+{
+	g_autoptr(settings) conf = rules_settings(NULL);
+	g_autoptr(header) header =
+	    rules_header(BACKUP OURS PASS RECEIVED FROM);
+	g_autoptr(verdict) verdict = verdict_new();
+	g_autofree char *from = NULL;
+
+	authres_check(header, conf, verdict, &from);
+	g_assert_cmpstr(verdict->auth_reason, ==,
+	    "the mail was taken in by relay2.example, which border_hosts does "
+	    "not name");
+}
+
+#define EXCHANGE                                                             \
+	"Received: from DB9PR02MB1.eurprd02.prod.outlook.com (2603:10a6::1)\n" \
+	" by AM0PR02MB2.eurprd02.prod.outlook.com with HTTPS; Mon\n"           \
+	"Received: from AM5FT037.eop-EUR02.prod.protection.outlook.com\n"      \
+	" (2603:10a6:208:3e:cafe::14) by AM0PR02CA0001.outlook.office365.com\n" \
+	" (2603:10a6:208:3e::1) with Microsoft SMTP Server (version=TLS1_2,\n" \
+	" cipher=TLS_ECDHE) id 15.20.1.1 via Frontend Transport; Mon\n"
+#define EXCHANGE_BORDER                                                      \
+	"Received: from mail.example.com (192.0.2.1) by\n"                     \
+	" AM5FT037.mail.protection.outlook.com (10.152.16.1) with Microsoft\n" \
+	" SMTP Server (version=TLS1_3, cipher=TLS_AES) id 15.20.1.1; Mon\n"
+#define FASTMAIL                                                             \
+	"Received: from phl-frontend-01 ([10.202.2.160])\n"                    \
+	"  by store12.example.net (LMTPProxy); Mon\n"
+
+#define MICROSOFT "authserv_id = \"\"; "
 #define NO_ID                                                              \
 	"Authentication-Results: spf=pass (sender IP is 192.0.2.1) "       \
 	"smtp.mailfrom=example.com; dkim=pass header.d=example.com;dmarc=" \
@@ -296,6 +372,21 @@ test_settings(void)
 		    VERDICT_AUTH_DMARC },
 		{ "without id, an id does not count", "authserv_id = \"\";",
 		    OURS PASS RECEIVED FROM, VERDICT_AUTH_NONE },
+		{ "Microsoft",
+		    MICROSOFT "inner_hosts = [ \"*.prod.outlook.com\", "
+		              "\"*.outlook.office365.com\" ];",
+		    EXCHANGE NO_ID "Received-SPF: Pass\n" EXCHANGE_BORDER FROM,
+		    VERDICT_AUTH_DMARC },
+		{ "Microsoft without inner_hosts", MICROSOFT,
+		    EXCHANGE NO_ID EXCHANGE_BORDER FROM, VERDICT_AUTH_NONE },
+		{ "a proxy that is an inner host",
+		    "inner_hosts = [ \"store12.example.net\" ];",
+		    FASTMAIL OURS PASS RECEIVED FROM, VERDICT_AUTH_DMARC },
+		{ "a proxy that nobody named", "",
+		    FASTMAIL OURS PASS RECEIVED FROM, VERDICT_AUTH_NONE },
+		{ "inner host under the border",
+		    "inner_hosts = [ \"inner.example.com\" ];",
+		    RECEIVED HOP RECEIVED OURS PASS FROM, VERDICT_AUTH_NONE },
 		{ "both hold: what counts for agents", "", OURS PASS LOGIN FROM,
 		    VERDICT_AUTH_SUBMISSION },
 		{ "both hold, submission does not count",
@@ -368,6 +459,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/authres/rows", test_rows);
+	g_test_add_func("/authres/reason", test_reason);
 	g_test_add_func("/authres/from", test_from);
 	g_test_add_func("/authres/settings", test_settings);
 	g_test_add_func("/authres/many-borders", test_many_borders);

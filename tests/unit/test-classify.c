@@ -120,10 +120,19 @@ static const struct {
 	{ "our own letter, case changed",
 	    "x-docket-loop: SUPPORT@example.com\n", "jane@c.example", "",
 	    VERDICT_LOOP, FALSE },
-	{ "our own address", "", "Support@example.com", "", VERDICT_LOOP,
-	    FALSE },
+	{ "our own letter without its field",
+	    "Message-ID: <docket.abcdefgh@example.com>\n",
+	    "Support@example.com", "", VERDICT_LOOP, FALSE },
+	{ "our own id, of somebody else",
+	    "Message-ID: <docket.abcdefgh@example.com>\n", "jane@c.example",
+	    "", VERDICT_HUMAN, TRUE },
+	{ "a contact form in our name",
+	    "Message-ID: <1234@www.example.com>\n", "Support@example.com", "",
+	    VERDICT_HUMAN, FALSE },
 	{ "a queue's address with a subaddress", "", "sales+x@example.com", "",
-	    VERDICT_LOOP, FALSE },
+	    VERDICT_HUMAN, FALSE },
+	{ "a robot in our name", "Auto-Submitted: auto-generated\n",
+	    "support@example.com", "", VERDICT_AUTOMATIC, FALSE },
 	{ "a loop before all else",
 	    "X-Docket-Loop: support@example.com\nAuto-Submitted: "
 	    "auto-replied\nReturn-Path: <>\n",
@@ -209,6 +218,8 @@ test_report(void)
 	 * write its reports in our name. */
 	g_free(message->report_type);
 	g_free(message->report);
+	g_free(message->content_type);
+	message->content_type = g_strdup("multipart/report");
 	message->report_type = g_strdup("delivery-status");
 	message->report = g_strdup("Final-Recipient: rfc822; a@x.example\n"
 	                           "Action: failed\nStatus: 5.1.1\n");
@@ -217,6 +228,48 @@ test_report(void)
 	g_assert_true(verdict->permanent);
 	g_assert_cmpstr(verdict->failed[0], ==, "a@x.example");
 	g_assert_null(verdict->failed[1]);
+}
+
+/* A report within a mail makes it a machine's only if the mail is one. */
+static void
+test_attached_report(void)
+{
+	static const struct {
+		const char *name, *type, *header, *from;
+		enum verdict_class class;
+	} mails[] = {
+		{ "a human attaches a bounce", "multipart/mixed", "",
+		    "jane@c.example", VERDICT_HUMAN },
+		{ "over a list", "multipart/mixed", "List-Id: <l.example>\n",
+		    "jane@c.example", VERDICT_LIST },
+		{ "a daemon's, not multipart/report", "multipart/mixed", "",
+		    "mailer-daemon@x.example", VERDICT_BOUNCE },
+		{ "null sender", "multipart/mixed", "Return-Path: <>\n",
+		    "mail@x.example", VERDICT_BOUNCE },
+		{ "a report, From a human", "multipart/report", "",
+		    "jane@c.example", VERDICT_BOUNCE },
+		{ "the status alone", "message/delivery-status", "",
+		    "jane@c.example", VERDICT_BOUNCE },
+	};
+	g_autoptr(settings) conf = rules_settings(NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autoptr(header) header = rules_header(mails[i].header);
+		g_autoptr(message) message = message_from(mails[i].from, "");
+		g_autoptr(verdict) verdict = verdict_new();
+
+		g_free(message->content_type);
+		g_free(message->report);
+		message->content_type = g_strdup(mails[i].type);
+		message->report =
+		    g_strdup("Final-Recipient: rfc822; a@x.example\n"
+		             "Action: failed\nStatus: 5.1.1\n");
+		classify_message(header, message, conf, verdict);
+		g_test_message("%s: %s", mails[i].name, verdict->reason);
+		g_assert_cmpuint(verdict->class, ==, mails[i].class);
+		g_assert_cmpint(verdict->auto_respond, ==,
+		    mails[i].class == VERDICT_HUMAN);
+	}
 }
 
 static void
@@ -243,8 +296,10 @@ test_unreadable(void)
 		const char *header;
 		enum verdict_class class;
 	} unread[] = {
-		{ "From: Desk <support@example.com>\n", VERDICT_LOOP },
-		{ "From: support@example.com\n", VERDICT_LOOP },
+		{ "From: Desk <support@example.com>\n"
+		  "Message-ID: <docket.x@example.com>\n",
+		    VERDICT_LOOP },
+		{ "From: support@example.com\n", VERDICT_HUMAN },
 		{ "From: MAILER-DAEMON\n", VERDICT_AUTOMATIC },
 		{ "From: Jane <jane@c.example\n", VERDICT_HUMAN },
 		{ "Subject: out of office\n", VERDICT_AUTOMATIC },
@@ -284,6 +339,7 @@ main(int argc, char **argv)
 	g_test_add_func("/classify/rows", test_rows);
 	g_test_add_func("/classify/hops", test_hops);
 	g_test_add_func("/classify/report", test_report);
+	g_test_add_func("/classify/attached-report", test_attached_report);
 	g_test_add_func("/classify/failed-recipients", test_failed_recipients);
 	g_test_add_func("/classify/unreadable", test_unreadable);
 	g_test_add_func("/classify/bytes", test_bytes);

@@ -71,7 +71,7 @@ test_golden(void)
 	static const char *const ids[] = { "root@example.com", "x@example.net",
 		NULL };
 	struct compose_letter letter = make_letter();
-	g_auto(compose_result) result = { NULL };
+	g_auto(compose_result) result = { 0 };
 
 	letter.reply_to = "desk+t@example.com";
 	letter.in_reply_to = "x@example.net";
@@ -105,7 +105,7 @@ static void
 test_same_octets(void)
 {
 	struct compose_letter letter = make_letter();
-	g_auto(compose_result) a = { NULL }, b = { NULL }, other = { NULL };
+	g_auto(compose_result) a = { 0 }, b = { 0 }, other = { 0 };
 
 	build(&letter, &a);
 	build(&letter, &b);
@@ -128,14 +128,14 @@ test_injection(void)
 		"a\\\r\nb", "a\"b\\c", "\r", "a\r\n.\r\nQUIT", "<a@b>", "a, b",
 		"(", "a;b=c", "' OR 1", "\357\273\277a" };
 	struct compose_letter letter = make_letter();
-	g_auto(compose_result) plain = { NULL };
+	g_auto(compose_result) plain = { 0 };
 	g_autoptr(header) before = NULL;
 	static const struct fields_limits wide = { 100000, 100000, 1000 };
 
 	build(&letter, &plain);
 	before = fields_cut(plain.text->str, plain.text->len, &wide);
 	for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
-		g_auto(compose_result) result = { NULL };
+		g_auto(compose_result) result = { 0 };
 		g_autoptr(header) header = NULL;
 		g_autoptr(message) message = NULL;
 
@@ -164,7 +164,7 @@ test_words_round(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		for (guint n = 1; n < 120; n += 7) {
 			struct compose_letter letter = make_letter();
-			g_auto(compose_result) result = { NULL };
+			g_auto(compose_result) result = { 0 };
 			g_autoptr(GString) value = g_string_new(NULL);
 			g_autoptr(message) message = NULL;
 
@@ -193,7 +193,7 @@ test_text_round(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		for (guint n = 1; n < 60; n += 19) {
 			struct compose_letter letter = make_letter();
-			g_auto(compose_result) result = { NULL };
+			g_auto(compose_result) result = { 0 };
 			g_autoptr(GString) text = g_string_new(NULL);
 			g_autoptr(message) message = NULL;
 
@@ -219,7 +219,7 @@ test_smuggling(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
 		struct compose_letter letter = make_letter();
-		g_auto(compose_result) result = { NULL };
+		g_auto(compose_result) result = { 0 };
 		g_autofree char *text =
 		    g_strconcat("a", ends[i], "MAIL FROM:<x@y>", NULL);
 
@@ -241,14 +241,14 @@ test_attachments(void)
 		{ .name = "m.eml", .mime = "message/rfc822" },
 	};
 	static const char *const names[] = { "a.txt",
-		"Übersicht für Köln und überall sonst auf der ganzen weiten "
-		"Welt.pdf",
+		("Übersicht für Köln und überall sonst auf der ganzen weiten "
+		 "Welt.pdf"),
 		"x_ Bcc_ y.txt", "m.eml" };
 	static const char *const types[] = { "text/plain", "application/pdf",
 		"application/octet-stream", "application/octet-stream" };
 	struct compose_letter letter = make_letter();
 	g_autoptr(GPtrArray) parts = g_ptr_array_new();
-	g_auto(compose_result) result = { NULL };
+	g_auto(compose_result) result = { 0 };
 	g_autoptr(GString) whole = g_string_new(NULL);
 	g_autoptr(message) message = NULL;
 	gsize from = 0;
@@ -285,7 +285,7 @@ static void
 test_references(void)
 {
 	struct compose_letter letter = make_letter();
-	g_auto(compose_result) result = { NULL };
+	g_auto(compose_result) result = { 0 };
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	const char *begin, *end;
 
@@ -329,7 +329,7 @@ test_refused(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct compose_letter letter = make_letter();
-		g_auto(compose_result) result = { NULL };
+		g_auto(compose_result) result = { 0 };
 		g_autoptr(GError) error = NULL;
 
 		letter.from.address = cases[i].from;
@@ -345,7 +345,7 @@ static void
 test_utf8_address(void)
 {
 	struct compose_letter letter = make_letter();
-	g_auto(compose_result) result = { NULL };
+	g_auto(compose_result) result = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(message) message = NULL;
 
@@ -360,7 +360,7 @@ static void
 test_long_address(void)
 {
 	struct compose_letter letter = make_letter();
-	g_auto(compose_result) result = { NULL };
+	g_auto(compose_result) result = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autofree char *local = g_strnfill(64, 'l');
 	g_autofree char *label = g_strnfill(60, 'd');

@@ -158,6 +158,7 @@ test_good(void)
 
 		g_test_message("%s", good[i].name);
 		settings = conf_good(good[i].text);
+		g_assert_nonnull(settings);
 	}
 }
 

@@ -400,6 +400,8 @@ static const struct agent_row {
 	    HOLD_AGENT_NO_MARKER, NULL },
 	{ "text cut, marker not seen", "alice", "support", "Yes.\n", 0,
 	    MESSAGE_FLAG_TEXT_CUT, 0, 0, HOLD_AGENT_NO_MARKER, NULL },
+	{ "text cut, marker seen", "alice", "support", "Yes.\n" MARK, 0,
+	    MESSAGE_FLAG_TEXT_CUT, 0, 0, HOLD_AGENT_NO_MARKER, NULL },
 	{ "nothing above", "alice", "support", MARK "below\n", 0, 0, 0, 0,
 	    HOLD_AGENT_EMPTY, NULL },
 	{ "nothing but a logo", "alice", "support", MARK, 0, 0, 0, 1,
@@ -459,7 +461,7 @@ test_released(void)
 		struct bench bench = agent_bench(row, DECIDE_AGENT);
 		g_autoptr(decision) decision = NULL;
 
-		bench.now.released = row->cause;
+		bench.now.released = hold_bit(row->cause);
 		decision = decide_mail(&bench.now);
 		g_test_message("%s", row->name);
 		g_assert_cmpuint(decision->cause, !=,
@@ -469,6 +471,28 @@ test_released(void)
 			assert_letters(decision, "");
 		bench_clear(&bench);
 	}
+}
+
+/* What is attached is held when it may be the notice. */
+static void
+test_attached_notice(void)
+{
+	struct bench bench = bench_new(DECIDE_AGENT, "Yes.\n" MARK);
+	struct bench note = bench_new(DECIDE_NOTE, "Yes.\n" MARK);
+	g_autoptr(decision) leak = NULL, mail = NULL, noted = NULL;
+
+	bench.now.leak = note.now.leak = "notice.html shows a reply address";
+	leak = decide_mail(&bench.now);
+	g_assert_cmpuint(leak->cause, ==, HOLD_AGENT_NO_MARKER);
+	g_assert_cmpstr(leak->detail, ==, bench.now.leak);
+	add_part(bench.message, MESSAGE_PART_MESSAGE | MESSAGE_PART_INLINE);
+	mail = decide_mail(&bench.now);
+	g_assert_cmpuint(mail->cause, ==, HOLD_AGENT_NO_MARKER);
+	rules_assert_holds(mail->detail, "a mail is attached");
+	noted = decide_mail(&note.now);
+	g_assert_cmpuint(noted->entry_kind, ==, ENTRY_NOTE);
+	bench_clear(&bench);
+	bench_clear(&note);
 }
 
 static void
@@ -550,6 +574,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/remarks", test_remarks);
 	g_test_add_func("/decide/agent", test_agent);
 	g_test_add_func("/decide/released", test_released);
+	g_test_add_func("/decide/attached-notice", test_attached_notice);
 	g_test_add_func("/decide/answer", test_answer);
 	g_test_add_func("/decide/nobody", test_nobody_to_answer);
 	g_test_add_func("/decide/note", test_note);

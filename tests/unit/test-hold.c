@@ -20,6 +20,7 @@ sample(void)
 	hold->number = 12;
 	hold->cause = HOLD_AGENT_NO_MARKER;
 	hold->state = HOLD_RELEASED;
+	hold->lifted = hold_bit(HOLD_AGENT_UNVERIFIED);
 	set(&hold->detail, "4 quoted lines");
 	set(&hold->from_addr, "alice@example.com");
 	set(&hold->subject, "Re: Order");
@@ -51,6 +52,7 @@ test_golden(void)
 	g_assert_cmpuint(hold->number, ==, 12);
 	g_assert_cmpuint(hold->cause, ==, 4);
 	g_assert_cmpuint(hold->state, ==, HOLD_RELEASED);
+	g_assert_cmpuint(hold->lifted, ==, 2);
 	g_assert_cmpstr(hold->detail, ==, "4 quoted lines");
 	g_assert_cmpstr(hold->from_addr, ==, "alice@example.com");
 	g_assert_cmpstr(hold->subject, ==, "Re: Order");
@@ -72,15 +74,15 @@ static void
 test_causes(void)
 {
 	/* Each has words of its own; the numbers stand in the manual. */
-	for (guint32 cause = 1; cause <= HOLD_TICKET_GONE; cause++) {
+	for (guint32 cause = 1; cause <= HOLD_NOT_TAKEN_IN; cause++) {
 		const char *text = hold_cause_text(cause);
 		g_assert_cmpstr(text, !=, "unknown cause");
 		for (guint32 other = 1; other < cause; other++)
 			g_assert_cmpstr(text, !=, hold_cause_text(other));
 	}
-	g_assert_cmpint(HOLD_TICKET_GONE, ==, 10);
+	g_assert_cmpint(HOLD_NOT_TAKEN_IN, ==, 11);
 	g_assert_cmpstr(hold_cause_text(0), ==, "unknown cause");
-	g_assert_cmpstr(hold_cause_text(11), ==, "unknown cause");
+	g_assert_cmpstr(hold_cause_text(12), ==, "unknown cause");
 	g_assert_cmpstr(hold_cause_text(G_MAXUINT32), ==, "unknown cause");
 }
 

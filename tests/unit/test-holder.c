@@ -29,6 +29,37 @@ test_proved(void)
 	g_assert_false(holder_is_proved("", verdict));
 }
 
+/* "confirm" beside other ways takes them away. */
+static void
+test_proved_agent(void)
+{
+	static const struct {
+		gint64 ways;
+		guint32 auth;
+		gboolean proved;
+	} rows[] = {
+		{ SETTINGS_AGENT_DMARC, VERDICT_AUTH_DMARC, TRUE },
+		{ SETTINGS_AGENT_DMARC, VERDICT_AUTH_SUBMISSION, FALSE },
+		{ SETTINGS_AGENT_SUBMISSION, VERDICT_AUTH_SUBMISSION, TRUE },
+		{ SETTINGS_AGENT_SUBMISSION, VERDICT_AUTH_DMARC, FALSE },
+		{ SETTINGS_AGENT_DMARC | SETTINGS_AGENT_CONFIRM,
+		    VERDICT_AUTH_DMARC, FALSE },
+		{ SETTINGS_AGENT_CONFIRM, VERDICT_AUTH_OPERATOR, TRUE },
+		{ SETTINGS_AGENT_DMARC, VERDICT_AUTH_NONE, FALSE },
+		{ 0, VERDICT_AUTH_DMARC, FALSE },
+	};
+	g_autoptr(settings) conf = rules_settings(NULL);
+	g_autoptr(verdict) verdict = verdict_new();
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		conf->agent_auth = rows[i].ways;
+		verdict->auth = rows[i].auth;
+		g_test_message("%u", i);
+		g_assert_cmpint(holder_is_proved_agent(verdict, conf), ==,
+		    rows[i].proved);
+	}
+}
+
 static void
 test_judge(void)
 {
@@ -54,8 +85,7 @@ test_judge(void)
 		{ "agent's second address", "alice@home.example", TOKEN_NOTE,
 		    VERDICT_AUTH_DMARC, TRUST_HOLDER_AUTHENTICATED },
 		{ "an agent's address he has no more", "jane@customer.example",
-		    TOKEN_AGENT, VERDICT_AUTH_DMARC,
-		    TRUST_HOLDER_AUTHENTICATED },
+		    TOKEN_AGENT, VERDICT_AUTH_DMARC, TRUST_SOMEBODY_ELSE },
 		{ "another agent", "bob@example.com", TOKEN_AGENT,
 		    VERDICT_AUTH_DMARC, TRUST_SOMEBODY_ELSE },
 		{ "agent, not proved", "alice@example.com", TOKEN_AGENT,
@@ -146,6 +176,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/holder/proved", test_proved);
+	g_test_add_func("/holder/proved-agent", test_proved_agent);
 	g_test_add_func("/holder/judge", test_judge);
 	g_test_add_func("/holder/same", test_same);
 	g_test_add_func("/holder/verify", test_verify);

@@ -167,15 +167,15 @@ test_lists(struct fixture *fixture, gconstpointer data)
 	g_assert_true(letters_each_waiting(txn, collect, waiting,
 	    &fixture->error));
 	g_assert_cmpstr(waiting->str, ==, "1 2 3 4 5 7 8 ");
-	g_assert_true(letters_each_of_ticket(txn, 1, collect, of_ticket,
+	g_assert_true(letters_each_of_ticket(txn, 1, KV_UP, collect, of_ticket,
 	    &fixture->error));
 	g_assert_cmpstr(of_ticket->str, ==, "1 3 5 7 9 11 ");
 	g_assert_true(letters_each(txn, collect, all, &fixture->error));
 	g_assert_cmpstr(all->str, ==, "1 2 3 4 5 6 7 8 ");
 	g_string_truncate(of_ticket, 0);
-	g_assert_true(letters_each_of_ticket(txn, 2, collect, of_ticket,
+	g_assert_true(letters_each_of_ticket(txn, 2, KV_DOWN, collect, of_ticket,
 	    &fixture->error));
-	g_assert_cmpstr(of_ticket->str, ==, "");
+	g_assert_cmpstr(of_ticket->str, ==, "8 "); /* newest first, stopped */
 }
 
 /* A backlog in all shares costs a bounded look, not one at every letter. */

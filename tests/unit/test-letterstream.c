@@ -96,8 +96,7 @@ read_all(struct bench *bench, const struct letter *letter)
 static char *
 in_base64(const char *data, gsize size)
 {
-	g_autofree char *whole =
-	    g_base64_encode((const guchar *)data, size);
+	g_autofree char *whole = g_base64_encode((const guchar *)data, size);
 	GString *lines = g_string_new(NULL);
 
 	for (gsize at = 0; at < strlen(whole); at += 76)
@@ -177,8 +176,7 @@ test_several(struct bench *bench, gconstpointer data)
 	attach(bench, letter, 3, MESSAGE_ENCODING_BASE64, "", 0);
 	attach(bench, letter, 7, MESSAGE_ENCODING_BASE64, "Qg==", 4);
 	g_autoptr(GString) octets = read_all(bench, letter);
-	g_assert_cmpstr(octets->str, ==,
-	    "oneQQ==\r\n|twoQg==\r\n|three");
+	g_assert_cmpstr(octets->str, ==, "oneQQ==\r\n|twoQg==\r\n|three");
 }
 
 /* Cuts of the stored octets fall anywhere: within a quantum, an escape, a
@@ -270,15 +268,15 @@ test_damaged(struct bench *bench, gconstpointer data)
 			else
 				part->raw = bad;
 			part->length = where == 0 ? 1 : rows[i].length;
-			g_autoptr(letterstream) stream = letterstream_new(
-			    bench->store->archive, letter);
+			g_autoptr(letterstream) stream =
+			    letterstream_new(bench->store->archive, letter);
 			bool good = true;
 			do
 				good = letterstream_next(stream, &chunk, &size,
 				    &error);
 			while (good && size > 0);
 			g_assert_false(good);
-			g_assert_true(fail_is(error, FAIL_STORE));
+			g_assert_true(fail_is(error, FAIL_PERMANENT));
 		}
 }
 

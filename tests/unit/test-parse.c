@@ -186,9 +186,11 @@ test_places(void)
 			mac_sha256(plain->data, plain->len, digest);
 			g_assert_true(memcmp(digest, part->sha256, 32) == 0);
 			if (octets[i])
-				g_assert_true(plain->len == strlen(octets[i]) &&
-				    memcmp(plain->data, octets[i],
-				        plain->len) == 0);
+				g_assert_cmpuint(plain->len, ==,
+				    strlen(octets[i]));
+			if (octets[i] && plain->len > 0)
+				g_assert_true(memcmp(plain->data, octets[i],
+				                  plain->len) == 0);
 		}
 	}
 }
@@ -201,8 +203,8 @@ test_record(void)
 		MIXED TEXT "--b\nContent-Type: \033/x; name=\"../\n\nq\n--b--",
 		MIXED "--b\nContent-Type: a b/c d\n"
 		      "Content-Disposition: attachment\n\nx\n--b--\n",
-		"Date: 1 Jan 9999 00:00:00 +0000\nMessage-ID: <\177\n \001@x>"
-		"\nReferences: <\377@y>\n\nx\n" };
+		("Date: 1 Jan 9999 00:00:00 +0000\nMessage-ID: <\177\n \001@x>"
+		 "\nReferences: <\377@y>\n\nx\n") };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
 		g_autoptr(message) message = parse(mails[i]);
@@ -256,6 +258,12 @@ test_attachments(void)
 	}
 }
 
+static guint32
+part_flags(const struct message *message, guint index)
+{
+	return ((struct message_part *)message->parts->pdata[index])->flags;
+}
+
 /* Text of exactly the limit is shown; one octet more is cut, between
  * characters, and attached whole. */
 static void
@@ -276,7 +284,32 @@ test_text(void)
 		g_assert_cmpint((message->flags & MESSAGE_FLAG_TEXT_CUT) != 0,
 		    ==, n > 20);
 		g_assert_cmpuint(message->parts->len, ==, n > 20 ? 1 : 0);
+		if (n > 20)
+			g_assert_cmpuint(part_flags(message, 0), ==,
+			    MESSAGE_PART_TEXT);
 	}
+}
+
+/* Every form of a text that was cut is told from a file. */
+static void
+test_cut_forms(void)
+{
+	struct parse_limits limits = usual;
+	g_autoptr(message) message = NULL;
+
+	limits.text_bytes = 21;
+	message = parse_with(
+	    MIXED "--b\nContent-Type: multipart/alternative; boundary=c\n\n"
+	          "--c\nContent-Type: text/plain\n\n"
+	          "Words that are too many by far\n"
+	          "--c\nContent-Type: text/html\n\n<p>Words that are</p>\n"
+	          "--c--\n--b\nContent-Type: text/plain; name=a.txt\n\nfile\n"
+	          "--b--\n",
+	    &limits);
+	g_assert_cmpuint(message->parts->len, ==, 3);
+	g_assert_cmpuint(part_flags(message, 0), ==, MESSAGE_PART_TEXT);
+	g_assert_cmpuint(part_flags(message, 1), ==, MESSAGE_PART_TEXT);
+	g_assert_cmpuint(part_flags(message, 2), ==, 0);
 }
 
 static void
@@ -349,6 +382,7 @@ main(int argc, char **argv)
 	g_test_add_func("/parse/record", test_record);
 	g_test_add_func("/parse/limit/attachments", test_attachments);
 	g_test_add_func("/parse/limit/text", test_text);
+	g_test_add_func("/parse/limit/cut-forms", test_cut_forms);
 	g_test_add_func("/parse/limit/references", test_references);
 	g_test_add_func("/parse/limit/addresses", test_addresses);
 	g_test_add_func("/parse/report", test_report);

@@ -159,6 +159,48 @@ test_large(void)
 	expect(reader, "after");
 }
 
+/* Answers that wait as descriptors: where no privilege lifts the kernel's bound
+ * on them, none may be lost however many there are. */
+static void
+read_many(void)
+{
+	g_autofree char *body = g_strnfill(100000, 'x');
+	g_autofree char *mail =
+	    g_strconcat("Subject: big\n\n", body, "\n", NULL);
+	g_autoptr(reader) reader = new_reader(30);
+	g_autoptr(GError) error = NULL;
+	struct reader_mail places[64];
+	const char *mails[64];
+
+	for (guint i = 0; i < 64; i++)
+		mails[i] = mail;
+	autofd int fd = make_batch(mails, places, 64);
+	g_assert_true(reader_begin(reader, fd, places, 64, &error));
+	g_usleep(300000); /* the child runs ahead as far as it may */
+	for (guint i = 0; i < 64; i++) {
+		g_autoptr(message) message = reader_next(reader, NULL, &error);
+
+		g_assert_no_error(error);
+		g_assert_cmpstr(message->subject, ==, "big");
+	}
+}
+
+static void
+test_many_unprivileged(void)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (getuid() == 0 && (setgid(65534) || setuid(65534)))
+			_exit(2);
+		read_many();
+		_exit(0);
+	}
+	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+	g_assert_cmpint(status, ==, 0);
+}
+
 /* Each fault costs its own mail and no other. */
 static void
 test_fault(gconstpointer data)
@@ -328,6 +370,7 @@ main(int argc, char **argv)
 	unsetenv(FAULTS);
 	log_open("test", LOG_ERROR);
 	g_test_add_func("/reader/batches", test_batches);
+	g_test_add_func("/reader/many-unprivileged", test_many_unprivileged);
 	g_test_add_func("/reader/nothing-left", test_nothing_left);
 	g_test_add_func("/reader/dropped-batch", test_dropped_batch);
 	g_test_add_func("/reader/renew", test_renew);

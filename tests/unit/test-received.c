@@ -146,7 +146,7 @@ test_protocols(void)
 {
 	static const struct {
 		const char *with;
-		gboolean submission, local;
+		gboolean submission, handover;
 	} protocols[] = {
 		{ "SMTP", FALSE, FALSE },
 		{ "ESMTP", FALSE, FALSE },
@@ -169,8 +169,75 @@ test_protocols(void)
 		g_test_message("%s", protocols[i].with);
 		g_assert_cmpint(received_is_submission(received), ==,
 		    protocols[i].submission);
-		g_assert_cmpint(received_is_local(received), ==,
-		    protocols[i].local);
+		g_assert_cmpint(received_is_handover(received), ==,
+		    protocols[i].handover);
+	}
+}
+
+static void
+test_handovers(void)
+{
+	static const struct {
+		const char *name, *value;
+		gboolean handover;
+	} handovers[] = {
+		{ "Google's", "by 2002:a05:6402:1:b0:5c8 with SMTP id x; Mon",
+		    TRUE },
+		{ "Google's, old", "by 10.0.0.1 with SMTP id x; Mon", TRUE },
+		{ "by a name", "by www.example.com with SMTP id x; Mon", FALSE },
+		{ "with a client",
+		    "from a (b [192.0.2.6]) by 192.0.2.1 with SMTP; Mon", FALSE },
+		{ "from twice",
+		    "from a from b by 192.0.2.1 with SMTP; Mon", FALSE },
+		{ "another protocol", "by 192.0.2.1 with ESMTP; Mon", FALSE },
+		{ "Postfix, local",
+		    "by mx.example.com (Postfix, from userid 33); Mon", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(handovers); i++) {
+		g_autoptr(received) received =
+		    received_parse(handovers[i].value);
+
+		g_test_message("%s", handovers[i].name);
+		g_assert_cmpint(received_is_handover(received), ==,
+		    handovers[i].handover);
+	}
+}
+
+static void
+test_clients(void)
+{
+	static const struct {
+		const char *name, *value, *client;
+	} clients[] = {
+		{ "Postfix", "from x (a.example [192.0.2.1]) by mx", "a.example" },
+		{ "Postfix, TLS",
+		    "from x (a.example [192.0.2.1]) (using TLSv1.3) by mx",
+		    "a.example" },
+		{ "Postfix, no name", "from x (unknown [192.0.2.1]) by mx",
+		    "unknown" },
+		{ "sendmail, no name", "from x ([192.0.2.1]) by mx", "" },
+		{ "sendmail, doubtful",
+		    "from x (a.example [192.0.2.1] (may be forged)) by mx", "" },
+		{ "sendmail, ident", "from x (me@a.example [192.0.2.1]) by mx",
+		    "me@a.example" },
+		{ "Exim", "from a.example ([192.0.2.1] helo=x) by mx", "" },
+		{ "address alone", "from a.example (192.0.2.1) by mx", "" },
+		{ "HELO alone", "from a.example by mx", "" },
+		{ "in the HELO name",
+		    "from x (a.example [192.0.2.6]) (b.example [192.0.2.6]) by mx",
+		    "" },
+		{ "in the HELO name, with words",
+		    "from x (a.example [192.0.2.6]) y (b.example [192.0.2.6]) by mx",
+		    "" },
+		{ "none", "by mx with SMTP", "" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(clients); i++) {
+		g_autoptr(received) received = received_parse(clients[i].value);
+
+		g_test_message("%s", clients[i].name);
+		g_assert_cmpstr(received->client, ==, clients[i].client);
 	}
 }
 
@@ -194,6 +261,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/received/rows", test_rows);
 	g_test_add_func("/received/protocols", test_protocols);
+	g_test_add_func("/received/handovers", test_handovers);
+	g_test_add_func("/received/clients", test_clients);
 	g_test_add_func("/received/depth", test_depth);
 	return g_test_run();
 }

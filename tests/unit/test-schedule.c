@@ -356,11 +356,11 @@ test_faulted_relay_does_not_rest(void)
 	g_assert_cmpint(schedule_relay_faulted(&relay), ==, 60000);
 }
 
-#define ADD_ROWS(prefix, rows, function)                                      \
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {                      \
-		g_autofree char *path =                                       \
-		    g_strdup_printf("/schedule/" prefix "/%s", rows[i].name); \
-		g_test_add_data_func(path, &rows[i], function);               \
+#define ADD_ROWS(prefix, rows, function)                                   \
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {                   \
+		g_autofree char *path = g_strdup_printf("/schedule/%s/%s", \
+		    prefix, (rows)[i].name);                               \
+		g_test_add_data_func(path, &(rows)[i], function);          \
 	}
 
 int

@@ -147,6 +147,7 @@ test_secrets(void)
 	    SETTINGS_PART_RELAYS, 0, secrets));
 	decoded = settings_decode(encoded, &got, &error);
 	g_assert_no_error(error);
+	g_assert_nonnull(decoded);
 	g_assert_cmpuint(g_hash_table_size(got), ==, 2);
 	g_assert_true(g_bytes_equal(g_hash_table_lookup(secrets, "key"),
 	    g_hash_table_lookup(got, "key")));

@@ -329,23 +329,44 @@ static const struct finding findings[] = {
 	    THREAD_CUSTOMER, TRUST_APPEND, 0 },
 	{ "a stranger at the bounce address", "To: {B77}\n", "eve@evil.example",
 	    YES, HUMAN, THREAD_NEW, TRUST_NEW, 0 },
+};
 
-	/* Released by the operator. */
-	{ "released, unverified", "To: {AGENT}\n", ALICE, VERDICT_AUTH_OPERATOR,
-	    HUMAN, THREAD_AGENT, TRUST_ACT, 0 },
-	{ "released, a stranger never acts", "To: {AGENT}\n",
-	    "eve@evil.example", VERDICT_AUTH_OPERATOR, HUMAN, THREAD_CUSTOMER,
-	    TRUST_APPEND_THIRD_PARTY, 0 },
-	{ "released, no token", "To: support@example.com\n", ALICE,
-	    VERDICT_AUTH_OPERATOR, HUMAN, THREAD_NEW, TRUST_NEW, 0 },
-	{ "released, two tokens: the first", "To: {AGENT}, {CUSTOMER}\n", ALICE,
-	    VERDICT_AUTH_OPERATOR, HUMAN, THREAD_AGENT, TRUST_ACT, 0 },
-	{ "released, ticket gone", "To: {GONE}\n", JANE, VERDICT_AUTH_OPERATOR,
-	    HUMAN, THREAD_NEW, TRUST_NEW, 0 },
+/* Released by the operator: what held it then, and nothing else. */
+static const struct {
+	struct finding finding;
+	guint32 lifted; /* hold_cause */
+} releases[] = {
+	{ { "released, unverified", "To: {AGENT}\n", ALICE,
+	      VERDICT_AUTH_OPERATOR, HUMAN, THREAD_AGENT, TRUST_ACT, 0 },
+	    HOLD_AGENT_UNVERIFIED },
+	{ { "released, a stranger never acts", "To: {AGENT}\n",
+	      "eve@evil.example", YES, HUMAN, THREAD_CUSTOMER,
+	      TRUST_APPEND_THIRD_PARTY, 0 },
+	    HOLD_AGENT_STRANGER },
+	{ { "released, no token", "To: support@example.com\n", ALICE,
+	      VERDICT_AUTH_OPERATOR, HUMAN, THREAD_NEW, TRUST_NEW, 0 },
+	    HOLD_AGENT_NO_TOKEN },
+	{ { "released, two tokens: the first", "To: {AGENT}, {CUSTOMER}\n",
+	      ALICE, YES, HUMAN, THREAD_AGENT, TRUST_ACT, 0 },
+	    HOLD_TWO_TOKENS },
+	{ { "released, ticket gone", "To: {GONE}\n", JANE, YES, HUMAN,
+	      THREAD_NEW, TRUST_NEW, 0 },
+	    HOLD_TICKET_GONE },
+	{ { "released for its marker, not proved", "To: {AGENT}\n", ALICE, NO,
+	      HUMAN, THREAD_HELD, 0, HOLD_AGENT_UNVERIFIED },
+	    HOLD_AGENT_NO_MARKER },
+	{ { "released as unverified, two tokens", "To: {AGENT}, {CUSTOMER}\n",
+	      ALICE, VERDICT_AUTH_OPERATOR, HUMAN, THREAD_HELD, 0,
+	      HOLD_TWO_TOKENS },
+	    HOLD_AGENT_UNVERIFIED },
+	{ { "released for its marker, a stranger", "To: {AGENT}\n",
+	      "eve@evil.example", YES, HUMAN, THREAD_HELD, 0,
+	      HOLD_AGENT_STRANGER },
+	    HOLD_AGENT_NO_MARKER },
 };
 
 static struct thread_match *
-find(const struct finding *row, const struct settings *conf)
+find(const struct finding *row, guint32 lifted, const struct settings *conf)
 {
 	g_autoptr(GPtrArray) clues = clues_of(conf, row->header);
 	g_autoptr(keyring) ring = rules_ring();
@@ -354,29 +375,35 @@ find(const struct finding *row, const struct settings *conf)
 	for (guint i = 0; i < clues->len; i++)
 		add_facts(clues->pdata[i], row->from);
 	verdict->auth = row->auth;
+	verdict->lifted = hold_bit(lifted);
 	verdict->class = row->class;
 	return thread_find(clues, row->from, verdict, conf, ring, NOW);
 }
 
 static void
-test_findings(void)
+check_finding(const struct finding *row, guint32 lifted)
 {
 	g_autoptr(settings) conf = rules_settings(NULL);
+	g_autoptr(thread_match) match = find(row, lifted, conf);
 
-	for (guint i = 0; i < G_N_ELEMENTS(findings); i++) {
-		const struct finding *row = &findings[i];
-		g_autoptr(thread_match) match = find(row, conf);
+	g_test_message("%s", row->name);
+	g_assert_cmpint(match->outcome, ==, row->outcome);
+	g_assert_cmpuint(match->cause, ==, row->cause);
+	if (row->cell || row->outcome != THREAD_HELD)
+		g_assert_cmpint(match->cell, ==, row->cell);
+	if (match->outcome != THREAD_NEW && row->cause != HOLD_TICKET_GONE &&
+	    strstr(row->header, "{"))
+		g_assert_cmpuint(match->ticket, ==, 1042);
+	g_assert_cmpuint(match->steps->len, >, 0);
+}
 
-		g_test_message("%s", row->name);
-		g_assert_cmpint(match->outcome, ==, row->outcome);
-		g_assert_cmpuint(match->cause, ==, row->cause);
-		if (row->cell || row->outcome != THREAD_HELD)
-			g_assert_cmpint(match->cell, ==, row->cell);
-		if (match->outcome != THREAD_NEW &&
-		    row->cause != HOLD_TICKET_GONE && strstr(row->header, "{"))
-			g_assert_cmpuint(match->ticket, ==, 1042);
-		g_assert_cmpuint(match->steps->len, >, 0);
-	}
+static void
+test_findings(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(findings); i++)
+		check_finding(&findings[i], 0);
+	for (guint i = 0; i < G_N_ELEMENTS(releases); i++)
+		check_finding(&releases[i].finding, releases[i].lifted);
 }
 
 static void
@@ -389,9 +416,9 @@ test_what_a_match_says(void)
 	static const struct finding participant = { "", "To: {PARTICIPANT}\n",
 		"joe@customer.example", YES, HUMAN, 0, 0, 0 };
 	g_autoptr(settings) conf = rules_settings(NULL);
-	g_autoptr(thread_match) one = find(&agent, conf);
-	g_autoptr(thread_match) two = find(&returned, conf);
-	g_autoptr(thread_match) three = find(&participant, conf);
+	g_autoptr(thread_match) one = find(&agent, 0, conf);
+	g_autoptr(thread_match) two = find(&returned, 0, conf);
+	g_autoptr(thread_match) three = find(&participant, 0, conf);
 
 	g_assert_cmpstr(one->agent, ==, "alice");
 	g_assert_cmpuint(one->role, ==, TOKEN_AGENT);
@@ -433,7 +460,7 @@ test_agent_auth(void)
 		g_autoptr(settings) conf = rules_settings(rows[i].option);
 		const struct finding row = { "", "To: {AGENT}\n", ALICE,
 			rows[i].auth, HUMAN, 0, 0, 0 };
-		g_autoptr(thread_match) match = find(&row, conf);
+		g_autoptr(thread_match) match = find(&row, 0, conf);
 
 		g_test_message("%s %u", rows[i].option, rows[i].auth);
 		g_assert_cmpint(match->outcome, ==, rows[i].outcome);
@@ -472,7 +499,7 @@ test_steps_are_clean(void)
 		"References: <\033[31m@\xff.example>\n", JANE, YES, HUMAN, 0, 0,
 		0 };
 	g_autoptr(settings) conf = rules_settings(NULL);
-	g_autoptr(thread_match) match = find(&row, conf);
+	g_autoptr(thread_match) match = find(&row, 0, conf);
 
 	for (guint i = 0; i < match->steps->len; i++) {
 		rules_assert_lacks(match->steps->pdata[i], "\033");

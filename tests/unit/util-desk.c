@@ -148,7 +148,8 @@ util_desk_take(struct util_desk *desk, const char *raw, guint32 uid)
 		.uidvalidity = 1,
 		.uid = uid };
 	mail->account = uid != 0;
-	mail->internaldate = clock_now();
+	mail->internaldate = clock_now() - desk->age;
+	mail->backlog = desk->backlog;
 	mail->raw = raw;
 	mail->size = strlen(raw);
 	util_parse(desk, mail);

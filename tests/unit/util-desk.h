@@ -15,6 +15,10 @@ struct util_desk {
 	struct keyring *ring;
 	struct template *templates;
 	struct accept accept;
+	/* of the next mails: as if found at the first start, and how old (ms)
+	 */
+	gboolean backlog;
+	gint64 age;
 };
 
 #define UTIL_DESK_NOW G_GINT64_CONSTANT(1772445600000)

@@ -171,6 +171,23 @@ look_answer(struct util_desk *desk, const char *agent, const char *more_header,
 	    reply->str);
 }
 
+char *
+look_attach(const char *raw, const char *name, const char *content)
+{
+	static const char plain[] = "Content-Type: text/plain; charset=utf-8";
+	const char *type = strstr(raw, plain);
+	g_autofree char *encoded =
+	    g_base64_encode((const guchar *)content, strlen(content));
+
+	g_assert_nonnull(type);
+	return g_strdup_printf(
+	    "%.*sContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n"
+	    "--b\r\n%s\r\n--b\r\nContent-Type: application/pdf\r\n"
+	    "Content-Disposition: attachment; filename=\"%s\"\r\n"
+	    "Content-Transfer-Encoding: base64\r\n\r\n%s\r\n--b--\r\n",
+	    (int)(type - raw), raw, type, name, encoded);
+}
+
 void
 look_first_mail(struct util_desk *desk)
 {

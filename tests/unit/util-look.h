@@ -34,6 +34,9 @@ char *look_audit(struct util_desk *desk, const char *action,
 char *look_answer(struct util_desk *desk, const char *agent,
     const char *more_header, const char *words);
 
+/* The same text/plain mail with a file attached; the caller frees. */
+char *look_attach(const char *raw, const char *name, const char *content);
+
 /* Ticket 1: a first mail of carol@example.org, authenticated, with subject
  * "Where is my deposit?" and Message-ID <one@example.org>. */
 #define LOOK_CUSTOMER "carol@example.org"

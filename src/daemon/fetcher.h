@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "daemon/role.h"
+#include "imap/account.h"
+#include "settings/settings.h"
+#include <glib.h>
+#include <stdbool.h>
+
+/* The fetcher's state, for its three files: role_fetcher.c is the session,
+ * fetchlink.c its talk with the mailbox, fetchbatch.c the loading. */
+struct fetcher {
+	struct role *role;
+	const struct settings_account *settings;
+	GBytes *secret;
+	struct account *account;
+	guint32 uidvalidity;
+	guint32 backlog, backlog_end, fresh;
+	gint64 since;
+	gboolean unseen_only;
+	guint outstanding; /* batches that the mailbox has not answered */
+	guint careful;     /* mails still to be fetched one by one */
+	char *trouble;     /* why the mailbox paused, or NULL */
+	guint pause;       /* seconds to wait before the next session, 0 none */
+	bool unmarked;     /* the server would not be told about some mails */
+	gint64 marks_at;   /* clock_boot() by which it is to be told again */
+	guint32 refused;   /* UID that the server did not give */
+	guint refused_times; /* how often in a row */
+};
+
+#define FETCHER_STEP 900 /* seconds for one IMAP step without much data */

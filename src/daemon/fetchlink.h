@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "daemon/fetcher.h"
+
+/* Sends one message to the mailbox; fd -1: none. */
+bool fetchlink_send(guint8 type, GVariant *body, int fd,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The next IMAP step moves so many octets: a sign of life, and a timer. */
+void fetchlink_step(guint64 octets);
+
+/* Tells the server about mails (a(uu): UID, cursors_mark) and the mailbox that
+ * it knows. Where the server says no, the mails stay committed and unmarked:
+ * they are tried again later, and nothing else waits for that. */
+bool fetchlink_mark(struct fetcher *fetcher, GVariant *marks,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Hears one message; verdict_out where LINK_VERDICT is awaited, else NULL. Ends
+ * the process when the mailbox is gone. TEMPORARY when it can not write now. */
+bool fetchlink_hear(struct fetcher *fetcher, bool *verdict_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Waits until at most so many batches are unanswered. */
+bool fetchlink_settle(struct fetcher *fetcher, guint most,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Awaits the mailbox's plan for the folder just selected. */
+bool fetchlink_plan(struct fetcher *fetcher,
+    const struct account_folder *folder,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Answers that were on their way when a session failed belong to it no more. */
+void fetchlink_drain(struct fetcher *fetcher);

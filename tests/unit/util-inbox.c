@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Batches of mails as the mailbox role gets them. */
+#include "util-inbox.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/autofd.h"
+#include "base/memfd.h"
+
+static char account[] = "support", folder[] = "INBOX";
+
+void
+util_inbox_open(struct inbox *inbox, struct util_desk *desk)
+{
+	*inbox = (struct inbox){ .accept = desk->accept,
+		.store = desk->store,
+		.ring = desk->ring,
+		.templates = desk->templates,
+		.reader =
+		    reader_new(&desk->settings->limits, SETTINGS_SANDBOX_OFF) };
+}
+
+void
+util_inbox_close(struct inbox *inbox)
+{
+	reader_free(inbox->reader);
+}
+
+int
+util_inbox_memfd(const char *raw)
+{
+	g_autoptr(GError) error = NULL;
+	int fd = memfd_new("docket-test", &error);
+
+	g_assert_cmpint(fd, >=, 0);
+	g_assert_true(memfd_append(fd, raw, strlen(raw), &error));
+	g_assert_true(memfd_seal(fd, &error));
+	return fd;
+}
+
+GPtrArray *
+util_inbox_take(struct inbox *inbox, const char *const *raws, guint n,
+    guint32 first_uid)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	GPtrArray *mails =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)accept_mail_free);
+	g_autoptr(GArray) places =
+	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; i < n; i++) {
+		struct reader_mail place = { all->len, strlen(raws[i]) };
+		struct accept_mail *mail = g_new0(struct accept_mail, 1);
+		mail->source = (struct entry_source){ .account = account,
+			.folder = folder,
+			.uidvalidity = 1,
+			.uid = first_uid + i };
+		mail->account = 1;
+		g_ptr_array_add(mails, mail);
+		g_array_append_val(places, place);
+		g_string_append(all, raws[i]);
+	}
+	autofd int fd = util_inbox_memfd(all->str);
+	struct inbox_batch batch = { fd, mails, places };
+	g_assert_true(inbox_take(inbox, &batch, NULL, NULL, &error));
+	g_assert_no_error(error);
+	return mails;
+}
