@@ -51,8 +51,7 @@ health_note(struct kv *kv, const char *subject, const char *trouble,
 	while (result == KV_RETRY) {
 		g_autoptr(kv_txn) txn = kv_begin(kv, KV_WRITE, error);
 		g_autoptr(GBytes) value = NULL;
-		if (txn == NULL ||
-		    !health_since(txn, &key, text, &when, error))
+		if (txn == NULL || !health_since(txn, &key, text, &when, error))
 			return false;
 		value = codec_encode(1,
 		    g_variant_new("(@sx)", codec_string(text), when));

@@ -118,6 +118,15 @@ def tell(scene, hit, mails, copies):
                     f"letters that went out twice: {copies}"]
 
 
+def drained(scene):
+    """A letter that was found in its dot twice waits for its turn by the
+    schedule, minutes away; an operator need not."""
+    if scene.docket.queue():
+        scene.docket.ctl("queue", "retry", "all")
+        time.sleep(1)
+    return not scene.docket.queue()
+
+
 def storm(scene, roles, kills, count=MAILS):
     """Mail comes in while roles of docket are killed."""
     seed = int(os.environ.get("DOCKET_SEED") or random.randrange(1 << 31))
@@ -128,7 +137,7 @@ def storm(scene, roles, kills, count=MAILS):
         hit = kill_some(scene, rng, roles, kills)
         writers.join()
         each_once(scene, writers.customers)
-        wait_until(lambda: not scene.docket.queue(), 120, "empty queue")
+        wait_until(lambda: drained(scene), 120, "empty queue")
         wait_until(scene.postfix_is_idle, 20, "idle Postfix")
         copies = check_letters(scene, writers.customers)
         scene.docket.ctl("verify")
@@ -156,7 +165,7 @@ def test_kill_everything(scene):
             scene.docket.launch()
             scene.docket.wait_ready()
     each_once(scene, customers)
-    wait_until(lambda: not scene.docket.queue(), 60, "empty queue")
+    wait_until(lambda: drained(scene), 60, "empty queue")
     wait_until(scene.postfix_is_idle, 20, "idle Postfix")
     copies = check_letters(scene, customers)
     scene.docket.ctl("verify")
