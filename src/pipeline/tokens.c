@@ -147,6 +147,11 @@ tokens_issue(struct operate *operate, const char *const *argv, GString *out,
 	holder = wish.holder;
 	if (!found)
 		return false;
+	g_autofree char *token = token_issue(accept->ring, &wish.what, holder);
+	if (token == NULL)
+		return fail_set(error, FAIL_PERMANENT,
+		    "seat %u does not fit into a reply address",
+		    wish.what.seat);
 	g_autofree char *object =
 	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, wish.what.number);
 	g_autofree char *reason =
@@ -155,7 +160,6 @@ tokens_issue(struct operate *operate, const char *const *argv, GString *out,
 	if (!tokens_audit(operate, txn, "token.issue", object, reason, error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return false;
-	g_autofree char *token = token_issue(accept->ring, &wish.what, holder);
 	g_autofree char *address =
 	    replyaddr_make(&accept->settings->desk, token);
 	g_string_append_printf(out, "%s\n", address);
