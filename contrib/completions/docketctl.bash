@@ -17,9 +17,11 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen hold queue verify status' ;;
+		close reopen hold queue token verify status' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
+	token) _docketctl_words 'read issue rotate keys' ;;
+	'token issue') _docketctl_words 'customer participant agent note' ;;
 	parse | explain) compopt -o default ;;
 	show | assign | close | reopen)
 		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
@@ -39,6 +41,7 @@ _docketctl_option() { # VERB
 	list) _docketctl_words "--status --queue -n $all" ;;
 	show) _docketctl_words "--raw --attachment $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;
+	'token rotate') _docketctl_words "--keep $all" ;;
 	*) _docketctl_words "$all" ;;
 	esac
 }
@@ -53,12 +56,13 @@ _docketctl() {
 		-c)
 			_docketctl_conf=(-c "${COMP_WORDS[++i]}")
 			;;
-		--status | --queue | -n | --raw | --attachment) ((i++)) ;;
+		--status | --queue | -n | --raw | --attachment | --keep)
+			((i++)) ;;
 		-*) ;;
 		*)
 			case $verb in
 			'') verb=$word ;;
-			hold | queue) verb="$verb $word" ;;
+			hold | queue | token) verb="$verb $word" ;;
 			*) ((operands++)) ;;
 			esac
 			;;
@@ -67,7 +71,7 @@ _docketctl() {
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	-c) compopt -o default ;;
 	--status) _docketctl_words 'open pending solved closed' ;;
-	--queue | -n | --raw | --attachment) ;;
+	--queue | -n | --raw | --attachment | --keep) ;;
 	*)
 		if [[ ${COMP_WORDS[COMP_CWORD]} == -* ]]; then
 			_docketctl_option "$verb"

@@ -110,7 +110,9 @@ static bool
 exists(struct write *write)
 {
 	const char *dir = write->ctl->settings->state_dir;
-	const char *last = ctl_operand(write->ctl, 0);
+	/* "token issue" has the role before it. */
+	const char *last = ctl_operand(write->ctl,
+	    g_str_equal(write->words[0], "token") ? 1 : 0);
 	g_autoptr(GError) error = NULL;
 	guint64 number = 0;
 
@@ -175,7 +177,6 @@ is_object(const struct ctl *ctl, const char *word)
 int
 ctlwrite_run(struct ctl *ctl)
 {
-	struct write write = { .ctl = ctl, .input = -1 };
 	g_auto(GStrv) verb = g_strsplit(ctl->verb, " ", 2);
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
@@ -189,8 +190,16 @@ ctlwrite_run(struct ctl *ctl)
 		g_ptr_array_add(words,
 		    g_utf8_make_valid(ctl_operand(ctl, i), -1));
 	g_ptr_array_add(words, NULL);
-	write.words = (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
+	return ctlwrite_ask(ctl,
+	    (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE));
+}
+
+int
+ctlwrite_ask(struct ctl *ctl, char **take_words)
+{
+	struct write write = { .ctl = ctl, .words = take_words, .input = -1 };
 	int status = finish(&write);
+
 	write_clear(&write);
 	return status;
 }

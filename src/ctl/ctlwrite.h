@@ -7,6 +7,10 @@
  * the daemon holds the state folder and does not answer. */
 int ctlwrite_run(struct ctl *ctl);
 
+/* The same for a request in words (NULL-terminated, taken) that are not simply
+ * the verb and its operands. */
+int ctlwrite_ask(struct ctl *ctl, char **take_words);
+
 /* "deliver": the mail on standard input, with LF or CRLF line ends; an mbox
  * "From " line at its top is dropped. Statuses are meant for a mail server's
  * pipe: EX_TEMPFAIL and EX_IOERR mean try later. */

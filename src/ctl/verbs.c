@@ -12,6 +12,7 @@
 #include "ctl/ctlqueue.h"
 #include "ctl/ctlshow.h"
 #include "ctl/ctlstatus.h"
+#include "ctl/ctltoken.h"
 #include "ctl/ctlverify.h"
 #include "ctl/ctlwrite.h"
 
@@ -49,6 +50,14 @@ static const struct verbs_row rows[] = {
 	    "keep a letter until it is retried" },
 	{ "queue drop", "N|all", 1, 1, VERBS_SETTINGS, ctlwrite_run,
 	    "never send a letter" },
+	{ "token read", "TEXT", 1, 1, VERBS_SETTINGS, ctltoken_read,
+	    "say what a reply address or Message-ID names" },
+	{ "token issue", "ROLE N [SEAT|AGENT]", 2, 3, VERBS_SETTINGS,
+	    ctltoken_issue, "make a reply address of a ticket" },
+	{ "token rotate", "", 0, 0, VERBS_SETTINGS, ctltoken_rotate,
+	    "sign with a new key from now on" },
+	{ "token keys", "", 0, 0, VERBS_SETTINGS, ctltoken_keys,
+	    "list the keys that sign reply addresses" },
 	{ "verify", "", 0, 0, VERBS_STORE, ctlverify_run,
 	    "check every record, reference and digest" },
 	{ "status", "", 0, 0, VERBS_STORE, ctlstatus_run,
@@ -76,6 +85,8 @@ static const struct verbs_option options[] = {
 	{ "show", "--attachment", "SEQ",
 	    "write out the attachment NAME of an entry" },
 	{ "hold list", "--all", NULL, "also those released or dropped" },
+	{ "token rotate", "--keep", "TIME",
+	    "how long older keys are believed: 400 (days), 12h, 30s" },
 };
 
 const struct verbs_row *
@@ -174,6 +185,7 @@ verbs_nearest(const char *name)
 		keep_nearer(name, rows[i].name, &best);
 	keep_nearer(name, "hold", &best);
 	keep_nearer(name, "queue", &best);
+	keep_nearer(name, "token", &best);
 	return best;
 }
 

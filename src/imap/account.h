@@ -26,8 +26,8 @@ struct account_mail {
 
 enum account_mail_flag {
 	ACCOUNT_MAIL_SEEN = 1,
-	ACCOUNT_MAIL_DONE = 2,      /* carries the account's keyword */
-	ACCOUNT_MAIL_TOO_LARGE = 4, /* only its header was loaded */
+	ACCOUNT_MAIL_DONE = 2,       /* carries the account's keyword */
+	ACCOUNT_MAIL_TOO_LARGE = 4,  /* only its header was loaded */
 	ACCOUNT_MAIL_UNREADABLE = 8, /* the server can not give it */
 };
 

@@ -166,34 +166,103 @@ choose_way(const struct session *self, gint64 auth, enum signin_way *way_out)
 	return auth == SETTINGS_AUTH_PLAIN && command;
 }
 
-/* A server that echoes what it was sent shall not bring it into a log. */
-static char *
-words_without(const char *words, GBytes *secret)
+/* The longest piece of a secret that may be in a server's words by chance, and
+ * the longest run of base64 characters that is taken for a word. */
+#define PIECE_MIN 8
+#define RUN_MAX 15
+#define HIDDEN "(the server's words are left out: they may hold the secret)"
+
+static bool
+has_long_run(const char *words)
+{
+	size_t run = 0;
+
+	for (; *words != '\0' && run <= RUN_MAX; words++)
+		run = g_ascii_isalnum(*words) || strchr("+/=_-", *words) != NULL
+		    ? run + 1
+		    : 0;
+	return run > RUN_MAX;
+}
+
+/* Whether any piece of data stands in words: what a reply repeats may be cut.
+ */
+static bool
+has_piece(const char *words, const char *data, size_t size)
+{
+	size_t piece = MIN(size, PIECE_MIN);
+
+	for (size_t i = 0; size > 0 && i + piece <= size; i++)
+		if (memmem(words, strlen(words), data + i, piece) != NULL)
+			return true;
+	return false;
+}
+
+/* A server that echoes what it was sent shall not bring it into a log: the
+ * secret itself, as a quoted string, a whole line, or any base64. */
+static bool
+may_hold(const char *words, GBytes *secret, const GPtrArray *steps)
 {
 	gsize size;
 	const char *data = g_bytes_get_data(secret, &size);
-	g_autofree char *encoded = g_base64_encode((const guchar *)data, size);
+	g_autoptr(GString) quoted = g_string_sized_new(2 * size + 1);
+	bool holds = has_long_run(words) || has_piece(words, data, size);
 
-	if (memmem(words, strlen(words), data, size) != NULL ||
-	    strstr(words, encoded) != NULL)
-		return g_strdup("(the server's words hold the secret)");
-	return escape_text(words, 0);
+	for (size_t i = 0; i < size; i++) {
+		if (data[i] == '"' || data[i] == '\\')
+			g_string_append_c(quoted, '\\');
+		g_string_append_c(quoted, data[i]);
+	}
+	holds |= has_piece(words, quoted->str, quoted->len);
+	explicit_bzero(quoted->str, quoted->len);
+	for (guint i = 0; i < steps->len && !holds; i++) {
+		data = g_bytes_get_data(g_ptr_array_index(steps, i), &size);
+		holds = memmem(words, strlen(words), data, size) != NULL;
+	}
+	return holds;
+}
+
+/* Codes are words of capitals (RFC 5530); anything else is not repeated. */
+static bool
+is_code(const char *code)
+{
+	return code[strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")] == '\0';
 }
 
 /* Wrong passwords are the operator's to mend, busy servers are not. */
 static bool
 refuse(struct session *self, const struct settings_account *options,
-    GBytes *secret, GError **error)
+    GBytes *secret, const GPtrArray *steps, GError **error)
 {
 	const struct gate_reply *reply = session_reply(self);
-	g_autofree char *words = words_without(reply->text, secret);
-	enum fail_code code =
-	    session_refused_for_now(self) ? FAIL_TEMPORARY : FAIL_CONFIG;
+	gsize size;
+	const char *data = g_bytes_get_data(secret, &size);
+	g_autofree char *words = may_hold(reply->text, secret, steps)
+	    ? g_strdup(HIDDEN)
+	    : escape_text(reply->text, 0);
+	bool code = is_code(reply->code) && *reply->code != '\0' &&
+	    !has_piece(reply->code, data, size);
 
-	fail_set(error, code, "%s refused the login of user %s: %s%s%s",
-	    session_host(self), options->user, reply->code,
-	    *reply->code != '\0' ? ", " : "", words);
-	return false;
+	return fail_set(error,
+	    session_refused_for_now(self) ? FAIL_TEMPORARY : FAIL_CONFIG,
+	    "%s refused the login of user %s: %s%s%s", session_host(self),
+	    options->user, code ? reply->code : "", code ? ", " : "", words);
+}
+
+/* The session ended within the login; a farewell is looked at like a refusal.
+ */
+static bool
+give_up(struct session *self, GBytes *secret, const GPtrArray *steps,
+    GError *take_failure, GError **error)
+{
+	const struct gate_reply *bye = gate_bye(session_gate(self));
+
+	if (bye == NULL || !may_hold(bye->text, secret, steps)) {
+		g_propagate_error(error, take_failure);
+		return false;
+	}
+	g_error_free(take_failure);
+	return fail_set(error, FAIL_TEMPORARY, "%s ended the session: %s",
+	    session_host(self), HIDDEN);
 }
 
 static bool
@@ -214,12 +283,10 @@ authenticate(struct session *self, const struct settings_account *options,
 	steps = signin_steps(way, options->user, secret, first);
 	if (session_exchange(self, steps, &failure))
 		return true;
-	if (!session_is_open(self)) {
-		g_propagate_error(error, failure);
-		return false;
-	}
+	if (!session_is_open(self))
+		return give_up(self, secret, steps, failure, error);
 	g_error_free(failure);
-	return refuse(self, options, secret, error);
+	return refuse(self, options, secret, steps, error);
 }
 
 static bool

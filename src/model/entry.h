@@ -46,7 +46,7 @@ struct entry {
 	                       above the marker); ENTRY_SHOWN_ALL: all */
 	GPtrArray *sources; /* struct entry_source, the first ones */
 	guint32 more_sources; /* how many were not kept */
-	char *remark;       /* for agents: limit passed, flags; "" */
+	char *remark;         /* for agents: limit passed, flags; "" */
 };
 
 /* An entry whose strings are "" and whose words are all shown. */

@@ -89,9 +89,9 @@ hold_encode(const struct hold *hold)
 	                               "@" BLOB_TYPE "(@s@suu))",
 	    hold->number, hold->cause, hold->state, hold->lifted,
 	    codec_string(hold->detail), codec_string(hold->from_addr),
-	    codec_string(hold->subject), hold->received, hold->done, codec_string(hold->done_by),
-	    hold->ticket, blob_encode(&hold->raw), blob_encode(&hold->record),
-	    codec_string(hold->source.account),
+	    codec_string(hold->subject), hold->received, hold->done,
+	    codec_string(hold->done_by), hold->ticket, blob_encode(&hold->raw),
+	    blob_encode(&hold->record), codec_string(hold->source.account),
 	    codec_string(hold->source.folder), hold->source.uidvalidity,
 	    hold->source.uid);
 	return codec_encode(G_N_ELEMENTS(types), body);
@@ -109,9 +109,8 @@ hold_decode(GBytes *record, GError **error)
 	g_variant_get(body,
 	    "(tuuusssxxst@" BLOB_TYPE "@" BLOB_TYPE SOURCE_TYPE ")",
 	    &hold->number, &hold->cause, &hold->state, &hold->lifted,
-	    &hold->detail,
-	    &hold->from_addr, &hold->subject, &hold->received, &hold->done,
-	    &hold->done_by, &hold->ticket, &raw, &message,
+	    &hold->detail, &hold->from_addr, &hold->subject, &hold->received,
+	    &hold->done, &hold->done_by, &hold->ticket, &raw, &message,
 	    &hold->source.account, &hold->source.folder,
 	    &hold->source.uidvalidity, &hold->source.uid);
 	if (!blob_decode(raw, &hold->raw) ||

@@ -37,7 +37,7 @@ struct hold {
 	guint64 number;
 	guint32 cause, state;
 	guint32 lifted; /* hold_bit() of what was released of it before */
-	char *detail; /* one line */
+	char *detail;   /* one line */
 	char *from_addr, *subject;
 	gint64 received, done; /* ms UTC; done 0 while held */
 	char *done_by;

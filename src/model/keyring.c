@@ -32,14 +32,21 @@ keyring_blank(void)
 	return keyring;
 }
 
+static void
+add_random(struct keyring *keyring, guint8 id, gint64 now)
+{
+	struct keyring_key *key = g_new0(struct keyring_key, 1);
+	mac_random(key->key, sizeof key->key);
+	key->id = id;
+	key->created = now;
+	g_ptr_array_add(keyring->keys, key);
+}
+
 struct keyring *
 keyring_new(gint64 now)
 {
 	struct keyring *keyring = keyring_blank();
-	struct keyring_key *key = g_new0(struct keyring_key, 1);
-	mac_random(key->key, sizeof key->key);
-	key->created = now;
-	g_ptr_array_add(keyring->keys, key);
+	add_random(keyring, 0, now);
 	return keyring;
 }
 
@@ -63,15 +70,126 @@ keyring_signing(const struct keyring *keyring)
 	g_assert_not_reached(); /* decode and new see to it */
 }
 
+/* Whether a signed after b did; of two made in one millisecond that is the one
+ * that was retired later, or not at all. */
+static bool
+is_after(const struct keyring_key *a, const struct keyring_key *b)
+{
+	if (a->created != b->created)
+		return a->created > b->created;
+	return a->retired == 0 || (b->retired != 0 && a->retired > b->retired);
+}
+
+const struct keyring_key *
+keyring_signing_at(const struct keyring *keyring, gint64 when)
+{
+	const struct keyring_key *last = NULL, *oldest = NULL;
+	for (guint i = 0; i < keyring->keys->len; i++) {
+		const struct keyring_key *key = keyring->keys->pdata[i];
+		if (!oldest || key->created < oldest->created)
+			oldest = key;
+		if (key->created <= when && (!last || is_after(key, last)))
+			last = key;
+	}
+	return last ? last : oldest;
+}
+
+enum keyring_state
+keyring_state_of(const struct keyring_key *key, gint64 now)
+{
+	if (key->until != 0 && now >= key->until)
+		return KEYRING_ENDED;
+	return key->retired == 0 ? KEYRING_SIGNING : KEYRING_RETIRED;
+}
+
+const char *
+keyring_state_name(enum keyring_state state)
+{
+	static const char *const names[] = {
+		[KEYRING_SIGNING] = "signing",
+		[KEYRING_RETIRED] = "retired",
+		[KEYRING_ENDED] = "ended",
+	};
+	return names[state];
+}
+
 const struct keyring_key *
 keyring_find(const struct keyring *keyring, guint8 id, gint64 now)
 {
 	for (guint i = 0; i < keyring->keys->len; i++) {
 		const struct keyring_key *key = keyring->keys->pdata[i];
 		if (key->id == id)
-			return key->until == 0 || now < key->until ? key : NULL;
+			return keyring_state_of(key, now) == KEYRING_ENDED
+			    ? NULL
+			    : key;
 	}
 	return NULL;
+}
+
+/* An id that no key has, the next one round from the signing key's, so that an
+ * id comes again as late as can be; KEYRING_IDS when all are taken. */
+static guint8
+free_id(const struct keyring *keyring)
+{
+	gboolean taken[KEYRING_IDS] = { FALSE };
+	guint from = keyring_signing(keyring)->id;
+	for (guint i = 0; i < keyring->keys->len; i++) {
+		const struct keyring_key *key = keyring->keys->pdata[i];
+		taken[key->id] = TRUE;
+	}
+	for (guint i = 1; i < KEYRING_IDS; i++) {
+		guint id = (from + i) % KEYRING_IDS;
+		if (!taken[id])
+			return (guint8)id;
+	}
+	return KEYRING_IDS;
+}
+
+/* When a key ends, if none is to be believed past latest. */
+static gint64
+end_of(const struct keyring_key *key, gint64 latest)
+{
+	return key->until == 0 ? latest : MIN(key->until, latest);
+}
+
+/* Takes out the key that ends first, if that is by now; else false. Ended ones
+ * stay till then: a clock that was set wrong may be set right again. */
+static bool
+make_room(struct keyring *keyring, gint64 now, gint64 latest)
+{
+	struct keyring_key *first = keyring->keys->pdata[0];
+	for (guint i = 1; i < keyring->keys->len; i++) {
+		struct keyring_key *key = keyring->keys->pdata[i];
+		if (end_of(key, latest) < end_of(first, latest))
+			first = key;
+	}
+	return end_of(first, latest) <= now &&
+	    g_ptr_array_remove(keyring->keys, first);
+}
+
+bool
+keyring_rotate(struct keyring *keyring, gint64 now, gint64 keep_ms,
+    GError **error)
+{
+	g_assert(now > 0 && keep_ms >= 0 && keep_ms <= KEYRING_KEEP_MAX);
+	gint64 latest = now + keep_ms;
+	guint8 id = free_id(keyring);
+	if (id == KEYRING_IDS) {
+		if (!make_room(keyring, now, latest))
+			return fail_set(error, FAIL_PERMANENT,
+			    "the key ring has %d keys that are all believed "
+			    "still; --keep 0 ends them",
+			    KEYRING_IDS);
+		id = free_id(keyring);
+	}
+	for (guint i = 0; i < keyring->keys->len; i++) {
+		struct keyring_key *key = keyring->keys->pdata[i];
+		if (key->retired == 0)
+			key->retired = now;
+		key->until = end_of(key, latest);
+	}
+	add_random(keyring, id, now);
+	return true;
 }
 
 GBytes *

@@ -3,6 +3,7 @@
 #include "base/autoptr.h"
 #include "base/fail.h"
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define KEYRING_IDS 64 /* key ids 0..63 */
@@ -32,6 +33,33 @@ const struct keyring_key *keyring_signing(const struct keyring *keyring);
 /* The key of that id; NULL when it is unknown or past its until at now. */
 const struct keyring_key *keyring_find(const struct keyring *keyring, guint8 id,
     gint64 now);
+
+/* The key under which a letter written at when (ms UTC) was signed, so that
+ * what stands in it can be told again: the last one made by then, else the
+ * oldest. A process that noticed a rotation a moment late has used the one
+ * before. */
+const struct keyring_key *keyring_signing_at(const struct keyring *keyring,
+    gint64 when);
+
+/* A new random key signs from now on; no other is believed for longer than
+ * keep_ms from now, and those that end sooner keep their end. now: ms UTC,
+ * keep_ms from 0 (at once) to KEYRING_KEEP_MAX. The new id is one that the ring
+ * does not have; only when it has all of them, the key that ended first makes
+ * room. PERMANENT error, and nothing changed, when none has ended. */
+#define KEYRING_KEEP_MAX (G_GINT64_CONSTANT(36500) * 24 * 3600 * 1000)
+bool keyring_rotate(struct keyring *keyring, gint64 now, gint64 keep_ms,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How a key stands at now. */
+enum keyring_state {
+	KEYRING_SIGNING,
+	KEYRING_RETIRED, /* signs no more, is believed still */
+	KEYRING_ENDED    /* past its until */
+};
+enum keyring_state keyring_state_of(const struct keyring_key *key, gint64 now);
+
+/* "signing", "retired", "ended". */
+const char *keyring_state_name(enum keyring_state state);
 
 /* The record's octets (model/codec.h). They are secret: free them with
  * secret_free(), and let them reach a disk only sealed. */

@@ -25,9 +25,9 @@ struct accept_mail {
 	gint64 internaldate; /* ms UTC; 0 unknown */
 	const void *raw;     /* borrowed */
 	gsize size;
-	gboolean backlog;   /* there before the first start */
-	gboolean too_large; /* raw is only the header */
-	guint32 released;   /* hold_bit() of the causes that were lifted */
+	gboolean backlog;        /* there before the first start */
+	gboolean too_large;      /* raw is only the header */
+	guint32 released;        /* hold_bit() of the causes that were lifted */
 	struct message *message; /* owned */
 	GBytes *record;          /* its encoded form, owned */
 

@@ -123,7 +123,7 @@ facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
 	    error);
 }
 
-static bool
+bool
 facts_of(struct kv_txn *txn, struct thread_clue *clue, const char *from,
     GError **error)
 {

@@ -3,6 +3,12 @@
 #include "pipeline/accept.h"
 #include "route/thread.h"
 #include <glib.h>
+#include <stdbool.h>
+
+/* Fills in what the store knows of one clue; from: the sender, folded, "" for
+ * none. STORE error. */
+bool facts_of(struct kv_txn *txn, struct thread_clue *clue, const char *from,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Asks the store about every clue of a mail and matches it to a ticket. NULL
  * with a STORE error only. */

@@ -44,8 +44,8 @@ freeze_seen(struct letter *letter, void *context)
 	struct freeze_thread *thread = context;
 
 	if (address_equal(letter->to, thread->to)) {
-		g_autofree char *token = token_short_issue(thread->ring,
-		    TOKEN_USE_ID, letter->number);
+		g_autofree char *token = token_short_again(thread->ring,
+		    TOKEN_USE_ID, letter->number, letter->created);
 		g_ptr_array_insert(thread->ids, 1, /* behind the root */
 		    replyaddr_message_id(thread->desk, token));
 	}

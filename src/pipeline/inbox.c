@@ -14,7 +14,6 @@
 #include "store/audit.h"
 #include "store/cursors.h"
 #include "store/holds.h"
-#include "store/ring.h"
 #include <string.h>
 
 #define INBOX_BATCH_MAX ((gsize)512 * 1024 * 1024)
@@ -39,6 +38,9 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 	inbox->store = store_open(settings->state_dir, KV_READ_WRITE, error);
 	if (inbox->store == NULL)
 		return false;
+	inbox->secret = secret;
+	inbox->ring_seen = ring_stamp(settings->state_dir);
+	inbox->ring_refused = inbox->ring_seen;
 	inbox->ring =
 	    ring_open(settings->state_dir, secret, clock_now(), error);
 	if (inbox->ring != NULL)
@@ -68,6 +70,30 @@ inbox_close(struct inbox *inbox)
 	g_clear_pointer(&inbox->templates, template_free);
 	g_clear_pointer(&inbox->ring, keyring_free);
 	g_clear_pointer(&inbox->store, store_close);
+}
+
+void
+inbox_refresh(struct inbox *inbox)
+{
+	const char *dir = inbox->accept.settings->state_dir;
+	struct ring_stamp stamp = ring_stamp(dir);
+	g_autoptr(GError) error = NULL;
+
+	if (ring_is_same(&stamp, &inbox->ring_seen))
+		return;
+	struct keyring *ring = ring_read(dir, inbox->secret, &error);
+	if (ring == NULL) {
+		if (!ring_is_same(&stamp, &inbox->ring_refused))
+			log_error(LOG_ERROR, "keys.refused", error, NULL);
+		inbox->ring_refused = stamp;
+		return;
+	}
+	keyring_free(inbox->ring);
+	inbox->ring = ring;
+	inbox->accept.ring = ring;
+	inbox->ring_seen = inbox->ring_refused = stamp;
+	log_event(LOG_INFO, "keys.read", "keys", log_number(ring->keys->len),
+	    "signing", log_number(keyring_signing(ring)->id), NULL);
 }
 
 static struct header *
@@ -237,6 +263,7 @@ inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
 	g_autoptr(GBytes) octets =
 	    memfd_map(batch->memfd, INBOX_BATCH_MAX, error);
 
+	inbox_refresh(inbox);
 	if (!octets || !inbox_cut(inbox, batch, octets, error) ||
 	    !inbox_read_all(inbox, batch, error))
 		return false;
@@ -292,6 +319,7 @@ inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
 	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(GPtrArray) mails = g_ptr_array_new();
 
+	inbox_refresh(inbox);
 	if (hold == NULL)
 		return false;
 	if (hold->state != HOLD_HELD || hold->raw.segment == 0)

@@ -4,6 +4,7 @@
 #include "intake/reader.h"
 #include "pipeline/accept.h"
 #include "store/dedupe.h"
+#include "store/ring.h"
 #include <glib.h>
 #include <stdbool.h>
 
@@ -14,6 +15,9 @@ struct inbox {
 	struct accept accept;
 	struct store *store;
 	struct keyring *ring;
+	struct ring_stamp ring_seen; /* of the file that ring was read from */
+	struct ring_stamp ring_refused; /* of one that could not be read */
+	GBytes *secret;                 /* what opens it; borrowed */
 	struct template *templates;
 	struct reader *reader;
 };
@@ -23,6 +27,12 @@ struct inbox {
 bool inbox_open(struct inbox *inbox, const struct settings *settings,
     GHashTable *secrets, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void inbox_close(struct inbox *inbox);
+
+/* Reads the key ring anew if its file has been replaced: one stat(2) if not.
+ * One that can not be read leaves the old one in use, is logged once and tried
+ * again at the next call. inbox_take() and inbox_release() begin with it; ring
+ * and accept.ring of before are freed. */
+void inbox_refresh(struct inbox *inbox);
 
 /* The templates: the installed ones, overridden file by file by those in
  * templates_dir. CONFIG error naming file and line. */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/strings.h"
 #include "outbox/schedule.h"
+#include "pipeline/tokens.h"
 #include "store/audit.h"
 #include "store/holds.h"
 #include "store/letters.h"
@@ -314,6 +315,8 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 
 	if (g_str_equal(verb, "deliver"))
 		return operate_deliver(operate, out, error);
+	if (g_str_equal(verb, "token"))
+		return tokens_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "hold"))
 		return operate_hold(operate, what, which, out, error);
 	if (g_str_equal(verb, "queue"))
@@ -338,7 +341,7 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out)
 {
 	static const char *const verbs[] = { "deliver", "hold", "queue",
-		"close", "reopen", "assign" };
+		"close", "reopen", "assign", "token" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

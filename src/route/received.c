@@ -162,7 +162,8 @@ is_client(const struct item *item)
 	    memcmp(item->start + item->length - size, end, size) == 0;
 }
 
-/* "from HELO (client) (...) by", and only one of the comments names a client. */
+/* "from HELO (client) (...) by", and only one of the comments names a client.
+ */
 static bool
 has_client(const GArray *items, int by)
 {

@@ -180,11 +180,9 @@ token_verify(const struct token *token, const struct keyring *ring, gint64 now,
 	return equal & known & fit & (holder != NULL);
 }
 
-char *
-token_short_issue(const struct keyring *ring, enum token_use use,
-    guint64 letter)
+static char *
+issue_short(const struct keyring_key *key, enum token_use use, guint64 letter)
 {
-	const struct keyring_key *key = keyring_signing(ring);
 	uint8_t octets[SHORT_SIZE], mac[MAC_SHA256_SIZE];
 
 	if (letter == 0 || letter > TOKEN_LETTER_MAX)
@@ -196,6 +194,41 @@ token_short_issue(const struct keyring *ring, enum token_use use,
 	return base32_encode(octets, sizeof(octets));
 }
 
+char *
+token_short_issue(const struct keyring *ring, enum token_use use,
+    guint64 letter)
+{
+	return issue_short(keyring_signing(ring), use, letter);
+}
+
+char *
+token_short_again(const struct keyring *ring, enum token_use use,
+    guint64 letter, gint64 when)
+{
+	return issue_short(keyring_signing_at(ring, when), use, letter);
+}
+
+static bool
+decode_short(const char *text, gsize length, uint8_t octets[SHORT_SIZE])
+{
+	return length == TOKEN_SHORT_LENGTH &&
+	    base32_decode(text, length, octets, SHORT_SIZE) &&
+	    octets[0] >> VERSION_SHIFT == TOKEN_VERSION;
+}
+
+bool
+token_short_parse(const char *text, gsize length, guint8 *key_id_out,
+    guint64 *letter_out)
+{
+	uint8_t octets[SHORT_SIZE];
+
+	if (!decode_short(text, length, octets))
+		return false;
+	*key_id_out = octets[0] & KEY_MASK;
+	*letter_out = get_number(octets + 1, LETTER_OCTETS);
+	return true;
+}
+
 guint64
 token_short_read(const char *text, gsize length, const struct keyring *ring,
     gint64 now, enum token_use use)
@@ -204,13 +237,12 @@ token_short_read(const char *text, gsize length, const struct keyring *ring,
 	uint8_t key[MAC_KEY_SIZE];
 	bool known, equal;
 
-	if (length != TOKEN_SHORT_LENGTH ||
-	    !base32_decode(text, length, octets, sizeof(octets)) ||
-	    octets[0] >> VERSION_SHIFT != TOKEN_VERSION)
+	if (!decode_short(text, length, octets))
 		return 0;
 	known = find_key(ring, octets[0] & KEY_MASK, now, key);
 	sign_short(key, use, octets, mac);
 	explicit_bzero(key, sizeof(key));
 	equal = mac_equal(mac, octets + SHORT_HEAD_SIZE, SHORT_MAC_SIZE);
-	return (equal & known) ? get_number(octets + 1, LETTER_OCTETS) : 0;
+	/* No branch on what the comparison said; a caller may. */
+	return get_number(octets + 1, LETTER_OCTETS) * (equal & known);
 }

@@ -72,6 +72,16 @@ enum token_use { TOKEN_USE_ID, TOKEN_USE_BOUNCE };
 char *token_short_issue(const struct keyring *ring, enum token_use use,
     guint64 letter);
 
+/* The text that token_short_issue() gave for a letter written at when (ms UTC),
+ * under the key that signed then (keyring_signing_at()). */
+char *token_short_again(const struct keyring *ring, enum token_use use,
+    guint64 letter, gint64 when);
+
+/* Whether these characters have a short token's shape, and the key and letter
+ * that it names. Nothing is proved by that. */
+bool token_short_parse(const char *text, gsize length, guint8 *key_id_out,
+    guint64 *letter_out);
+
 /* The letter number when text is a short token of ours for that use, under a
  * key still good at now; 0 otherwise. */
 guint64 token_short_read(const char *text, gsize length,

@@ -180,3 +180,39 @@ ring_open(const char *state_dir, GBytes *secret, gint64 now, GError **error)
 		return NULL;
 	return g_steal_pointer(&keyring);
 }
+
+struct keyring *
+ring_rotate(const char *state_dir, GBytes *secret, gint64 now, gint64 keep_ms,
+    GError **error)
+{
+	g_autofree char *dir = g_build_filename(state_dir, "keys", NULL);
+	autofd int held = lock(dir, error);
+	g_autoptr(keyring) keyring =
+	    held >= 0 ? ring_read(state_dir, secret, error) : NULL;
+	if (!keyring || !keyring_rotate(keyring, now, keep_ms, error) ||
+	    !replace(dir, secret, keyring, error))
+		return NULL;
+	return g_steal_pointer(&keyring);
+}
+
+struct ring_stamp
+ring_stamp(const char *state_dir)
+{
+	g_autofree char *path = ring_path(state_dir);
+	struct ring_stamp stamp = { 0 };
+	struct stat status;
+	if (stat(path, &status) != 0)
+		return stamp;
+	stamp.device = status.st_dev;
+	stamp.inode = status.st_ino;
+	stamp.seconds = status.st_mtim.tv_sec;
+	stamp.nanoseconds = status.st_mtim.tv_nsec;
+	return stamp;
+}
+
+bool
+ring_is_same(const struct ring_stamp *a, const struct ring_stamp *b)
+{
+	return a->device == b->device && a->inode == b->inode &&
+	    a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
+}

@@ -19,6 +19,23 @@ struct keyring *ring_open(const char *state_dir, GBytes *secret, gint64 now,
 bool ring_save(const char *state_dir, GBytes *secret,
     const struct keyring *keyring, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Gives it a new signing key (keyring_rotate() says which of the old ones stay
+ * believed) and returns it as it is on disk now. The lock is held from reading
+ * to writing. Errors as above, and PERMANENT when it is full. */
+struct keyring *ring_rotate(const char *state_dir, GBytes *secret, gint64 now,
+    gint64 keep_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Which file that is, without a look into it: two differ when the ring was
+ * replaced between them. All zero when there is none. To be taken before the
+ * ring is read: what comes in between is then seen as a change once more, and
+ * not missed. */
+struct ring_stamp {
+	guint64 device, inode;
+	gint64 seconds, nanoseconds; /* of its last change */
+};
+struct ring_stamp ring_stamp(const char *state_dir);
+bool ring_is_same(const struct ring_stamp *a, const struct ring_stamp *b);
+
 /* Reads it only; CONFIG error when there is none. */
 struct keyring *ring_read(const char *state_dir, GBytes *secret,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -77,6 +77,34 @@ test_record(void)
 	g_assert_nonnull(strstr(first, "Date: Mon, 2 Mar 2026 10:00:00"));
 }
 
+/* A text that was cut goes along as a file to agents only. */
+static void
+test_cut_text(void)
+{
+	static const guint32 kinds[] = { LETTER_ANSWER, LETTER_NOTICE };
+	g_autoptr(util_desk) desk = util_desk_new(NULL);
+	g_autoptr(ticket) ticket = make_ticket(5);
+	g_autoptr(message) message = message_new();
+	struct message_part *part = message_part_new();
+	struct blob raw = { .segment = 1 };
+
+	part->flags = MESSAGE_PART_TEXT;
+	g_free(part->name);
+	part->name = g_strdup("attachment-1.txt");
+	g_free(part->mime);
+	part->mime = g_strdup("text/plain");
+	g_ptr_array_add(message->parts, part);
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		struct freeze_what what = answer_to(ticket);
+
+		what.kind = kinds[i];
+		what.message = message;
+		what.raw = &raw;
+		g_autoptr(letter) letter = freeze(desk, &what);
+		g_assert_cmpuint(letter->attachments->len, ==, i);
+	}
+}
+
 /* The reply address is good for its holder and for nobody else. */
 static void
 test_reply_to(void)
@@ -375,6 +403,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	parse_init();
 	g_test_add_func("/freeze/record", test_record);
+	g_test_add_func("/freeze/cut-text", test_cut_text);
 	g_test_add_func("/freeze/reply-to", test_reply_to);
 	g_test_add_func("/freeze/no-reply-to", test_no_reply_to);
 	g_test_add_func("/freeze/senders", test_senders);

@@ -298,13 +298,13 @@ test_cut_forms(void)
 	g_autoptr(message) message = NULL;
 
 	limits.text_bytes = 21;
-	message = parse_with(
-	    MIXED "--b\nContent-Type: multipart/alternative; boundary=c\n\n"
-	          "--c\nContent-Type: text/plain\n\n"
-	          "Words that are too many by far\n"
-	          "--c\nContent-Type: text/html\n\n<p>Words that are</p>\n"
-	          "--c--\n--b\nContent-Type: text/plain; name=a.txt\n\nfile\n"
-	          "--b--\n",
+	message = parse_with(MIXED
+	    "--b\nContent-Type: multipart/alternative; boundary=c\n\n"
+	    "--c\nContent-Type: text/plain\n\n"
+	    "Words that are too many by far\n"
+	    "--c\nContent-Type: text/html\n\n<p>Words that are</p>\n"
+	    "--c--\n--b\nContent-Type: text/plain; name=a.txt\n\nfile\n"
+	    "--b--\n",
 	    &limits);
 	g_assert_cmpuint(message->parts->len, ==, 3);
 	g_assert_cmpuint(part_flags(message, 0), ==, MESSAGE_PART_TEXT);

@@ -226,7 +226,8 @@ test_alive(void)
 	outbox_alive.calls = 0;
 	outbox_alive.least = G_MAXUINT;
 	outbox_run(&bench);
-	g_assert_cmpuint(outbox_alive.calls, ==, 5); /* connect; letter, dot, twice */
+	g_assert_cmpuint(outbox_alive.calls, ==,
+	    5); /* connect; letter, dot, twice */
 	g_assert_cmpuint(outbox_alive.least, >=, 600);
 	outbox_close(&bench);
 }

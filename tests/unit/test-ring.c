@@ -141,6 +141,61 @@ test_does_not_open(void)
 	}
 }
 
+static void
+test_rotate(void)
+{
+	char *dir = scratch_new();
+	g_autoptr(GBytes) key = secret();
+	GError *error = NULL;
+	g_assert_null(ring_rotate(dir, key, 5000, 100, &error));
+	g_assert_true(fail_is(error, FAIL_CONFIG)); /* there is none */
+	g_clear_error(&error);
+	g_autoptr(keyring) before = open_ring(dir);
+	g_autoptr(keyring) rotated = ring_rotate(dir, key, 5000, 100, &error);
+	g_assert_no_error(error);
+	g_autoptr(keyring) read = ring_read(dir, key, &error);
+	g_assert_no_error(error);
+	assert_same(rotated, read);
+	g_assert_cmpuint(keyring_signing(read)->id, ==, 1);
+	const struct keyring_key *old = keyring_find(read, 0, 5099);
+	g_assert_nonnull(old);
+	g_assert_cmpint(memcmp(old->key, keyring_signing(before)->key, 32), ==,
+	    0);
+	/* With another secret nothing is written. */
+	g_autoptr(GBytes) wrong =
+	    g_bytes_new_static("another secret that is long enough", 34);
+	g_assert_null(ring_rotate(dir, wrong, 6000, 100, &error));
+	g_assert_true(fail_is(error, FAIL_CONFIG));
+	g_clear_error(&error);
+	g_autoptr(keyring) after = ring_read(dir, key, &error);
+	assert_same(rotated, after);
+	scratch_remove(dir);
+}
+
+/* Every replacement shows, even two within a clock tick; reading does not. */
+static void
+test_stamp(void)
+{
+	char *dir = scratch_new();
+	g_autoptr(GBytes) key = secret();
+	GError *error = NULL;
+	struct ring_stamp last = ring_stamp(dir);
+	const struct ring_stamp none = { 0 };
+	g_assert_true(ring_is_same(&last, &none));
+	keyring_free(open_ring(dir));
+	for (guint i = 0; i < 30; i++) {
+		struct ring_stamp now = ring_stamp(dir);
+		g_assert_false(ring_is_same(&last, &now));
+		keyring_free(open_ring(dir));
+		keyring_free(ring_read(dir, key, &error));
+		last = ring_stamp(dir);
+		g_assert_true(ring_is_same(&last, &now));
+		keyring_free(ring_rotate(dir, key, 5000 + i, 0, &error));
+		g_assert_no_error(error);
+	}
+	scratch_remove(dir);
+}
+
 /* Roles that start at one time get one ring. */
 static void
 test_together(void)
@@ -174,6 +229,8 @@ main(int argc, char **argv)
 	g_test_add_func("/ring/save", test_save);
 	g_test_add_func("/ring/sealed", test_sealed);
 	g_test_add_func("/ring/does-not-open", test_does_not_open);
+	g_test_add_func("/ring/rotate", test_rotate);
+	g_test_add_func("/ring/stamp", test_stamp);
 	g_test_add_func("/ring/together", test_together);
 	return g_test_run();
 }
