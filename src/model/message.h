@@ -32,6 +32,10 @@ struct message_part {
 	guint32 flags;          /* message_part_flag */
 };
 
+struct message_range {
+	guint32 offset, length; /* octets; never empty */
+};
+
 struct message {
 	char *from_addr; /* "" when there is none */
 	char *from_name;
@@ -43,6 +47,9 @@ struct message {
 	gint64 date; /* Unix seconds; 0 when there is none that makes sense */
 	char *text;  /* the readable text, lines end in \n */
 	gboolean text_is_from_html;
+	GArray *kept; /* struct message_range: the writer's new words in text,
+	                 without quotes and signature; ascending, apart, on
+	                 whole characters */
 	char *report;      /* text of message/delivery-status or feedback-report
 	                      parts, or "" */
 	char *report_type; /* report-type parameter or "" */
