@@ -136,6 +136,7 @@ step(struct scan *scan, guint n, guint floor)
 	if (line->kind == QUOTELINES_QUOTED) {
 		if (!scan->attributed &&
 		    ((line->signs & QUOTELINES_ORIGINAL) ||
+		        quoteheader_block(scan->lines, n) > 0 ||
 		        quoteheader_attribution(scan->lines, n, floor, &first)))
 			scan->attributed = TRUE;
 		cut(scan, n, n + 1, CUT_QUOTED);

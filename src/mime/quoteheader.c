@@ -119,6 +119,10 @@ addresses_in(const char *text, gsize length)
 		return signs;
 	if (strchr(">)]", text[length - 1]))
 		return signs | SIGN_CLOSED;
+	/* "Ann <ann@example.com> schrieb am 15.1.2024 10:00:". */
+	last = &text[length - 1];
+	if (g_ascii_isdigit(*last) && strchr(text, '<'))
+		return signs | SIGN_CLOSED;
 	last = g_strrstr_len(text, (gssize)length, " ");
 	if (g_strstr_len(last ? last : text,
 	        (gssize)length - (last ? last - text : 0), "@"))
@@ -238,7 +242,7 @@ is_name(struct quotelines *lines, guint n)
 
 	return line->kind == QUOTELINES_TEXT &&
 	    (line->signs & QUOTELINES_ADDRESS) && line->length < 120 &&
-	    strchr(">)", lines->text[line->offset + MAX(line->length, 1) - 1]);
+	    strchr(">),", lines->text[line->offset + MAX(line->length, 1) - 1]);
 }
 
 /* "Ann Example wrote:" over a quote, without a date. */
@@ -350,43 +354,57 @@ quoteheader_block(const struct quotelines *lines, guint n)
 
 /* --- telephones -------------------------------------------------------- */
 
+/* The folded line without the link at its end, brackets and a full stop:
+ * "get outlook for ios<https://aka.ms/o0ukef>". */
+static gsize
+strip_link(char *text)
+{
+	gsize length = 0;
+
+	for (const char *p = text; *p && !strchr("<]", *p); p++) {
+		if (*p != '[')
+			text[length++] = *p;
+	}
+	while (length > 0 && strchr(" .!\"", text[length - 1]))
+		length--;
+	text[length] = '\0';
+	return length;
+}
+
+/* "sent from my Wiko RIDGE": a few words that are no sentence. */
+static gboolean
+is_unknown_device(const char *text)
+{
+	guint words = 0;
+
+	if (!g_str_has_prefix(text, "sent from my ") || strpbrk(text, ",;?!."))
+		return FALSE;
+	for (const char *p = text; *p; p++)
+		words += *p == ' ';
+	return words <= 6;
+}
+
 gboolean
 quoteheader_is_mobile(struct quotelines *lines, guint n)
 {
 	char text[QUOTEWORDS_MAX];
 	gsize length, start;
-	const char *device, *link;
+	const char *device;
 
 	if (lines->lines[n].kind != QUOTELINES_TEXT ||
 	    lines->lines[n].length > QUOTEHEADER_MOBILE * 4)
 		return FALSE;
-	length = quotelines_fold(lines, n, text);
-	/* "Outlook for iOS<https://aka.ms/o0ukef>", "[link]". */
-	link = strpbrk(text, "<");
-	if (link && link > text) {
-		length = (gsize)(link - text);
-		while (length > 0 && text[length - 1] == ' ')
-			length--;
-		text[length] = '\0';
-	}
-	while (length > 0 && strchr(".!]\"", text[length - 1]))
-		text[--length] = '\0';
+	quotelines_fold(lines, n, text);
+	length = strip_link(text);
 	if (length == 0 || length > QUOTEHEADER_MOBILE)
 		return FALSE;
-	if (text[0] == '[')
-		memmove(text, text + 1, length--);
 	start = quotewords_at(text, text, QUOTEWORDS_MOBILE, NULL);
 	device = quotewords_find(text, QUOTEWORDS_DEVICE);
-	if (start > 0 && device)
+	if (!device)
+		return is_unknown_device(text);
+	if (start > 0)
 		return (gsize)(device - text) <= start + QUOTEHEADER_DEVICE;
-	if (start > 0 && g_str_has_prefix(text, "sent from my ")) {
-		guint words = 0;
-
-		for (const char *p = text + start; *p; p++)
-			words += *p == ' ';
-		return words <= 4 && !strpbrk(text, ",;?!.");
-	}
-	if (!device || !quotewords_ending(text, length, QUOTEWORDS_SENT))
+	if (!quotewords_ending(text, length, QUOTEWORDS_SENT))
 		return FALSE;
 	return device == text ||
 	    quotewords_at(text, text, QUOTEWORDS_WEAK, NULL) > 0;

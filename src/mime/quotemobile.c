@@ -239,6 +239,8 @@ const struct quotetable_row quotemobile_rows[] = {
 	{ QUOTEWORDS_WEAK, "zh", "从我的" },
 	{ QUOTEWORDS_WEAK, "fa", "از" },
 	/* What makes such a line one of them. */
+	{ QUOTEWORDS_DEVICE, "xx", "iphon" },
+	{ QUOTEWORDS_DEVICE, "xx", "яндекс" },
 	{ QUOTEWORDS_DEVICE, "xx", "iphone" },
 	{ QUOTEWORDS_DEVICE, "xx", "ipad" },
 	{ QUOTEWORDS_DEVICE, "xx", "ipod" },

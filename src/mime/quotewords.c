@@ -114,13 +114,17 @@ fold_character(gunichar c)
 	return g_unichar_tolower(c);
 }
 
-/* Whether the line has combining marks, so that it must be composed. */
+/* Whether the line has combining marks or Hindi letters of another form than
+ * the tables', so that it must be composed. */
 static gboolean
 is_decomposed(const char *p, const char *end)
 {
 	for (; p + 1 < end; p++) {
 		if ((guint8)p[0] == 0xcc ||
 		    ((guint8)p[0] == 0xcd && (guint8)p[1] < 0xb0))
+			return TRUE;
+		if ((guint8)p[0] == 0xa5 && (guint8)p[1] >= 0x98 &&
+		    (guint8)p[1] <= 0x9f)
 			return TRUE;
 	}
 	return FALSE;
