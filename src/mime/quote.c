@@ -18,6 +18,7 @@
 #define QUOTE_FOOTER_LINES 6      /* of a mailing list */
 #define QUOTE_WRAP 72             /* columns at which quotes are torn */
 #define QUOTE_RANGES_MAX 1000     /* more: a text that is no conversation */
+#define QUOTE_TRIES 2000          /* likewise: lines that look like heads */
 
 enum cut {
 	CUT_NOT,
@@ -28,6 +29,7 @@ enum cut {
 struct scan {
 	struct quotelines *lines;
 	gboolean attributed; /* some line says whom it quotes */
+	guint tries;         /* looks at what might be the head of a quote */
 };
 
 static const struct quotelines_line *
@@ -125,31 +127,44 @@ is_torn(const struct scan *scan, guint n)
 	return columns >= QUOTE_WRAP;
 }
 
-/* The walk's next step at line n, which stands above no cut line; returns
- * where to go on. */
+/* Whether a quoted line n shows that its ">" is a mail program's. */
+static gboolean
+is_evidence(struct scan *scan, guint n, guint floor)
+{
+	guint first;
+
+	return (line_at(scan, n)->signs & QUOTELINES_ORIGINAL) ||
+	    quoteheader_block(scan->lines, n) > 0 ||
+	    quoteheader_attribution(scan->lines, n, floor, &first);
+}
+
+/* The walk's step at line n, no line from it on being cut; an attribution
+ * begins at floor at the earliest. Returns where to go on. */
 static guint
 step(struct scan *scan, guint n, guint floor)
 {
 	const struct quotelines_line *line = line_at(scan, n);
+	gboolean tries = FALSE;
 	guint first, length;
 
+	if ((line->signs || line->label) && scan->tries < QUOTE_TRIES) {
+		tries = TRUE;
+		scan->tries++;
+	}
 	if (line->kind == QUOTELINES_QUOTED) {
-		if (!scan->attributed &&
-		    ((line->signs & QUOTELINES_ORIGINAL) ||
-		        quoteheader_block(scan->lines, n) > 0 ||
-		        quoteheader_attribution(scan->lines, n, floor, &first)))
-			scan->attributed = TRUE;
+		if (tries && !scan->attributed)
+			scan->attributed = is_evidence(scan, n, floor);
 		cut(scan, n, n + 1, CUT_QUOTED);
 		return n + 1;
 	}
 	if (line->kind != QUOTELINES_TEXT)
 		return n + 1;
-	if (line->signs & QUOTELINES_ORIGINAL)
+	if (tries && (line->signs & QUOTELINES_ORIGINAL))
 		return cut_head(scan, n, skip_block(scan, n + 1));
-	length = quoteheader_block(scan->lines, n);
+	length = tries ? quoteheader_block(scan->lines, n) : 0;
 	if (length > 0)
 		return cut_head(scan, n, n + length);
-	if (quoteheader_attribution(scan->lines, n, floor, &first))
+	if (tries && quoteheader_attribution(scan->lines, n, floor, &first))
 		return cut_head(scan, first, n + 1);
 	if (is_torn(scan, n))
 		cut(scan, n, n + 1, CUT_QUOTED);

@@ -158,6 +158,21 @@ is_original(const struct quotelines *lines, const struct quotelines_line *line,
 	return quotewords_exact(folded, length, QUOTEWORDS_ORIGINAL) != 0;
 }
 
+/* Whether the line has what a sign needs: most lines have not and need not be
+ * folded. */
+static gboolean
+may_sign(const char *p, gsize length)
+{
+	const char *end = p + length;
+
+	/* 0xef begins the wide colon. */
+	if (memchr(p, ':', length) || memchr(p, '@', length) ||
+	    memchr(p, '|', length) || memchr(p, 0xef, length))
+		return TRUE;
+	p = skip_space(p, end);
+	return p < end && *p != '>' && is_ruler(g_utf8_get_char(p));
+}
+
 static void
 look_at(struct quotelines *lines, guint n)
 {
@@ -168,13 +183,16 @@ look_at(struct quotelines *lines, guint n)
 	line->kind = (guint8)kind_of(lines->text + line->offset, line->length);
 	if (line->kind != QUOTELINES_TEXT && line->kind != QUOTELINES_QUOTED)
 		return;
+	if (!may_sign(lines->text + line->offset, line->length))
+		return;
 	length = quotelines_fold(lines, n, folded);
 	if (length == 0)
 		return;
 	if (has_address(folded))
 		line->signs |= QUOTELINES_ADDRESS;
 	if (folded[length - 1] == ':' ||
-	    quotewords_ending(folded, length, QUOTEWORDS_VERB))
+	    ((line->signs & QUOTELINES_ADDRESS) &&
+	        quotewords_ending(folded, length, QUOTEWORDS_VERB)))
 		line->signs |= QUOTELINES_ENDS;
 	if (is_original(lines, line, folded, length))
 		line->signs |= QUOTELINES_ORIGINAL;
@@ -187,8 +205,9 @@ quotelines_new(const char *text)
 	struct quotelines *lines = g_new0(struct quotelines, 1);
 	guint count = 0, n = 0;
 
-	for (const char *p = text; *p; p++)
-		count += *p == '\n' || !p[1];
+	for (const char *p = strchr(text, '\n'); p; p = strchr(p + 1, '\n'))
+		count++;
+	count += *text && text[strlen(text) - 1] != '\n';
 	lines->text = text;
 	lines->count = count;
 	lines->lines = g_new0(struct quotelines_line, count + 1);

@@ -13,7 +13,7 @@ enum quotelines_kind {
 };
 
 enum quotelines_sign {
-	QUOTELINES_ENDS = 1,     /* in a colon or a verb of quoting */
+	QUOTELINES_ENDS = 1,     /* in a colon; with an address, in "wrote" */
 	QUOTELINES_ADDRESS = 2,  /* has an "@" between letters */
 	QUOTELINES_ORIGINAL = 4, /* "-----Original Message-----" */
 };
