@@ -50,9 +50,9 @@ struct message {
 	GArray *kept; /* struct message_range: the writer's new words in text,
 	                 without quotes and signature; ascending, apart, on
 	                 whole characters */
-	char *report;      /* text of message/delivery-status or feedback-report
-	                      parts, or "" */
-	char *report_type; /* report-type parameter or "" */
+	char *report; /* text of message/delivery-status or feedback-report
+	                 parts, or "" */
+	char *report_type;     /* report-type parameter or "" */
 	char *returned_header; /* of the message a report returns, or "" */
 	char *content_type;    /* of the top, "text/plain" */
 	guint32 flags;         /* header_flag bits and message_flag bits */
