@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mac.h"
+#include "mime/quote.h"
 
 static json_t *
 strings(char *const *list)
@@ -90,10 +91,10 @@ parsejson_print(const struct message *message, const struct header *header,
 	        message->message_id, "date", (json_int_t)message->date, "text",
 	        message->text, "attachments", attachments(message->parts));
 	guint32 bits = message->flags;
+	g_autofree char *reply = quote_join(message->text, message->kept);
 	char *printed, *line;
 
-	/* Until the quote cut exists, all of the text is the reply. */
-	json_object_set_new(object, "reply_text", json_string(message->text));
+	json_object_set_new(object, "reply_text", json_string(reply));
 	if (verdict)
 		add_verdict(object, verdict);
 	/* One id, though the field may have several: what is answered. */

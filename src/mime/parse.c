@@ -13,6 +13,7 @@
 #include "mime/charset.h"
 #include "mime/fields.h"
 #include "mime/maildate.h"
+#include "mime/quote.h"
 #include "mime/structure.h"
 #include "mime/text.h"
 #include "mime/words.h"
@@ -229,6 +230,19 @@ read_text(const char *raw, struct structure *root,
 		message->flags |= MESSAGE_FLAG_SIGNED;
 }
 
+/* Marks the new words in the text. */
+static void
+read_kept(struct message *message)
+{
+	enum quote_context context = QUOTE_UNKNOWN;
+
+	if (message->in_reply_to[0] || message->references[0] ||
+	    quote_is_reply_subject(message->subject))
+		context = QUOTE_IS_REPLY;
+	g_array_unref(message->kept);
+	message->kept = quote_find(message->text, context);
+}
+
 struct message *
 parse_message(const void *raw, gsize size, const struct parse_limits *limits)
 {
@@ -247,5 +261,6 @@ parse_message(const void *raw, gsize size, const struct parse_limits *limits)
 	read_text(raw, root, limits, message);
 	attach_reports(raw, root, message);
 	attach_parts(raw, root, limits, message);
+	read_kept(message);
 	return message;
 }

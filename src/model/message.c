@@ -11,11 +11,12 @@
 
 #include "model/codec.h"
 
+#define RANGES_TYPE "a(uu)"
 #define PARTS_TYPE "a(sstayttuu)"
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(ssasassssasasxsbssssu" PARTS_TYPE ")",
+	"(ssasassssasasxsba(uu)ssssu" PARTS_TYPE ")",
 };
 
 /* Seconds of 0001-01-01 and of the end of 9999: what GDateTime can show. */
@@ -37,6 +38,7 @@ message_blank(void)
 {
 	struct message *message = g_new0(struct message, 1);
 	message->parts = g_ptr_array_new_with_free_func(part_free);
+	message->kept = g_array_new(FALSE, FALSE, sizeof(struct message_range));
 	return message;
 }
 
@@ -90,6 +92,7 @@ message_free(struct message *message)
 	g_free(message->returned_header);
 	g_free(message->content_type);
 	g_ptr_array_unref(message->parts);
+	g_array_unref(message->kept);
 	g_free(message);
 }
 
@@ -111,12 +114,26 @@ parts_encode(const GPtrArray *parts)
 	return g_variant_builder_end(&builder);
 }
 
+static GVariant *
+ranges_encode(const GArray *ranges)
+{
+	GVariantBuilder builder;
+	g_variant_builder_init(&builder, G_VARIANT_TYPE(RANGES_TYPE));
+	for (guint i = 0; i < ranges->len; i++) {
+		const struct message_range *range =
+		    &g_array_index(ranges, struct message_range, i);
+		g_variant_builder_add(&builder, "(uu)", range->offset,
+		    range->length);
+	}
+	return g_variant_builder_end(&builder);
+}
+
 GBytes *
 message_encode(const struct message *message)
 {
 	GVariant *body =
-	    g_variant_new("(@s@s@as@as@s@s@s@as@asx@sb@s@s@s@su@" PARTS_TYPE
-	                  ")",
+	    g_variant_new("(@s@s@as@as@s@s@s@as@asx@sb@" RANGES_TYPE
+	                  "@s@s@s@su@" PARTS_TYPE ")",
 	        codec_string(message->from_addr),
 	        codec_string(message->from_name), codec_strings(message->to),
 	        codec_strings(message->cc), codec_string(message->reply_to),
@@ -125,7 +142,7 @@ message_encode(const struct message *message)
 	        codec_strings(message->in_reply_to),
 	        codec_strings(message->references), message->date,
 	        codec_string(message->text), message->text_is_from_html,
-	        codec_string(message->report),
+	        ranges_encode(message->kept), codec_string(message->report),
 	        codec_string(message->report_type),
 	        codec_string(message->returned_header),
 	        codec_string(message->content_type), message->flags,
@@ -232,6 +249,37 @@ parts_decode(GVariant *encoded, guint64 raw_size, GPtrArray *parts)
 	return NULL;
 }
 
+/* Whether octet n of text begins a character, or is the end. */
+static bool
+is_character(const char *text, guint64 n)
+{
+	return ((guint8)text[n] & 0xc0) != 0x80;
+}
+
+static const char *
+ranges_decode(GVariant *encoded, const char *text, GArray *ranges)
+{
+	gsize count = g_variant_n_children(encoded);
+	guint64 length = strlen(text), end = 0;
+	if (count > MESSAGE_LIST_MAX)
+		return "too much of it";
+	for (gsize i = 0; i < count; i++) {
+		struct message_range range;
+		g_variant_get_child(encoded, i, "(uu)", &range.offset,
+		    &range.length);
+		if (range.length == 0 || range.offset < end)
+			return "its kept ranges are in disorder";
+		end = (guint64)range.offset + range.length;
+		if (end > length)
+			return "a kept range lies outside the text";
+		if (!is_character(text, range.offset) ||
+		    !is_character(text, end))
+			return "a kept range tears a character";
+		g_array_append_val(ranges, range);
+	}
+	return NULL;
+}
+
 static const char *
 lists_problem(const struct message *message)
 {
@@ -269,21 +317,24 @@ message_decode(GBytes *record, guint64 raw_size, GError **error)
 		return codec_refuse(error, "message", "it is too large");
 	g_autoptr(GVariant) body = codec_decode(record, "message", types,
 	    G_N_ELEMENTS(types), NULL, error);
-	g_autoptr(GVariant) parts = NULL;
+	g_autoptr(GVariant) parts = NULL, kept = NULL;
 	if (!body)
 		return NULL;
 	g_autoptr(message) message = message_blank();
-	g_variant_get(body, "(ss^as^assss^as^asxsbssssu@" PARTS_TYPE ")",
+	g_variant_get(body,
+	    "(ss^as^assss^as^asxsb@" RANGES_TYPE "ssssu@" PARTS_TYPE ")",
 	    &message->from_addr, &message->from_name, &message->to,
 	    &message->cc, &message->reply_to, &message->subject,
 	    &message->message_id, &message->in_reply_to, &message->references,
-	    &message->date, &message->text, &message->text_is_from_html,
+	    &message->date, &message->text, &message->text_is_from_html, &kept,
 	    &message->report, &message->report_type, &message->returned_header,
 	    &message->content_type, &message->flags, &parts);
 	message_mend(message);
 	const char *problem = lists_problem(message);
 	if (!problem)
 		problem = parts_decode(parts, raw_size, message->parts);
+	if (!problem)
+		problem = ranges_decode(kept, message->text, message->kept);
 	if (problem)
 		return codec_refuse(error, "message", problem);
 	return g_steal_pointer(&message);

@@ -33,6 +33,10 @@ struct message_part {
 	guint32 flags;          /* message_part_flag */
 };
 
+struct message_range {
+	guint32 offset, length; /* octets; never empty */
+};
+
 struct message {
 	char *from_addr; /* "" when there is none */
 	char *from_name;
@@ -44,9 +48,12 @@ struct message {
 	gint64 date; /* Unix seconds; 0 when there is none that makes sense */
 	char *text;  /* the readable text, lines end in \n */
 	gboolean text_is_from_html;
-	char *report;      /* text of message/delivery-status or feedback-report
-	                      parts, or "" */
-	char *report_type; /* report-type parameter or "" */
+	GArray *kept; /* struct message_range: the writer's new words in text,
+	                 without quotes and signature; ascending, apart, on
+	                 whole characters */
+	char *report; /* text of message/delivery-status or feedback-report
+	                 parts, or "" */
+	char *report_type;     /* report-type parameter or "" */
 	char *returned_header; /* of the message a report returns, or "" */
 	char *content_type;    /* of the top, "text/plain" */
 	guint32 flags;         /* header_flag bits and message_flag bits */

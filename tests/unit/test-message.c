@@ -48,6 +48,13 @@ add_part(struct message *message)
 	return part;
 }
 
+static void
+add_range(struct message *message, guint32 offset, guint32 length)
+{
+	struct message_range range = { offset, length };
+	g_array_append_val(message->kept, range);
+}
+
 static struct message *
 sample(void)
 {
@@ -64,6 +71,8 @@ sample(void)
 	message->date = 1700000000;
 	set(&message->text, "Hello,\n\nit does not work.\n");
 	message->text_is_from_html = TRUE;
+	add_range(message, 0, 7);
+	add_range(message, 8, 18);
 	set(&message->report, "Action: failed\n");
 	set(&message->report_type, "delivery-status");
 	set(&message->returned_header, "Subject: old\n");
@@ -96,6 +105,11 @@ test_golden(void)
 	g_assert_cmpint(message->date, ==, 1700000000);
 	g_assert_cmpstr(message->text, ==, "Hello,\n\nit does not work.\n");
 	g_assert_true(message->text_is_from_html);
+	g_assert_cmpuint(message->kept->len, ==, 2);
+	const struct message_range *kept =
+	    &g_array_index(message->kept, struct message_range, 1);
+	g_assert_cmpuint(kept->offset, ==, 8);
+	g_assert_cmpuint(kept->length, ==, 18);
 	g_assert_cmpstr(message->report, ==, "Action: failed\n");
 	g_assert_cmpstr(message->report_type, ==, "delivery-status");
 	g_assert_cmpstr(message->returned_header, ==, "Subject: old\n");
@@ -175,6 +189,50 @@ test_parts(void)
 			continue;
 		g_assert_true(fail_is(error, FAIL_STORE));
 		g_assert_nonnull(strstr(error->message, parts[i].problem));
+		g_clear_error(&error);
+	}
+}
+
+/* The text is "a\xc3\xb6z", four octets; two ranges, the second one may be
+ * left out (0, 0). */
+static const struct {
+	const char *name;
+	struct message_range first, second;
+	const char *problem; /* NULL: it is fine */
+} ranges[] = {
+	{ "all", { 0, 4 }, { 0, 0 }, NULL },
+	{ "two", { 0, 1 }, { 3, 1 }, NULL },
+	{ "adjacent", { 0, 1 }, { 1, 3 }, NULL },
+	{ "empty", { 1, 0 }, { 0, 0 }, "disorder" },
+	{ "overlap", { 0, 3 }, { 1, 2 }, "disorder" },
+	{ "descending", { 3, 1 }, { 0, 1 }, "disorder" },
+	{ "twice", { 0, 1 }, { 0, 1 }, "disorder" },
+	{ "past the end", { 0, 5 }, { 0, 0 }, "outside" },
+	{ "begins past the end", { 9, 1 }, { 0, 0 }, "outside" },
+	{ "overflows", { 1, G_MAXUINT32 }, { 0, 0 }, "outside" },
+	{ "begins in a character", { 2, 2 }, { 0, 0 }, "tears" },
+	{ "ends in a character", { 0, 2 }, { 0, 0 }, "tears" },
+};
+
+static void
+test_ranges(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(ranges); i++) {
+		g_test_message("%s", ranges[i].name);
+		g_autoptr(message) written = message_new();
+		set(&written->text, "a\xc3\xb6z");
+		g_array_append_val(written->kept, ranges[i].first);
+		if (ranges[i].second.length > 0)
+			g_array_append_val(written->kept, ranges[i].second);
+		g_autoptr(GBytes) record = message_encode(written);
+		GError *error = NULL;
+		g_autoptr(message) message =
+		    message_decode(record, RAW_SIZE, &error);
+		g_assert_true((message != NULL) == (ranges[i].problem == NULL));
+		if (message)
+			continue;
+		g_assert_true(fail_is(error, FAIL_STORE));
+		g_assert_nonnull(strstr(error->message, ranges[i].problem));
 		g_clear_error(&error);
 	}
 }
@@ -264,6 +322,7 @@ test_mended(void)
 	set_list(&written->to, "t\n", NULL);
 	set(&written->content_type, "text/plain\r\n");
 	set(&written->text, "kept\r\nas it is\n");
+	g_array_set_size(written->kept, 0);
 	written->date = G_MAXINT64;
 	struct message_part *part = written->parts->pdata[0];
 	set(&part->name, "a\r\nb.png");
@@ -363,6 +422,7 @@ main(int argc, char **argv)
 	g_test_add_func("/message/golden", test_golden);
 	g_test_add_func("/message/empty", test_empty);
 	g_test_add_func("/message/parts", test_parts);
+	g_test_add_func("/message/ranges", test_ranges);
 	g_test_add_func("/message/long-name", test_long_name);
 	g_test_add_func("/message/overlap", test_overlap);
 	g_test_add_func("/message/lists", test_lists);
