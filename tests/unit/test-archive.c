@@ -75,7 +75,7 @@ assert_refused(struct archive *archive, const struct blob *blob,
 {
 	GError *error = NULL;
 	g_assert_null(archive_read(archive, blob, &error));
-	g_assert_true(fail_is(error, FAIL_STORE));
+	g_assert_true(fail_is(error, FAIL_PERMANENT));
 	g_test_message("%s", error->message);
 	g_assert_nonnull(strstr(error->message, problem));
 	g_clear_error(&error);
@@ -173,7 +173,7 @@ test_flipped(void)
 		g_assert_cmpint(pwrite(fd, &flipped, 1, at), ==, 1);
 		GError *error = NULL;
 		g_assert_null(archive_read(archive, &blob, &error));
-		g_assert_true(fail_is(error, FAIL_STORE));
+		g_assert_true(fail_is(error, FAIL_PERMANENT));
 		g_assert_nonnull(strstr(error->message, "archive 1+0: "));
 		g_clear_error(&error);
 		g_assert_cmpint(pwrite(fd, &octet, 1, at), ==, 1);
@@ -211,6 +211,56 @@ test_wrong_references(void)
 	bad = good;
 	bad.sha256[0] ^= 1;
 	assert_refused(archive, &bad, "digest differs");
+	g_clear_pointer(&archive, archive_close);
+	scratch_remove(dir);
+}
+
+/* Parts are given of what is there only: the frame is looked at, once a blob. */
+static void
+test_part_of_damaged(void)
+{
+	char *dir = scratch_new();
+	g_autoptr(archive) archive = open_archive(dir);
+	struct blob good = append(archive, "0123456789", 10);
+	struct blob torn = append(archive, "0123456789", 10);
+	g_autofree char *path = segments_path(dir, 1);
+	int fd = open(path, O_WRONLY);
+	GError *error = NULL;
+	g_assert_cmpint(pwrite(fd, "x", 1, (off_t)torn.offset), ==, 1);
+	g_autoptr(GBytes) part =
+	    archive_read_part(archive, &good, 2, 3, &error);
+	g_assert_no_error(error);
+	g_assert_null(archive_read_part(archive, &torn, 2, 3, &error));
+	g_assert_true(fail_is(error, FAIL_PERMANENT));
+	g_assert_nonnull(strstr(error->message, "no frame begins here"));
+	g_clear_error(&error);
+	torn.segment = 9;
+	g_assert_null(archive_read_part(archive, &torn, 2, 3, &error));
+	g_assert_true(fail_is(error, FAIL_PERMANENT));
+	g_clear_error(&error);
+	good.sha256[0] ^= 1;
+	g_assert_null(archive_read_part(archive, &good, 2, 3, &error));
+	g_assert_nonnull(strstr(error->message, "digest differs"));
+	g_clear_error(&error);
+	close(fd);
+	g_clear_pointer(&archive, archive_close);
+	scratch_remove(dir);
+}
+
+/* A disk that can not be read is not one damaged mail. */
+static void
+test_unreadable(void)
+{
+	char *dir = scratch_new();
+	g_autoptr(archive) archive = open_archive(dir);
+	struct blob blob = append(archive, "x", 1);
+	g_autofree char *path = segments_path(dir, 2);
+	GError *error = NULL;
+	g_assert_cmpint(mkdir(path, 0700), ==, 0); /* read: EISDIR */
+	blob.segment = 2;
+	g_assert_null(archive_read(archive, &blob, &error));
+	g_assert_true(fail_is(error, FAIL_STORE));
+	g_clear_error(&error);
 	g_clear_pointer(&archive, archive_close);
 	scratch_remove(dir);
 }
@@ -449,6 +499,8 @@ main(int argc, char **argv)
 	g_test_add_func("/archive/format", test_format);
 	g_test_add_func("/archive/flipped", test_flipped);
 	g_test_add_func("/archive/wrong-references", test_wrong_references);
+	g_test_add_func("/archive/part-of-damaged", test_part_of_damaged);
+	g_test_add_func("/archive/unreadable", test_unreadable);
 	g_test_add_func("/archive/torn-tail", test_torn_tail);
 	g_test_add_func("/archive/second-writer", test_second_writer);
 	g_test_add_func("/archive/full-segment", test_full_segment);

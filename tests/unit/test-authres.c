@@ -21,7 +21,7 @@
 	"Received: from mx.example.com (mx.example.com [10.0.0.1])\n" \
 	"\tby inner.example.com (Postfix) with ESMTP id 1; Mon\n"
 #define GOOGLE                                                            \
-	"Received: by 2002:a05:6402:1:b0:5c8:1 with SMTP id b1csp1;\n" \
+	"Received: by 2002:a05:6402:1:0:0:0:0 with SMTP id b1csp1;\n" \
 	"\tMon\nX-Received: by 2002:a05:600c:1 with SMTP id x; Mon\n"
 /* A second way in that border_hosts does not name. */
 #define BACKUP                                                          \

@@ -56,15 +56,21 @@ static const struct {
 	    ACCOUNT("host = \"h\"; quarantine_folder = \"INBOX\";"),
 	    "docket.conf:2: accounts[0].quarantine_folder: must not be the folder that is read" },
 	{ "one mailbox twice",
-	    CONF_DESK "accounts = ( { host = \"H.example\"; " LOGIN "},\n"
+	    CONF_DESK "accounts = ( { name = \"a\"; host = \"H.example\"; " LOGIN "},\n"
 	              "{ name = \"b\"; host = \"h.example\"; " LOGIN "} );",
 	    "docket.conf:3: accounts[1]: \"u at h.example:993, folder INBOX\" is already "
 	    "accounts[0]" },
 	{ "account names",
 	    CONF_DESK "accounts = ( { name = \"account2\"; host = \"a\"; " LOGIN
 	              "},\n"
-	              "{ host = \"b\"; " LOGIN "} );",
+	              "{ name = \"account2\"; host = \"b\"; " LOGIN "} );",
 	    "docket.conf:3: accounts[1].name: \"account2\" is already accounts[0].name" },
+	{ "an account put in front without names",
+	    CONF_DESK "accounts = ( { name = \"a\"; host = \"a\"; " LOGIN
+	              "},\n"
+	              "{ host = \"b\"; " LOGIN "} );",
+	    "docket.conf:3: accounts[1].name: missing; two accounts or more need names "
+	    "(one that was alone before is \"account1\")" },
 	{ "user without password", RELAY("user = \"u\";"),
 	    "docket.conf:2: relays[0].password_file: missing; user = \"u\" has to log in" },
 	{ "password without user", RELAY("password_file = \"p\";"),

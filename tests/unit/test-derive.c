@@ -59,9 +59,8 @@ static void
 test_names(void)
 {
 	g_autoptr(settings) settings = conf_good(CONF_DESK
-	    "accounts = ( { host = \"a\"; " LOGIN
-	    "}, { name = \"sales\"; host = \"b\"; " LOGIN
-	    "}, { host = \"c\"; " LOGIN "} );\n"
+	    "accounts = ( { name = \"post\"; host = \"a\"; " LOGIN
+	    "}, { name = \"sales\"; host = \"b\"; " LOGIN "} );\n"
 	    "relays = ( { host = \"a\"; }, { host = \"b\"; ehlo_name = \"me.example\"; } );");
 	const struct settings_account *const *accounts =
 	    (const struct settings_account *const *)(guintptr)
@@ -70,12 +69,25 @@ test_names(void)
 	    (const struct settings_relay *const *)(guintptr)
 	        settings->relays->pdata;
 
-	g_assert_cmpstr(accounts[0]->name, ==, "account1");
+	g_assert_cmpstr(accounts[0]->name, ==, "post");
 	g_assert_cmpstr(accounts[1]->name, ==, "sales");
-	g_assert_cmpstr(accounts[2]->name, ==, "account3");
 	g_assert_cmpstr(relays[1]->name, ==, "relay2");
 	g_assert_cmpstr(relays[0]->ehlo_name, ==, "example.com");
 	g_assert_cmpstr(relays[1]->ehlo_name, ==, "me.example");
+	g_autofree char *subjects = g_strjoinv(", ", settings->subjects);
+	g_assert_cmpstr(subjects, ==,
+	    "account post, account sales, relay relay1, relay relay2");
+}
+
+/* One account needs no name; see test-crosscheck.c for two. */
+static void
+test_single_account(void)
+{
+	g_autoptr(settings) settings =
+	    conf_good(CONF_DESK "accounts = ( { host = \"a\"; " LOGIN "} );");
+	const struct settings_account *account = settings->accounts->pdata[0];
+
+	g_assert_cmpstr(account->name, ==, "account1");
 }
 
 static void
@@ -108,6 +120,7 @@ main(int argc, char **argv)
 	g_test_add_func("/derive/desk", test_desk);
 	g_test_add_func("/derive/ports", test_ports);
 	g_test_add_func("/derive/names", test_names);
+	g_test_add_func("/derive/single-account", test_single_account);
 	g_test_add_func("/derive/people", test_people);
 	return g_test_run();
 }

@@ -45,6 +45,7 @@ sample(void)
 	memset(entry->record.sha256, 0x22, 32);
 	entry->shown = 99;
 	entry_add_source(entry, &source);
+	entry->more_sources = 7;
 	set(&entry->remark, "long lines");
 	return entry;
 }
@@ -82,6 +83,7 @@ test_golden(void)
 	g_assert_cmpstr(entry->remark, ==, "long lines");
 	g_assert_cmpuint(entry->sources->len, ==, 1);
 	const struct entry_source *source = entry->sources->pdata[0];
+	g_assert_cmpuint(entry->more_sources, ==, 7);
 	g_assert_cmpstr(source->account, ==, "account1");
 	g_assert_cmpstr(source->folder, ==, "INBOX");
 	g_assert_cmpuint(source->uidvalidity, ==, 12345);
@@ -107,6 +109,14 @@ test_sources(void)
 	entry_add_source(entry, &third);
 	entry_add_source(entry, &second);
 	g_assert_cmpuint(entry->sources->len, ==, 3);
+	g_assert_cmpuint(entry->more_sources, ==, 0);
+	for (guint32 uid = 100; uid < 200; uid++) {
+		third.uid = uid;
+		entry_add_source(entry, &third);
+	}
+	g_assert_cmpuint(entry->sources->len, ==, ENTRY_SOURCES_MAX);
+	g_assert_cmpuint(entry->more_sources, ==,
+	    103 - ENTRY_SOURCES_MAX);
 }
 
 /* Numbers that no encoder of this version writes. */

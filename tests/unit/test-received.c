@@ -181,7 +181,7 @@ test_handovers(void)
 		const char *name, *value;
 		gboolean handover;
 	} handovers[] = {
-		{ "Google's", "by 2002:a05:6402:1:b0:5c8 with SMTP id x; Mon",
+		{ "Google's", "by 2002:a05:6402:1:0:0:0:0 with SMTP id x; Mon",
 		    TRUE },
 		{ "Google's, old", "by 10.0.0.1 with SMTP id x; Mon", TRUE },
 		{ "by a name", "by www.example.com with SMTP id x; Mon", FALSE },

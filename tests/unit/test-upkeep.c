@@ -166,6 +166,23 @@ test_alarms_are_rare(struct bench *bench, gconstpointer data)
 	g_assert_cmpuint(count(bench, LETTER_ALARM, OWNER), ==, 2);
 }
 
+/* Of a server that docket.conf names no more nobody will note that it works. */
+static void
+test_gone_server_is_silent(struct bench *bench, gconstpointer data)
+{
+	(void)data;
+	g_autoptr(GError) error = NULL;
+	struct kv *kv = bench->desk->store->kv;
+
+	g_assert_true(health_note(kv, "relay relay9", "no route to host",
+	    UTIL_DESK_NOW - 3600000, &error));
+	g_assert_false(run(bench));
+	g_assert_true(health_note(kv, "account account1", "no route to host",
+	    UTIL_DESK_NOW - 3600000, &error));
+	g_assert_true(run(bench));
+	g_assert_cmpuint(count(bench, LETTER_ALARM, OWNER), ==, 1);
+}
+
 static void
 test_failed_alarm_is_silent(struct bench *bench, gconstpointer data)
 {
@@ -191,6 +208,7 @@ main(int argc, char **argv)
 		{ "/upkeep/refused-agent", test_refused_agent },
 		{ "/upkeep/alarms-are-rare", test_alarms_are_rare },
 		{ "/upkeep/failed-alarm", test_failed_alarm_is_silent },
+		{ "/upkeep/gone-server-is-silent", test_gone_server_is_silent },
 	};
 
 	if (argc > 1 && g_str_has_prefix(argv[1], "--role=reader"))
