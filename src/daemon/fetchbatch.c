@@ -11,7 +11,8 @@
 #include "imap/bodies.h"
 #include "store/cursors.h"
 
-#define FETCHBATCH_AHEAD 2 /* batches on their way to the mailbox */
+#define FETCHBATCH_AHEAD 2   /* batches on their way to the mailbox */
+#define FETCHBATCH_STRIKES 3 /* times that a server may not give a mail */
 
 void
 fetchbatch_covered(struct fetcher *fetcher, enum fetchbatch_track track,
@@ -23,28 +24,16 @@ fetchbatch_covered(struct fetcher *fetcher, enum fetchbatch_track track,
 		fetcher->backlog = MAX(fetcher->backlog, covered);
 }
 
-/* Loads mails (struct account_mail) and hands them over; all UIDs below covered
- * are then done. */
+/* Hands over the first n of what was loaded; all UIDs below covered are then
+ * done. */
 static bool
-fetchbatch_batch(struct fetcher *fetcher, const GArray *mails,
-    enum fetchbatch_track track, guint32 covered, GError **error)
+fetchbatch_send(struct fetcher *fetcher, const GArray *loaded, guint n,
+    int memfd, enum fetchbatch_track track, guint32 covered, GError **error)
 {
-	g_autoptr(GArray) loaded =
-	    g_array_new(FALSE, TRUE, sizeof(struct account_mail));
 	g_auto(GVariantBuilder) list =
 	    G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(uxutt)"));
-	autofd int memfd = memfd_new("docket-batch", error);
-	guint64 octets = 0;
 
-	if (memfd < 0)
-		return false;
-	for (guint i = 0; i < mails->len; i++)
-		octets += g_array_index(mails, struct account_mail, i).size;
-	fetchlink_step(octets);
-	if (!bodies_fetch(fetcher->account, mails, memfd, loaded, error) ||
-	    !memfd_seal(memfd, error))
-		return false;
-	for (guint i = 0; i < loaded->len; i++) {
+	for (guint i = 0; i < n; i++) {
 		const struct account_mail *mail =
 		    &g_array_index(loaded, struct account_mail, i);
 		guint32 flags =
@@ -58,8 +47,99 @@ fetchbatch_batch(struct fetcher *fetcher, const GArray *mails,
 		return false;
 	fetcher->outstanding++;
 	fetchbatch_covered(fetcher, track, covered);
-	return fetchlink_settle(fetcher,
-	    fetcher->careful > 0 ? 0 : FETCHBATCH_AHEAD - 1, error);
+	return true;
+}
+
+/* The mailbox has seen enough of this mail: it is left to the operator. */
+static bool
+fetchbatch_leave(struct fetcher *fetcher, guint32 uid,
+    enum fetchbatch_track track, GError **error)
+{
+	g_autoptr(GVariant) marks =
+	    g_variant_ref_sink(g_variant_new_parsed("[(%u, %u)]", uid,
+	        CURSORS_MARK_QUARANTINE));
+
+	fetchbatch_covered(fetcher, track, uid + 1);
+	return fetchlink_mark(fetcher, marks, error) &&
+	    fetchlink_send(LINK_LEFT,
+	        g_variant_new("(bu)", (gboolean)track, uid + 1), -1, error);
+}
+
+/* The server does not give this mail. Twice that may pass; the third time the
+ * mailbox notes it as held, the mail stays on the server, and the next is read.
+ */
+static bool
+fetchbatch_refused(struct fetcher *fetcher, guint32 uid,
+    enum fetchbatch_track track, GError **error)
+{
+	if (fetcher->refused != uid)
+		fetcher->refused_times = 0;
+	fetcher->refused = uid;
+	if (++fetcher->refused_times < FETCHBATCH_STRIKES)
+		return fail_set(error, FAIL_TEMPORARY,
+		    "the server does not give the mail with UID %u", uid);
+	return fetchlink_send(LINK_REFUSED, g_variant_new_uint32(uid), -1,
+	           error) &&
+	    fetchbatch_leave(fetcher, uid, track, error);
+}
+
+static bool
+fetchbatch_fetch(struct fetcher *fetcher, const GArray *mails, int memfd,
+    GArray *loaded, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	guint64 octets = 0;
+
+	for (guint i = 0; i < mails->len; i++)
+		octets += g_array_index(mails, struct account_mail, i).size;
+	fetchlink_step(octets);
+	if (bodies_fetch(fetcher->account, mails, memfd, loaded, &problem))
+		return memfd_seal(memfd, error);
+	/* one of them is longer than the server said: which, one by one tells
+	 */
+	if (fail_is(problem, FAIL_LIMIT))
+		fetcher->careful = (guint)fetcher->settings->batch_mails;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
+}
+
+/* Loads mails and hands them over. *upto_out: all listed mails up to that UID
+ * are dealt with; a mail that the server did not give ends the batch. */
+static bool
+fetchbatch_batch(struct fetcher *fetcher, const GArray *mails,
+    enum fetchbatch_track track, guint32 *upto_out, GError **error)
+{
+	g_autoptr(GArray) loaded =
+	    g_array_new(FALSE, TRUE, sizeof(struct account_mail));
+	g_autoptr(GError) problem = NULL;
+	autofd int memfd = memfd_new("docket-batch", error);
+	guint n = 0;
+
+	if (memfd < 0)
+		return false;
+	*upto_out =
+	    g_array_index(mails, struct account_mail, mails->len - 1).uid;
+	if (!fetchbatch_fetch(fetcher, mails, memfd, loaded, &problem)) {
+		if (mails->len == 1 && fail_is(problem, FAIL_LIMIT))
+			(void)fetchbatch_refused(fetcher, *upto_out, track,
+			    NULL);
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	while (n < loaded->len &&
+	    !(g_array_index(loaded, struct account_mail, n).flags &
+	        ACCOUNT_MAIL_UNREADABLE))
+		n++;
+	bool whole = n == loaded->len;
+	if (!whole)
+		*upto_out = g_array_index(loaded, struct account_mail, n).uid;
+	if (!fetchbatch_send(fetcher, loaded, n, memfd, track,
+	        whole ? *upto_out + 1 : *upto_out, error) ||
+	    !fetchlink_settle(fetcher,
+	        whole && fetcher->careful == 0 ? FETCHBATCH_AHEAD - 1 : 0,
+	        error))
+		return false;
+	return whole || fetchbatch_refused(fetcher, *upto_out, track, error);
 }
 
 /* Careful mode: the mailbox notes the attempt first, and may say that three are
@@ -98,26 +178,13 @@ fetchbatch_size(const struct fetcher *fetcher, const GArray *mails, guint place)
 	return n;
 }
 
-/* The mailbox has seen enough of this mail: it is left to the operator. */
-static bool
-fetchbatch_leave(struct fetcher *fetcher, guint32 uid,
-    enum fetchbatch_track track, GError **error)
-{
-	g_autoptr(GVariant) marks =
-	    g_variant_ref_sink(g_variant_new_parsed("[(%u, %u)]", uid,
-	        CURSORS_MARK_QUARANTINE));
-
-	fetchbatch_covered(fetcher, track, uid + 1);
-	return fetchlink_mark(fetcher, marks, error) &&
-	    fetchlink_send(LINK_LEFT,
-	        g_variant_new("(bu)", (gboolean)track, uid + 1), -1, error);
-}
-
 bool
 fetchbatch_load(struct fetcher *fetcher, const GArray *mails,
     enum fetchbatch_track track, GError **error)
 {
-	for (guint place = 0; place < mails->len;) {
+	guint place = 0;
+
+	while (place < mails->len) {
 		guint n = fetchbatch_size(fetcher, mails, place);
 		g_autoptr(GArray) batch =
 		    g_array_new(FALSE, FALSE, sizeof(struct account_mail));
@@ -125,20 +192,21 @@ fetchbatch_load(struct fetcher *fetcher, const GArray *mails,
 
 		g_array_append_vals(batch,
 		    &g_array_index(mails, struct account_mail, place), n);
-		guint32 last =
+		guint32 upto =
 		    g_array_index(batch, struct account_mail, n - 1).uid;
-		if (!fetchbatch_may(fetcher, last, &may, error) ||
-		    !(may ? fetchbatch_batch(fetcher, batch, track, last + 1,
+		if (!fetchbatch_may(fetcher, upto, &may, error) ||
+		    !(may ? fetchbatch_batch(fetcher, batch, track, &upto,
 		                error)
-		          : fetchbatch_leave(fetcher, last, track, error)))
+		          : fetchbatch_leave(fetcher, upto, track, error)))
 			return false;
-		place += n;
+		while (place < mails->len &&
+		    g_array_index(mails, struct account_mail, place).uid <=
+		        upto)
+			place++;
 	}
 	return true;
 }
 
-/* The server looks by whole days of its own zone; here it is exact. A mail
- * without INTERNALDATE stays: rather one too many than one lost. */
 void
 fetchbatch_drop_older(GArray *mails, gint64 since)
 {

@@ -14,6 +14,7 @@ link_type_of(guint8 type)
 		[LINK_STATE] = "s",
 		[LINK_ATTEMPT] = "u",
 		[LINK_LEFT] = "(bu)",
+		[LINK_REFUSED] = "u",
 		[LINK_PLAN] = LINK_PLAN_TYPE,
 		[LINK_COMMITTED] = "a(uu)",
 		[LINK_PAUSE] = "(us)",

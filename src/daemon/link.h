@@ -12,7 +12,8 @@ enum link_type {
 	LINK_MARKED = 3,   /* au: the server has been told about these */
 	LINK_STATE = 4,    /* s: "" works, else what is wrong */
 	LINK_ATTEMPT = 5,  /* u: careful mode, about to fetch that UID */
-	LINK_LEFT = 6, /* (bu): fresh?, covered to: nothing there to fetch */
+	LINK_LEFT = 6,    /* (bu): fresh?, covered to: nothing there to fetch */
+	LINK_REFUSED = 7, /* u: the server does not give that UID */
 	/* mailbox to fetcher */
 	LINK_PLAN = 10,      /* LINK_PLAN_TYPE */
 	LINK_COMMITTED = 11, /* a(uu): UID, cursors_mark: tell the server */

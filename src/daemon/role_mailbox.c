@@ -180,11 +180,24 @@ role_mailbox_attempt(struct mailbox *mailbox, guint32 number, GError **error)
 		log_event(LOG_ERROR, "mail.quarantined", "account",
 		    mailbox->account->name, "uid", log_number(number), NULL);
 		if (!inbox_quarantine(&mailbox->inbox, &uid, mailbox->account,
-		        error))
+		        "it ended the program three times", error))
 			return false;
 	}
 	return channel_send(ROLE_FD_LINK, LINK_VERDICT,
 	    g_variant_new_boolean(attempt == PROGRESS_TRY), NULL, 0, error);
+}
+
+/* The server has a mail and does not give it: the operator has to know. */
+static bool
+role_mailbox_refused(struct mailbox *mailbox, guint32 number, GError **error)
+{
+	struct dedupe_uid uid = { mailbox->progress.id,
+		mailbox->progress.cursor.uidvalidity, number };
+
+	log_event(LOG_ERROR, "mail.not-given", "account",
+	    mailbox->account->name, "uid", log_number(number), NULL);
+	return inbox_quarantine(&mailbox->inbox, &uid, mailbox->account,
+	    "the server did not give it in three tries", error);
 }
 
 static bool
@@ -221,6 +234,9 @@ role_mailbox_dispatch(struct mailbox *mailbox, struct channel_message *message,
 		    g_variant_get_string(message->body, NULL), error);
 	case LINK_ATTEMPT:
 		return role_mailbox_attempt(mailbox,
+		    g_variant_get_uint32(message->body), error);
+	case LINK_REFUSED:
+		return role_mailbox_refused(mailbox,
 		    g_variant_get_uint32(message->body), error);
 	case LINK_LEFT:
 		return role_mailbox_left(mailbox, message->body, error);

@@ -30,8 +30,9 @@ struct sink {
 	GArray *pieces;    /* of the command under way */
 	GHashTable *found; /* UID to struct piece, of all commands */
 	GError *failure;
-	bool mixed;  /* an item came back after another: not to be trusted */
-	bool broken; /* the memfd could not be written */
+	bool mixed;   /* an item came back after another: not to be trusted */
+	bool broken;  /* the memfd could not be written */
+	bool refused; /* the server said no to a command */
 };
 
 static const struct piece *
@@ -134,11 +135,11 @@ is_refusal(const struct session *on, const struct sink *sink)
 	    g_ascii_strcasecmp(reply->code, "INUSE") != 0;
 }
 
-/* One command. A refusal is no failure, but *refused is set and nothing is
- * taken from the answer. */
+/* One command. A refusal is no failure, but is noted, and nothing is taken from
+ * the answer. */
 static bool
 fetch_command(struct account *self, const char *set, const char *section,
-    guint64 expected, struct sink *sink, bool *refused, GError **error)
+    guint64 expected, struct sink *sink, GError **error)
 {
 	g_autofree char *command =
 	    g_strdup_printf("UID FETCH %s (UID BODY.PEEK[%s])", set, section);
@@ -152,7 +153,7 @@ fetch_command(struct account *self, const char *set, const char *section,
 	}
 	if (is_refusal(account_session(self), sink)) {
 		g_error_free(failure);
-		*refused = true;
+		sink->refused = true;
 		return true;
 	}
 	if (fail_is(failure, FAIL_LIMIT))
@@ -168,20 +169,20 @@ fetch_section(struct account *self, const GArray *uids, const char *section,
     guint64 expected, struct sink *sink, GError **error)
 {
 	g_autoptr(GPtrArray) sets = uidset_format(uids);
-	bool refused = false;
 
+	sink->refused = false;
 	for (guint i = 0; i < sets->len; i++)
 		if (!fetch_command(self, g_ptr_array_index(sets, i), section,
-		        expected, sink, &refused, error))
+		        expected, sink, error))
 			return false;
-	for (guint i = 0; refused && uids->len > 1 && i < uids->len; i++) {
+	for (guint i = 0; sink->refused && uids->len > 1 && i < uids->len;
+	     i++) {
 		guint32 uid = g_array_index(uids, guint32, i);
 		g_autofree char *one = g_strdup_printf("%u", uid);
 
 		if (!g_hash_table_contains(sink->found,
 		        GUINT_TO_POINTER(uid)) &&
-		    !fetch_command(self, one, section, expected, sink, &refused,
-		        error))
+		    !fetch_command(self, one, section, expected, sink, error))
 			return false;
 	}
 	return true;

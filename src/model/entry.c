@@ -150,8 +150,8 @@ entry_decode(GBytes *record, GError **error)
 	    &entry->ticket, &entry->seq, &entry->kind, &entry->seat,
 	    &entry->from_addr, &entry->from_name, &entry->agent, &entry->auth,
 	    &entry->class, &entry->message_id, &entry->received, &entry->date,
-	    &raw, &message, &entry->shown, &sources,
-	    &entry->more_sources, &entry->remark);
+	    &raw, &message, &entry->shown, &sources, &entry->more_sources,
+	    &entry->remark);
 	sources_decode(sources, entry->sources);
 	if (!blob_decode(raw, &entry->raw) ||
 	    !blob_decode(message, &entry->record))

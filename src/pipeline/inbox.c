@@ -357,7 +357,7 @@ inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
 
 static bool
 inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
-    const struct settings_account *account, GError **error)
+    const struct settings_account *account, const char *why, GError **error)
 {
 	g_autoptr(hold) hold = hold_new();
 
@@ -366,9 +366,8 @@ inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
 		return false;
 	hold->cause = HOLD_NOT_TAKEN_IN;
 	g_free(hold->detail);
-	hold->detail = g_strdup_printf(
-	    "UID %u of %s ended the program three times; it lies in %s",
-	    uid->uid, account->folder, account->quarantine_folder);
+	hold->detail = g_strdup_printf("UID %u of %s: %s; it lies in %s",
+	    uid->uid, account->folder, why, account->quarantine_folder);
 	hold->received = clock_now();
 	strings_set(&hold->source.account, account->name);
 	strings_set(&hold->source.folder, account->folder);
@@ -385,10 +384,11 @@ inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
 
 bool
 inbox_quarantine(struct inbox *inbox, const struct dedupe_uid *uid,
-    const struct settings_account *account, GError **error)
+    const struct settings_account *account, const char *why, GError **error)
 {
 	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_WRITE, error);
 
-	return txn != NULL && inbox_put_quarantine(txn, uid, account, error) &&
+	return txn != NULL &&
+	    inbox_put_quarantine(txn, uid, account, why, error) &&
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }

@@ -57,8 +57,8 @@ bool inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
 bool inbox_release(struct inbox *inbox, guint64 hold, struct accept_mail *mail,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A mail that ended its fetcher or mailbox three times: a hold without octets
+/* A mail that can not be had, and why: a hold without octets
  * says where it lies on the server. */
 bool inbox_quarantine(struct inbox *inbox, const struct dedupe_uid *uid,
-    const struct settings_account *account,
+    const struct settings_account *account, const char *why,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

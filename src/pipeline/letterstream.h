@@ -18,7 +18,8 @@ void letterstream_free(struct letterstream *stream);
 AUTOPTR_DEFINE(letterstream, letterstream_free)
 
 /* Lends the next chunk until the next call; size 0 at the end. STORE error when
- * the archive can not be read, PERMANENT when what it has is damaged. The signature is that of struct wire_source. */
+ * the archive can not be read, PERMANENT when what it has is damaged. The
+ * signature is that of struct wire_source. */
 bool letterstream_next(void *stream, const void **data_out, gsize *size_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

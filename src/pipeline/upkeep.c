@@ -35,8 +35,8 @@ upkeep_trouble_one(const char *subject, const char *trouble, gint64 since,
 	g_autofree char *when = clock_format_iso(since, NULL);
 
 	/* nobody will ever note that a server works which is used no more */
-	if (!g_strv_contains(
-	        (const char *const *)found->settings->subjects, subject))
+	if (!g_strv_contains((const char *const *)found->settings->subjects,
+	        subject))
 		return true;
 	if (*trouble == '\0' || found->now - since < UPKEEP_PATIENCE_MS)
 		return true;

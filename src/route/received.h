@@ -6,12 +6,12 @@
 
 /* The trace line of one hop (RFC 5321 4.4), as far as trust needs it. */
 struct received {
-	char *by;            /* host that wrote it, "" when there is none */
-	char *client;        /* host it came from, as "by" looked it up: Postfix's
-	                        "(name [address])", the HELO name is no word of
-	                        ours; "" when it is not beyond doubt */
-	char *with;          /* protocol in upper case: "ESMTPS", "LMTP"; "" */
-	gboolean has_from;   /* whether it says at all whom it came from */
+	char *by;          /* host that wrote it, "" when there is none */
+	char *client;      /* host it came from, as "by" looked it up: Postfix's
+	                      "(name [address])", the HELO name is no word of
+	                      ours; "" when it is not beyond doubt */
+	char *with;        /* protocol in upper case: "ESMTPS", "LMTP"; "" */
+	gboolean has_from; /* whether it says at all whom it came from */
 	char *authenticated; /* address in "(Authenticated sender: ...)", ""
 	                        when it is not beyond doubt */
 };
@@ -30,7 +30,8 @@ AUTOPTR_DEFINE(received, received_free)
 /* Whether the protocol says that the client logged in (RFC 3848, RFC 6531). */
 gboolean received_is_submission(const struct received *received);
 
-/* Whether it is a handover within a mail system, which a stranger can not begin:
- * LMTP (RFC 2033), or Google's own with no client and an address for a host
+/* Whether it is a handover within a mail system, which a stranger can not
+ * begin: LMTP (RFC 2033), or Google's own with no client and an address for a
+ * host
  * ("by 2002:a05:... with SMTP id ..."). */
 gboolean received_is_handover(const struct received *received);

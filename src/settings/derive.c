@@ -48,8 +48,8 @@ fill_names(struct settings *settings, const char *section_name)
 }
 
 /* Which mails were read is kept by the account's name. A name by place would
- * change when another account is put in front, so it is only for the single one;
- * with more a name must be given (crosscheck.c). */
+ * change when another account is put in front, so it is only for the single
+ * one; with more a name must be given (crosscheck.c). */
 static void
 derive_accounts(struct settings *settings)
 {

@@ -88,6 +88,12 @@ optioncheck_host(const char *text)
 }
 
 const char *
+optioncheck_hosts(const char *text)
+{
+	return optioncheck_host(g_str_has_prefix(text, "*.") ? text + 2 : text);
+}
+
+const char *
 optioncheck_host_or_empty(const char *text)
 {
 	return *text ? optioncheck_host(text) : NULL;

@@ -14,6 +14,8 @@ const char *optioncheck_desk_address_or_empty(const char *text);
 
 /* A host name in ASCII or an IP address without brackets. */
 const char *optioncheck_host(const char *text);
+/* A host, or "*.example.com" for all below. */
+const char *optioncheck_hosts(const char *text);
 const char *optioncheck_host_or_empty(const char *text);
 
 /* A domain name, never an IP address; or "". */

@@ -103,7 +103,8 @@ struct settings {
 	gint64 log_addresses, sandbox;
 	gint64 authserv_id_set; /* whether the file names authserv_id at all */
 	char **border_hosts, **inner_hosts;
-	char **subjects; /* "account NAME", "relay NAME" of all that there are */
+	char *
+	    *subjects; /* "account NAME", "relay NAME" of all that there are */
 	gint64 agent_auth; /* bit set of settings_agent_auth */
 	struct settings_desk desk;
 	struct settings_limits limits;

@@ -334,8 +334,8 @@ archive_read(struct archive *archive, const struct blob *blob, GError **error)
 		return NULL;
 	g_autofree guint8 *content = room_for(blob, blob->length, error);
 	if (!content ||
-	    !read_exactly(archive, blob, blob->offset + ARCHIVE_FRAME_SIZE, content,
-	        blob->length, error))
+	    !read_exactly(archive, blob, blob->offset + ARCHIVE_FRAME_SIZE,
+	        content, blob->length, error))
 		return NULL;
 	mac_sha256(content, blob->length, digest);
 	if (memcmp(digest, blob->sha256, sizeof digest) != 0) {

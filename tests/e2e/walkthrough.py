@@ -19,6 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import mails  # noqa: E402
+from docket import program  # noqa: E402
 from process import Trouble, members  # noqa: E402
 from scene import Scene, contains, equal, lacks, true  # noqa: E402
 from servers import MailServers  # noqa: E402
@@ -270,7 +271,8 @@ def connect_help(servers, printer, scene):
         print(f"  {address:24} {password}")
     print(f"\n  mailboxes as files: {servers.dovecot.mail}\n"
           f"  docket.conf: {scene.docket.path}\n"
-          f"  docketd's log: {scene.docket.log_path}\n")
+          f"  docketd's log: {scene.docket.log_path}\n"
+          f"  {program('docketctl')} -c {scene.docket.path} list\n")
     printer.say("Write to support@example.com as a customer, answer as "
                 "alice@example.com. Ctrl-C ends everything.")
 

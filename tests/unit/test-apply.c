@@ -272,6 +272,7 @@ test_ack_cap(void)
 	g_autofree char *raw = util_desk_mail("next@example.org",
 	    "support@example.com", UTIL_DMARC, NULL, "hello\n");
 	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_assert_cmpuint(mail->number, ==, 63);
 	g_assert_cmpuint(look_count(desk, LETTER_ACKNOWLEDGEMENT, NULL), ==,
 	    61);
 }

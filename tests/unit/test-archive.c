@@ -215,7 +215,8 @@ test_wrong_references(void)
 	scratch_remove(dir);
 }
 
-/* Parts are given of what is there only: the frame is looked at, once a blob. */
+/* Parts are given of what is there only: the frame is looked at, once a blob.
+ */
 static void
 test_part_of_damaged(void)
 {

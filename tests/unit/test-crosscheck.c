@@ -56,8 +56,9 @@ static const struct {
 	    ACCOUNT("host = \"h\"; quarantine_folder = \"INBOX\";"),
 	    "docket.conf:2: accounts[0].quarantine_folder: must not be the folder that is read" },
 	{ "one mailbox twice",
-	    CONF_DESK "accounts = ( { name = \"a\"; host = \"H.example\"; " LOGIN "},\n"
-	              "{ name = \"b\"; host = \"h.example\"; " LOGIN "} );",
+	    CONF_DESK
+	    "accounts = ( { name = \"a\"; host = \"H.example\"; " LOGIN "},\n"
+	    "{ name = \"b\"; host = \"h.example\"; " LOGIN "} );",
 	    "docket.conf:3: accounts[1]: \"u at h.example:993, folder INBOX\" is already "
 	    "accounts[0]" },
 	{ "account names",
@@ -66,8 +67,7 @@ static const struct {
 	              "{ name = \"account2\"; host = \"b\"; " LOGIN "} );",
 	    "docket.conf:3: accounts[1].name: \"account2\" is already accounts[0].name" },
 	{ "an account put in front without names",
-	    CONF_DESK "accounts = ( { name = \"a\"; host = \"a\"; " LOGIN
-	              "},\n"
+	    CONF_DESK "accounts = ( { name = \"a\"; host = \"a\"; " LOGIN "},\n"
 	              "{ host = \"b\"; " LOGIN "} );",
 	    "docket.conf:3: accounts[1].name: missing; two accounts or more need names "
 	    "(one that was alone before is \"account1\")" },
@@ -149,8 +149,9 @@ static const struct {
 	    ACCOUNT(
 	        "host = \"h\"; mark = \"keyword\"; done_folder = \"INBOX\";") },
 	{ "two folders of one mailbox",
-	    CONF_DESK "accounts = ( { host = \"h\"; " LOGIN
-	              "}, { host = \"h\"; folder = \"B\"; " LOGIN "} );" },
+	    CONF_DESK "accounts = ( { name = \"a\"; host = \"h\"; " LOGIN
+	              "}, { name = \"b\"; host = \"h\"; folder = \"B\"; " LOGIN
+	              "} );" },
 	{ "relay without login", RELAY("") },
 	{ "agent at the desk's domain", CONF_DESK ALICE },
 	{ "queue without agents", CONF_DESK "queues = ( { name = \"q\"; } );" },

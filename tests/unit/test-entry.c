@@ -115,8 +115,7 @@ test_sources(void)
 		entry_add_source(entry, &third);
 	}
 	g_assert_cmpuint(entry->sources->len, ==, ENTRY_SOURCES_MAX);
-	g_assert_cmpuint(entry->more_sources, ==,
-	    103 - ENTRY_SOURCES_MAX);
+	g_assert_cmpuint(entry->more_sources, ==, 103 - ENTRY_SOURCES_MAX);
 }
 
 /* Numbers that no encoder of this version writes. */

@@ -69,7 +69,6 @@ test_order(struct bench *bench, gconstpointer data)
 {
 	(void)data;
 	g_autofree char *a = plain(1, "a");
-	g_autofree char *to = look_reply_to(bench->desk, LETTER_NOTICE, ALICE);
 	g_autofree char *b =
 	    look_answer(bench->desk, ALICE, "Subject: b\n", "My words.");
 	g_autofree char *c = plain(3, "c");

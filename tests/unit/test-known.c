@@ -112,6 +112,7 @@ test_copies(void)
 		g_autoptr(accept_mail) a = util_desk_take(desk, first, 1);
 		g_autoptr(accept_mail) b = util_desk_take(desk, second, 2);
 		g_test_message("%s", rows[i].name);
+		g_assert_cmpint(a->result, ==, ACCEPT_ENTRY);
 		g_assert_cmpint(b->result, ==,
 		    rows[i].known ? ACCEPT_DUPLICATE : ACCEPT_ENTRY);
 		g_assert_cmpuint(b->number, ==, rows[i].known ? 1 : 2);
@@ -208,6 +209,7 @@ test_auth_upgrade(void)
 		    "support@example.com", rows[i].second, header, "text\n");
 		g_autoptr(accept_mail) a = util_desk_take(desk, first, 1);
 		g_autoptr(accept_mail) b = util_desk_take(desk, second, 2);
+		g_assert_cmpint(a->result, ==, ACCEPT_ENTRY);
 		g_assert_cmpint(b->result, ==, ACCEPT_DUPLICATE);
 		g_autoptr(entry) entry = look_entry(desk, 1, 0);
 		g_assert_cmpuint(entry->auth, ==, rows[i].auth);

@@ -155,6 +155,13 @@ collect(struct letter *letter, void *context)
 	return letter->number != 8;
 }
 
+static bool
+collect_two(struct letter *letter, void *context)
+{
+	GString *numbers = context;
+	return collect(letter, context) && numbers->len < strlen("11 9 ");
+}
+
 static void
 test_lists(struct fixture *fixture, gconstpointer data)
 {
@@ -173,9 +180,9 @@ test_lists(struct fixture *fixture, gconstpointer data)
 	g_assert_true(letters_each(txn, collect, all, &fixture->error));
 	g_assert_cmpstr(all->str, ==, "1 2 3 4 5 6 7 8 ");
 	g_string_truncate(of_ticket, 0);
-	g_assert_true(letters_each_of_ticket(txn, 2, KV_DOWN, collect, of_ticket,
-	    &fixture->error));
-	g_assert_cmpstr(of_ticket->str, ==, "8 "); /* newest first, stopped */
+	g_assert_true(letters_each_of_ticket(txn, 1, KV_DOWN, collect_two,
+	    of_ticket, &fixture->error));
+	g_assert_cmpstr(of_ticket->str, ==, "11 9 ");
 }
 
 /* A backlog in all shares costs a bounded look, not one at every letter. */

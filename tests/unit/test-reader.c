@@ -189,9 +189,12 @@ static void
 test_many_unprivileged(void)
 {
 	int status = 0;
+	autofd int log = memfd_new("log", NULL);
+	char said[4096] = "";
 	pid_t child = fork();
 
 	if (child == 0) {
+		dup2(log, STDERR_FILENO);
 		if (getuid() == 0 && (setgid(65534) || setuid(65534)))
 			_exit(2);
 		read_many();
@@ -199,6 +202,9 @@ test_many_unprivileged(void)
 	}
 	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
 	g_assert_cmpint(status, ==, 0);
+	/* A reader that died of it would have been replaced in silence. */
+	g_assert_cmpint(pread(log, said, sizeof said - 1, 0), >=, 0);
+	g_assert_null(strstr(said, "reader.end"));
 }
 
 /* Each fault costs its own mail and no other. */

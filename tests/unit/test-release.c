@@ -175,7 +175,8 @@ test_release_without_mail(struct operator* bench, gconstpointer data)
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
-	g_assert_true(inbox_quarantine(&bench->inbox, &uid, &account, &error));
+	g_assert_true(inbox_quarantine(&bench->inbox, &uid, &account, "test",
+	    &error));
 	operator_says(bench, "hold release 1", EX_DATAERR,
 	    "hold 1: its mail lies on the server only\n");
 	g_autoptr(hold) hold = look_hold(bench->desk, 1);

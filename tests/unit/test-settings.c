@@ -12,8 +12,8 @@
 static const char full[] = CONF_DESK
     "authserv_id = \"mx\";\n"
     "accounts = (\n"
-    "  { host = \"a.example\"; user = \"u\"; password_file = \"p\"; },\n"
-    "  { host = \"b.example\"; user = \"v\"; password_file = \"p\"; } );\n"
+    "  { name = \"account1\"; host = \"a.example\"; user = \"u\"; password_file = \"p\"; },\n"
+    "  { name = \"account2\"; host = \"b.example\"; user = \"v\"; password_file = \"p\"; } );\n"
     "relays = ( { host = \"s.example\"; } );\n"
     "agents = (\n"
     "  { name = \"alice\";\n"
@@ -107,6 +107,10 @@ test_parts(void)
 	g_assert_cmpuint(mailbox->agents->len, ==, 2);
 	g_assert_cmpuint(mailbox->queues->len, ==, 2);
 	g_assert_cmpuint(mailbox->accounts->len + mailbox->relays->len, ==, 0);
+	/* What there is, in name only: whose health is still of interest. */
+	g_autofree char *subjects = g_strjoinv(", ", mailbox->subjects);
+	g_assert_cmpstr(subjects, ==,
+	    "account account1, account account2, relay relay1");
 }
 
 /* Without it in the file, any border host may have written the field. */
