@@ -6,19 +6,20 @@
 
 #include <string.h>
 
-#define FAILED_MAX 100
+#define REPORT_ADDRESSES 100
 #define WHITE " \t"
 
-/* What a report says of one recipient (RFC 3464 2.3). */
+/* What a report says of one recipient (RFC 3464 2.3). Fields come in any order;
+ * one that comes again belongs to the next recipient. */
 struct recipient {
-	char *address, *action, *status;
+	char *final, *original, *action, *status;
 };
 
 struct reading {
-	struct report *report;
-	GPtrArray *failed;
+	GPtrArray *failed, *delayed;
+	char *failed_status, *delayed_status;
 	guint recipients;
-	bool delayed, delivered, bounced, permanent;
+	bool late, bounced, permanent;
 };
 
 void
@@ -27,13 +28,16 @@ report_free(struct report *report)
 	if (!report)
 		return;
 	g_strfreev(report->failed);
+	g_strfreev(report->delayed);
+	g_free(report->status);
 	g_free(report);
 }
 
 static void
 clear_recipient(struct recipient *recipient)
 {
-	g_free(recipient->address);
+	g_free(recipient->final);
+	g_free(recipient->original);
 	g_free(recipient->action);
 	g_free(recipient->status);
 	memset(recipient, 0, sizeof(*recipient));
@@ -61,37 +65,63 @@ address_of(const char *value)
 	return address;
 }
 
-static void
-keep(char **place, char *take_value)
+/* Where the value of a field goes, NULL when nobody wants it. */
+static char **
+place_of(struct recipient *recipient, const char *line, gsize length)
 {
-	g_free(*place);
-	*place = take_value;
-}
-
-static void
-read_field(struct recipient *recipient, const char *line)
-{
-	gsize length = strcspn(line, ":");
-	const char *value = line + length;
-
-	if (*value != ':')
-		return;
-	value += 1 + strspn(value + 1, WHITE);
 	if (is_name(line, length, "Final-Recipient"))
-		keep(&recipient->address, address_of(value));
-	else if (is_name(line, length, "Original-Recipient") &&
-	    !recipient->address)
-		recipient->address = address_of(value);
-	else if (is_name(line, length, "Action"))
-		keep(&recipient->action, g_ascii_strdown(value, -1));
-	else if (is_name(line, length, "Status"))
-		keep(&recipient->status, g_strdup(value));
+		return &recipient->final;
+	if (is_name(line, length, "Original-Recipient"))
+		return &recipient->original;
+	if (is_name(line, length, "Action"))
+		return &recipient->action;
+	if (is_name(line, length, "Status"))
+		return &recipient->status;
+	return NULL;
 }
 
 static bool
 begins(const char *text, const char *word)
 {
 	return text && g_str_has_prefix(text, word);
+}
+
+/* "5.1.1" of "5.1.1 (unknown user)"; NULL when it is none. */
+static char *
+status_of(const char *value)
+{
+	gsize length = value ? strspn(value, "0123456789.") : 0;
+
+	if (length < 5 || !strchr("245", *value) || value[1] != '.')
+		return NULL;
+	return g_strndup(value, length);
+}
+
+static bool
+has_at(const char *value)
+{
+	return value && strchr(value, '@');
+}
+
+/* Adds the address, unless it is there; keeps the first status. */
+static void
+note(GPtrArray *list, char **status, const struct recipient *recipient)
+{
+	/* "LOCAL; jane" or "x-unix; |program" is nobody's address. */
+	const char *value = recipient->original && !has_at(recipient->final)
+	    ? recipient->original
+	    : recipient->final;
+	g_autofree char *address = value ? address_of(value) : NULL;
+
+	if (!*status)
+		*status = status_of(recipient->status);
+	if (!address || !*address || list->len >= REPORT_ADDRESSES)
+		return;
+	for (guint i = 0; i < list->len; i++) {
+		if (g_ascii_strcasecmp(list->pdata[i], address) == 0)
+			return;
+	}
+	g_ptr_array_add(list, g_steal_pointer(&address));
 }
 
 /* The group of fields about one recipient is at its end. */
@@ -104,17 +134,40 @@ take_recipient(struct reading *reading, struct recipient *recipient)
 			reading->bounced = true;
 			reading->permanent |= !recipient->status ||
 			    begins(recipient->status, "5");
-			if (recipient->address &&
-			    reading->failed->len < FAILED_MAX)
-				g_ptr_array_add(reading->failed,
-				    g_steal_pointer(&recipient->address));
+			note(reading->failed, &reading->failed_status,
+			    recipient);
 		} else if (begins(recipient->action, "delayed")) {
-			reading->delayed = true;
-		} else {
-			reading->delivered = true;
+			reading->late = true;
+			note(reading->delayed, &reading->delayed_status,
+			    recipient);
 		}
 	}
 	clear_recipient(recipient);
+}
+
+/* Writers forget the empty line between two recipients: a field that is there
+ * already begins the next. */
+static void
+read_field(struct reading *reading, struct recipient *recipient,
+    const char *line)
+{
+	gsize length = strcspn(line, ":");
+	const char *value = line + length;
+	char **place;
+
+	if (*value != ':')
+		return;
+	while (length > 0 && strchr(WHITE, line[length - 1]))
+		length--;
+	value += 1 + strspn(value + 1, WHITE);
+	place = place_of(recipient, line, length);
+	if (!place)
+		return;
+	if (*place && recipient->action && recipient->final)
+		take_recipient(reading, recipient);
+	g_free(*place);
+	*place = place == &recipient->action ? g_ascii_strdown(value, -1)
+	                                     : g_strdup(value);
 }
 
 static bool
@@ -127,18 +180,14 @@ static void
 read_status(struct reading *reading, const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	struct recipient recipient = { NULL, NULL, NULL };
+	struct recipient recipient = { NULL, NULL, NULL, NULL };
 
 	for (guint i = 0; lines[i]; i++) {
 		g_strchomp(lines[i]);
-		/* Writers forget the empty line between two recipients. */
-		if (is_blank(lines[i]) ||
-		    (recipient.action &&
-		        is_name(lines[i], strcspn(lines[i], ":"),
-		            "Final-Recipient")))
+		if (is_blank(lines[i]))
 			take_recipient(reading, &recipient);
-		if (!strchr(WHITE, *lines[i]))
-			read_field(&recipient, lines[i]);
+		else if (!strchr(WHITE, *lines[i]))
+			read_field(reading, &recipient, lines[i]);
 	}
 	take_recipient(reading, &recipient);
 }
@@ -148,7 +197,7 @@ class_of(const struct reading *reading)
 {
 	if (reading->bounced || reading->recipients == 0)
 		return VERDICT_BOUNCE;
-	return reading->delayed ? VERDICT_DELAY : VERDICT_RECEIPT;
+	return reading->late ? VERDICT_DELAY : VERDICT_RECEIPT;
 }
 
 static struct report *new_report(enum verdict_class class)
@@ -157,22 +206,38 @@ static struct report *new_report(enum verdict_class class)
 
 	report->class = class;
 	report->failed = g_new0(char *, 1);
+	report->delayed = g_new0(char *, 1);
+	report->status = g_strdup("");
 	return report;
+}
+
+static char **
+end_list(GPtrArray *list)
+{
+	g_ptr_array_add(list, NULL);
+	return (char **)g_ptr_array_free(list, FALSE);
 }
 
 static struct report *
 read_delivery_status(const struct message *message)
 {
-	struct reading reading = { NULL, NULL, 0, false, false, false, false };
-	struct report *report;
+	struct reading reading = {
+		.failed = g_ptr_array_new_with_free_func(g_free),
+		.delayed = g_ptr_array_new_with_free_func(g_free),
+	};
+	struct report *report = g_new0(struct report, 1);
 
-	reading.failed = g_ptr_array_new_with_free_func(g_free);
 	read_status(&reading, message->report);
-	report = new_report(class_of(&reading));
+	report->class = class_of(&reading);
 	report->permanent = reading.permanent;
-	g_ptr_array_add(reading.failed, NULL);
-	g_free(report->failed);
-	report->failed = (char **)g_ptr_array_free(reading.failed, FALSE);
+	report->failed = end_list(reading.failed);
+	report->delayed = end_list(reading.delayed);
+	report->status = g_steal_pointer(&reading.failed_status);
+	if (!report->status)
+		report->status = g_steal_pointer(&reading.delayed_status);
+	if (!report->status)
+		report->status = g_strdup("");
+	g_free(reading.delayed_status);
 	return report;
 }
 

@@ -12,6 +12,8 @@
 struct report {
 	enum verdict_class class; /* BOUNCE, DELAY, RECEIPT or COMPLAINT */
 	char **failed;  /* addresses whose delivery failed, NULL-terminated */
+	char **delayed; /* addresses whose delivery is still tried */
+	char *status;   /* RFC 3463, of the first failed, else delayed; or "" */
 	bool permanent; /* of a bounce: a 5.x.x status, or none was given */
 };
 

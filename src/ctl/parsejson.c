@@ -69,13 +69,35 @@ flags(guint32 bits)
 	return array;
 }
 
+/* Other programs' word for a machine's mail is "auto". */
+static const char *
+class_name(guint32 class)
+{
+	return class == VERDICT_AUTOMATIC ? "auto" : verdict_class_name(class);
+}
+
+/* Those whom a report is about: failed ones first, then those that a server
+ * still tries. */
+static json_t *
+bounced(const struct verdict *verdict)
+{
+	json_t *array = strings(verdict->failed);
+	json_t *delayed = strings(verdict->delayed);
+
+	json_array_extend(array, delayed);
+	json_decref(delayed);
+	return array;
+}
+
 static void
 add_verdict(json_t *object, const struct verdict *verdict)
 {
 	json_object_set_new(object, "class",
-	    json_string(verdict_class_name(verdict->class)));
-	json_object_set_new(object, "bounced_recipients",
-	    strings(verdict->failed));
+	    json_string(class_name(verdict->class)));
+	json_object_set_new(object, "bounced_recipients", bounced(verdict));
+	json_object_set_new(object, "status", json_string(verdict->status));
+	json_object_set_new(object, "permanent",
+	    json_boolean(verdict->permanent));
 	json_object_set_new(object, "auto_respond",
 	    json_boolean(verdict->auto_respond));
 }

@@ -11,6 +11,9 @@
 #include "base/clock.h"
 #include "imap/session.h"
 
+/* EXISTS that has grown, in whatever answer: a mail that came between the last
+ * search and IDLE is told by the answer to IDLE itself, and the packaged IDLE
+ * of libetpan loses just that one. */
 static bool
 has_news(struct session *on)
 {
@@ -70,6 +73,8 @@ watch(struct session *on, int bell, gint64 deadline, GError **error)
 	return IDLE_NEWS;
 }
 
+/* DONE is answered by a tagged reply; until it has come no other command may be
+ * sent (RFC 2177). */
 static bool
 leave(struct session *on, GError **error)
 {

@@ -199,6 +199,8 @@ take_mails(struct account *self, const GArray *uids, GArray *mails)
 	}
 }
 
+/* A server may tell of one mail twice, when its flags change while it answers.
+ */
 static void
 drop_doubles(GArray *mails)
 {

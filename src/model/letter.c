@@ -19,6 +19,8 @@ static const char *const types[] = {
 	"(ttuussbxxuuu" BLOB_TYPE ATTACHMENTS_TYPE "atxuss)",
 };
 
+/* For docketctl and logs; a state of a later version is no reason to print
+ * nothing. */
 const char *
 letter_state_name(guint32 state)
 {
@@ -35,6 +37,8 @@ letter_kind_name(guint32 kind)
 	return kind < G_N_ELEMENTS(names) ? names[kind] : "unknown";
 }
 
+/* A final letter has left the due index for good; only the operator may bring
+ * it back. */
 gboolean
 letter_is_final(guint32 state)
 {
@@ -77,6 +81,10 @@ letter_free(struct letter *letter)
 	g_free(letter);
 }
 
+/* The first octet of a digest, so that shares are even whatever the numbers
+ * are, and the same after a restart with other senders: each takes a range of
+ * them. The address is folded, or a customer who writes as Jane@ one day would
+ * be served by two senders at once. */
 guint32
 letter_share(guint64 ticket, const char *recipient)
 {
@@ -88,6 +96,7 @@ letter_share(guint64 ticket, const char *recipient)
 	return digest[0];
 }
 
+/* A reference and never the octets: a mail to 50 agents is stored once. */
 static GVariant *
 attachments_encode(const GPtrArray *attachments)
 {
@@ -131,6 +140,8 @@ attachment_problem(const struct letter_attachment *part)
 	return NULL;
 }
 
+/* What is wrong, or NULL. The part in hand belongs to the array from the start,
+ * so that nothing leaks whichever way this ends. */
 static const char *
 attachments_decode(GVariant *encoded, GPtrArray *attachments)
 {
@@ -171,6 +182,7 @@ cuts_decode(GVariant *encoded, struct letter *letter)
 	return NULL;
 }
 
+/* Numbers that a later step uses as an index, or takes a decision by. */
 static const char *
 letter_problem(const struct letter *letter)
 {

@@ -57,6 +57,8 @@ ticket_free(struct ticket *ticket)
 	g_free(ticket);
 }
 
+/* No look whether the address has one: a person may get a second seat by a
+ * merge, and a seat is never given to somebody else. */
 guint
 ticket_add_seat(struct ticket *ticket, const char *address, const char *name,
     enum ticket_proof proof)
@@ -69,6 +71,7 @@ ticket_add_seat(struct ticket *ticket, const char *address, const char *name,
 	return ticket->seats->len - 1;
 }
 
+/* The first one, which is the requester's where an address has two. */
 int
 ticket_find_seat(const struct ticket *ticket, const char *address)
 {
@@ -115,6 +118,7 @@ ticket_encode(const struct ticket *ticket)
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
+/* Order is meaning here: a seat is its place in the array. */
 static void
 seats_decode(GVariant *encoded, GPtrArray *seats)
 {

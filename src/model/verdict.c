@@ -28,7 +28,18 @@ verdict_new(void)
 	verdict->reason = g_strdup("");
 	verdict->auth_reason = g_strdup("");
 	verdict->failed = g_new0(char *, 1);
+	verdict->delayed = g_new0(char *, 1);
+	verdict->status = g_strdup("");
 	return verdict;
+}
+
+void
+verdict_settle(struct verdict *verdict, guint32 class, const char *reason)
+{
+	verdict->class = class;
+	verdict->auto_respond = class == VERDICT_HUMAN;
+	g_free(verdict->reason);
+	verdict->reason = g_strdup(reason);
 }
 
 void
@@ -39,5 +50,7 @@ verdict_free(struct verdict *verdict)
 	g_free(verdict->reason);
 	g_free(verdict->auth_reason);
 	g_strfreev(verdict->failed);
+	g_strfreev(verdict->delayed);
+	g_free(verdict->status);
 	g_free(verdict);
 }

@@ -38,11 +38,17 @@ struct verdict {
 	char *reason;          /* of the class, for explain: which rule */
 	char *auth_reason;     /* of auth, for explain */
 	char **failed;      /* failed recipients of a bounce, NULL-terminated */
+	char **delayed;     /* recipients whose delivery is still tried */
+	char *status;       /* RFC 3463 "5.1.1" of the first failed, or "" */
 	gboolean permanent; /* of a bounce: for good */
 	guint32 lifted; /* hold_bit() of the causes that the operator lifted */
 };
 
 /* Human, not authenticated, no automatic answer; strings "", list empty. */
 struct verdict *verdict_new(void);
+
+/* Sets class and reason (copied); answering is forbidden for every class but
+ * a human's. */
+void verdict_settle(struct verdict *verdict, guint32 class, const char *reason);
 void verdict_free(struct verdict *verdict);
 AUTOPTR_DEFINE(verdict, verdict_free)

@@ -52,6 +52,8 @@ connect_one(const struct addrinfo *address, gint64 deadline, GError **error)
 	return autofd_steal(&fd);
 }
 
+/* Both families in the resolver's order (RFC 6724), which the operator can
+ * change in gai.conf. */
 static struct addrinfo *
 resolve(const char *host, guint16 port, GError **error)
 {

@@ -98,6 +98,7 @@ optionvalue_set_defaults(const struct options_section *section, void *base)
 		set_default(&section->rows[i], base);
 }
 
+/* Fields are left as zero, so that a struct may be cleared twice. */
 void
 optionvalue_clear(const struct options_section *section, void *base)
 {
@@ -114,6 +115,7 @@ optionvalue_clear(const struct options_section *section, void *base)
 	}
 }
 
+/* Memory by the table's size: this file knows no struct. */
 void *
 optionvalue_new_group(const struct options_section *section)
 {
@@ -146,6 +148,8 @@ encode_value(const struct options_row *row, void *base)
 	return g_variant_new_int64(*optionvalue_number(row, base));
 }
 
+/* By name and not by place: a role of the same program reads it, but a dump of
+ * it can be read as well. */
 GVariant *
 optionvalue_encode(const struct options_section *section, void *base)
 {

@@ -56,6 +56,8 @@ link_to_before(struct kv_txn *txn, guint64 number,
 	return true;
 }
 
+/* The event and what it tells of are in one transaction: neither is there
+ * without the other. */
 bool
 audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
 {
@@ -113,6 +115,8 @@ struct chain {
 	GError *problem;
 };
 
+/* A damaged record is told as one, and the walk ends: what comes behind it can
+ * not be linked to anything. */
 static bool
 visit_link(GBytes *key, GBytes *value, void *context)
 {

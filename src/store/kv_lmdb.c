@@ -64,6 +64,7 @@ code_of(int rc)
 	}
 }
 
+/* LMDB's own words, for they name the remedy more often than ours would. */
 static bool
 fail_lmdb(GError **error, int rc, const char *doing)
 {
@@ -215,6 +216,8 @@ begin_lmdb(struct kv *kv, unsigned int flags, MDB_txn **out)
 	return rc;
 }
 
+/* A child made by fork that came here would write into its parent's
+ * transaction: it gets an error instead. */
 struct kv_txn *
 kv_begin(struct kv *kv, enum kv_access access, GError **error)
 {

@@ -22,6 +22,8 @@ letter_key(guint64 number)
 	return key;
 }
 
+/* Due first and number second: letters of one moment go out in the order in
+ * which they were written. */
 static struct key
 due_key(const struct letter *letter)
 {
@@ -46,6 +48,7 @@ letters_take_number(struct kv_txn *txn, GError **error)
 	return numbers_take(txn, "letter", error);
 }
 
+/* NULL without an error when there is none. */
 struct letter *
 letters_get(struct kv_txn *txn, guint64 number, GError **error)
 {
@@ -72,6 +75,7 @@ forget_due(struct kv_txn *txn, guint64 number, GError **error)
 	return key_del(txn, &due, error);
 }
 
+/* A row as long as nobody has been told that the letter failed. */
 static struct key
 failed_key(guint64 number)
 {
@@ -81,6 +85,8 @@ failed_key(guint64 number)
 	return key;
 }
 
+/* The letter and its three indexes in one go: no caller can forget one. Its old
+ * due row is found by reading it, since the key holds the old time. */
 bool
 letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 {
@@ -241,6 +247,8 @@ visit_index(GBytes *key, GBytes *value, void *context)
 	return !letter || walk->visit(letter, walk->context);
 }
 
+/* One record that can not be read ends the walk with an error: a list that
+ * silently lacks a letter would look complete. */
 static bool
 visit_letter(GBytes *key, GBytes *value, void *context)
 {

@@ -65,6 +65,9 @@ bind_seat(struct kv_txn *txn, guint32 seat, const char *agent,
 	    key_put(txn, &key, value, error);
 }
 
+/* By name and not by address: an agent who gets another address keeps the seat,
+ * and the tokens that were sent to the old one end with it, since the address
+ * is in their MAC. */
 guint32
 people_agent_seat(struct kv_txn *txn, const char *agent, const char *address,
     GError **error)

@@ -57,6 +57,8 @@ write_schema(struct kv *kv, GError **error)
 	return kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }
 
+/* A store of a newer docket is refused before anything is read from it: an old
+ * program could not even tell what it does not understand. */
 static bool
 check_schema(struct kv *kv, enum kv_mode mode, GError **error)
 {
@@ -122,6 +124,8 @@ fail_locked(int fd, const char *state_dir, GError **error)
 	    *pid ? pid : "(unknown)");
 }
 
+/* The lock is the kernel's, on an open file: it can not be left behind by a
+ * process that was killed. */
 int
 store_lock(const char *state_dir, GError **error)
 {
