@@ -24,29 +24,37 @@ fetchbatch_covered(struct fetcher *fetcher, enum fetchbatch_track track,
 		fetcher->backlog = MAX(fetcher->backlog, covered);
 }
 
+/* What was loaded, in the order of UIDs, and where. */
+struct fetchbatch {
+	GArray *loaded; /* struct account_mail */
+	int memfd;
+	enum fetchbatch_track track;
+};
+
 /* Hands over the first n of what was loaded; all UIDs below covered are then
  * done. */
 static bool
-fetchbatch_send(struct fetcher *fetcher, const GArray *loaded, guint n,
-    int memfd, enum fetchbatch_track track, guint32 covered, GError **error)
+fetchbatch_send(struct fetcher *fetcher, const struct fetchbatch *batch,
+    guint n, guint32 covered, GError **error)
 {
 	g_auto(GVariantBuilder) list =
 	    G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(uxutt)"));
 
 	for (guint i = 0; i < n; i++) {
 		const struct account_mail *mail =
-		    &g_array_index(loaded, struct account_mail, i);
+		    &g_array_index(batch->loaded, struct account_mail, i);
 		guint32 flags =
 		    mail->flags & ACCOUNT_MAIL_TOO_LARGE ? LINK_TOO_LARGE : 0;
 		g_variant_builder_add(&list, "(uxutt)", mail->uid,
 		    mail->internaldate, flags, mail->offset, mail->length);
 	}
 	if (!fetchlink_send(LINK_BATCH,
-	        g_variant_new("(bua(uxutt))", (gboolean)track, covered, &list),
-	        memfd, error))
+	        g_variant_new("(bua(uxutt))", (gboolean)batch->track, covered,
+	            &list),
+	        batch->memfd, error))
 		return false;
 	fetcher->outstanding++;
-	fetchbatch_covered(fetcher, track, covered);
+	fetchbatch_covered(fetcher, batch->track, covered);
 	return true;
 }
 
@@ -133,7 +141,8 @@ fetchbatch_batch(struct fetcher *fetcher, const GArray *mails,
 	bool whole = n == loaded->len;
 	if (!whole)
 		*upto_out = g_array_index(loaded, struct account_mail, n).uid;
-	if (!fetchbatch_send(fetcher, loaded, n, memfd, track,
+	if (!fetchbatch_send(fetcher,
+	        &(struct fetchbatch){ loaded, memfd, track }, n,
 	        whole ? *upto_out + 1 : *upto_out, error) ||
 	    !fetchlink_settle(fetcher,
 	        whole && fetcher->careful == 0 ? FETCHBATCH_AHEAD - 1 : 0,

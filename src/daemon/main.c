@@ -96,6 +96,7 @@ main_parse(int argc, char **argv)
 	return options;
 }
 
+/* For an operator and for systemd's ExecStartPre=: nothing is started. */
 static int
 main_check(const char *conf)
 {

@@ -63,6 +63,8 @@ process_free(struct process *process)
 	g_free(process);
 }
 
+/* Only the secrets that this role needs, and the key that addresses in logs are
+ * hashed with. */
 static GHashTable *
 process_secrets(const struct process *process, const struct process_plan *plan)
 {
@@ -127,6 +129,8 @@ process_place(int wanted[PROCESS_FDS])
 	close_range(PROCESS_FDS, ~0U, 0);
 }
 
+/* The child's last steps before it is somebody else. The parent's death is its
+ * own: no role outlives its supervisor and keeps the lock. */
 static void
 process_exec(const struct process *process, const struct process_plan *plan,
     int wanted[PROCESS_FDS])

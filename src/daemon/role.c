@@ -52,6 +52,7 @@ role_level(const struct settings *settings)
 	                                                   : LOG_INFO;
 }
 
+/* Two accounts have two fetchers: the log says whose line it is. */
 static void
 role_open_log(struct role *role)
 {

@@ -37,6 +37,8 @@ struct keeper {
 	gint64 readers_checked;
 };
 
+/* The operator's socket, in the state folder. What a keeper before us left
+ * there is removed: the folder's lock says that it is gone. */
 static int
 role_keeper_listen(const char *state_dir, GError **error)
 {

@@ -45,6 +45,8 @@ role_mailbox_fail(const GError *error)
 	return fail_exit_status(error);
 }
 
+/* A session begins: the plan says where to read on, and which marks a crash may
+ * have left unmade. */
 static bool
 role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
 {
@@ -200,6 +202,7 @@ role_mailbox_refused(struct mailbox *mailbox, guint32 number, GError **error)
 	    "the server did not give it in three tries", error);
 }
 
+/* Only a change is written: a server that is down for a day costs two rows. */
 static bool
 role_mailbox_state(struct mailbox *mailbox, const char *trouble, GError **error)
 {

@@ -132,6 +132,8 @@ roster_start_pair(struct roster *roster, struct process *process)
 	autofd_clear(&partner->link);
 }
 
+/* --once has stages: first the accounts, then the senders; the keeper has
+ * nothing to do in it. */
 static bool
 roster_is_due(const struct roster *roster, const struct process *process)
 {

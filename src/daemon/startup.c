@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What must be right before any role is started, at a start, at SIGHUP and for
- * --check: settings, templates, secrets. Nothing may be changed by looking. */
+ * --check: settings, templates, secrets, the sandbox. Whatever is wrong is said
+ * here in the operator's words, once, and not by a role that starts again and
+ * again. Nothing may be changed by looking. */
 #include "daemon/startup.h"
 #include "daemon/secrets.h"
 #include "intake/sandbox.h"

@@ -53,6 +53,8 @@ struct supervisor {
 	gint64 watched;
 };
 
+/* A role has ended. Only an end that it did not choose makes its account
+ * careful, and only with --once is an end the end. */
 static void
 supervisor_ended(struct supervisor *supervisor, struct process *process,
     int status)
@@ -103,6 +105,7 @@ supervisor_reap(struct supervisor *supervisor)
 	}
 }
 
+/* All roles are asked to end; kill_at is when they are no longer asked. */
 static void
 supervisor_end_roles(struct supervisor *supervisor, enum supervisor_phase phase)
 {

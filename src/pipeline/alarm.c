@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Alarms to the owner. They must never become a storm, and never wait for
- * somebody to read a log; where no owner is named the log has them. */
+/* Alarms to the owner: what only a person can mend. They must never become a
+ * storm, so each cause has its hour; and they must never wait for somebody to
+ * read a log. Where no owner is named, the log has them all the same. */
 #include "pipeline/alarm.h"
 #include "base/address.h"
 #include "base/clock.h"

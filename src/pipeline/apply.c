@@ -43,6 +43,8 @@ apply_archive(struct apply *apply, GError **error)
 	    error);
 }
 
+/* route/ says how the mail was matched; desk/ asks only in whose name it comes.
+ * Everything that is not plainly somebody's is a new matter. */
 static enum decide_origin
 apply_origin(const struct thread_match *match)
 {
@@ -131,6 +133,8 @@ apply_decide(struct apply *apply, GError **error)
 	return decide_mail(&situation);
 }
 
+/* A new ticket. Seat 0 is the customer's for ever: who writes later with the
+ * same reply address never takes it over. */
 static bool
 apply_open_ticket(struct apply *apply, const struct decision *decision,
     GError **error)
@@ -150,6 +154,8 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	return true;
 }
 
+/* How much of the text are the new words: only when they stand at its head can
+ * they be marked without copying them into the record. */
 static guint32
 apply_shown(const struct decision *decision, const struct message *message)
 {

@@ -36,6 +36,8 @@ correspond_answers(const struct apply *apply, guint32 seat, char **id_out,
 	return true;
 }
 
+/* The words come from the template, the places from here. A value never becomes
+ * a place, so nothing that a customer wrote can pull in more. */
 static void
 correspond_render(const struct apply *apply, const struct decide_letter *want,
     const char *words, char **subject_out, char **text_out)

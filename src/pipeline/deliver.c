@@ -16,8 +16,9 @@
 
 #define DELIVER_PAGE 64
 #define DELIVER_WAKE_MS 60000
-#define DELIVER_RATE 4096 /* octets a second that a relay takes at the least \
-	                   */
+#define DELIVER_RATE                                            \
+	4096 /* octets a second that a relay takes at the least \
+	      */
 
 struct deliver {
 	struct store *store;
@@ -107,6 +108,8 @@ deliver_commit(struct deliver *deliver, struct letter *const *dots, guint n,
 	return result == KV_OK;
 }
 
+/* Applies the schedule to a letter in memory. An event that can not happen in
+ * its state is a bug here, never a server's doing. */
 static void
 deliver_change(const struct deliver *deliver, struct letter *letter,
     enum schedule_event event, gint64 fault_delay)
@@ -125,6 +128,8 @@ deliver_change(const struct deliver *deliver, struct letter *letter,
 	letter->done = change.done;
 }
 
+/* What an outcome means for the letter. A link that died after the dot is the
+ * only one that leaves doubt; without a server's word nothing was refused. */
 static enum schedule_event
 deliver_event(const struct outcome *outcome)
 {

@@ -19,6 +19,8 @@ facts_follow(struct kv_txn *txn, struct thread_clue *clue, guint64 ticket,
 	return tickets_follow(txn, &clue->ticket, &clue->seat, error);
 }
 
+/* A customer's or participant's token: the seat that it names has the address
+ * that its MAC covers. A seat that is not there makes it unknown, no error. */
 static bool
 facts_seat_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 {
@@ -39,6 +41,8 @@ facts_seat_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	return facts_follow(txn, clue, ticket->number, clue->token.seat, error);
 }
 
+/* An agent's token names a store-wide seat; which agent that is, and whether he
+ * may still act, is looked at now and not when the token was made. */
 static bool
 facts_agent_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 {
@@ -75,6 +79,7 @@ facts_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	}
 }
 
+/* Our own id or bounce address: the letter leads to ticket and recipient. */
 static bool
 facts_letter(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 {
@@ -100,6 +105,7 @@ facts_letter(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	    seat < 0 ? 0 : (guint32)seat, error);
 }
 
+/* Anybody's Message-ID: it only ever counts for somebody on that ticket. */
 static bool
 facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
     GError **error)

@@ -86,6 +86,8 @@ freeze_goes_along(const struct freeze_what *what,
 	    !(part->flags & MESSAGE_PART_TEXT);
 }
 
+/* Attachments go by reference: the record of the letter names the stored mail
+ * and the place in it, the composed text only has the gap. */
 static GPtrArray *
 freeze_parts(const struct freeze_what *what, struct letter *letter)
 {
@@ -154,6 +156,8 @@ freeze_compose(const struct accept *accept, const struct freeze_what *what,
 	return compose_build(&compose, built, error);
 }
 
+/* The envelope sender. A null one ends loops for good; some relays refuse it,
+ * hence the setting. All else must be able to come back to its letter. */
 static char *
 freeze_sender(const struct accept *accept, const struct freeze_what *what,
     guint64 number)

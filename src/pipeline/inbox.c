@@ -96,6 +96,8 @@ inbox_refresh(struct inbox *inbox)
 	    "signing", log_number(keyring_signing(ring)->id), NULL);
 }
 
+/* Bounds first: what is over a hard limit never reaches the reader. A mail that
+ * was too large to be loaded is over one by definition. */
 static struct header *
 inbox_scan(const struct inbox *inbox, const struct accept_mail *mail)
 {
@@ -295,6 +297,7 @@ inbox_released(struct kv_txn *txn, void *context, GError **error)
 	return holds_put(txn, hold, error) && audit_add(txn, &event, error);
 }
 
+/* The hold by its number, or the reason why not in the operator's words. */
 static struct hold *
 inbox_get_hold(struct inbox *inbox, guint64 number, GError **error)
 {

@@ -71,6 +71,8 @@ operate_hold_release(struct operate *operate, guint64 number, GString *out,
 	return true;
 }
 
+/* The hold ends, the mail stays in the archive: nothing is ever deleted here.
+ */
 static bool
 operate_hold_drop(struct operate *operate, guint64 number, GString *out,
     GError **error)
@@ -239,6 +241,8 @@ operate_hold(struct operate *operate, const char *verb, const char *which,
 	return fail_set(error, FAIL_PERMANENT, "hold %s: no such verb", verb);
 }
 
+/* Status and assignee by the operator's word: no letter follows from it, the
+ * audit says who and when. */
 static bool
 operate_ticket(struct operate *operate, const char *verb, guint64 number,
     const char *value, GError **error)
@@ -274,6 +278,7 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }
 
+/* A mail by hand, taken in like any other: the same checks, the same keys. */
 static bool
 operate_deliver(struct operate *operate, GString *out, GError **error)
 {

@@ -83,6 +83,7 @@ struct health_walk {
 	bool damaged;
 };
 
+/* A damaged record ends the walk: status must not show half the truth. */
 static bool
 health_visit_one(GBytes *key, GBytes *value, void *context)
 {

@@ -16,6 +16,7 @@ test_types(void)
 		{ LINK_STATE, "s" },
 		{ LINK_ATTEMPT, "u" },
 		{ LINK_LEFT, "(bu)" },
+		{ LINK_REFUSED, "u" },
 		{ LINK_PLAN, "(uuuxba(uu))" },
 		{ LINK_COMMITTED, "a(uu)" },
 		{ LINK_PAUSE, "(us)" },

@@ -127,9 +127,11 @@ static const struct newwords_row rows[] = {
 	{ "apple-it", NEWWORDS_BOTH,
 	    "Il giorno 15 gen 2024, alle ore 10:00, Ann Example <ann@example.com> ha scritto:" },
 	{ "apple-nl", NEWWORDS_BOTH,
-	    "Op 15 jan 2024, om 10:00 heeft Ann Example <ann@example.com> het volgende geschreven:" },
+	    "Op 15 jan 2024, om 10:00 heeft Ann "
+	    "Example <ann@example.com> het volgende geschreven:" },
 	{ "apple-pl", NEWWORDS_BOTH,
-	    "Wiadomość napisana przez Ann Example <ann@example.com> w dniu 15.01.2024, o godz. 10:00:" },
+	    "Wiadomość napisana przez Ann Example "
+	    "<ann@example.com> w dniu 15.01.2024, o godz. 10:00:" },
 	{ "apple-cs", NEWWORDS_BOTH,
 	    "15. 1. 2024 v 10:00, Ann Example <ann@example.com>:" },
 	{ "apple-ru", NEWWORDS_BOTH,
@@ -207,21 +209,27 @@ static const struct newwords_row rows[] = {
 	{ "thunderbird-id", NEWWORDS_QUOTED,
 	    "Pada 15/01/24 10.00, Ann Example menulis:" },
 	{ "yahoo-en", NEWWORDS_BOTH,
-	    "On Monday, January 15, 2024 at 10:00:00 AM GMT+1, Ann Example <ann@example.com> wrote:" },
+	    "On Monday, January 15, 2024 at 10:00:00 AM "
+	    "GMT+1, Ann Example <ann@example.com> wrote:" },
 	{ "yahoo-de", NEWWORDS_BOTH,
-	    "Am Montag, 15. Januar 2024 um 10:00:00 MEZ hat Ann Example <ann@example.com> Folgendes geschrieben:" },
+	    "Am Montag, 15. Januar 2024 um 10:00:00 MEZ hat "
+	    "Ann Example <ann@example.com> Folgendes geschrieben:" },
 	{ "yahoo-fr", NEWWORDS_BOTH,
 	    "Le lundi 15 janvier 2024 à 10:00:00 UTC+1, Ann Example <ann@example.com> a écrit :" },
 	{ "yahoo-es", NEWWORDS_BOTH,
-	    "El lunes, 15 de enero de 2024, 10:00:00 CET, Ann Example <ann@example.com> escribió:" },
+	    "El lunes, 15 de enero de 2024, 10:00:00 "
+	    "CET, Ann Example <ann@example.com> escribió:" },
 	{ "yahoo-it", NEWWORDS_BOTH,
-	    "Il lunedì 15 gennaio 2024 alle ore 10:00:00 CET, Ann Example <ann@example.com> ha scritto:" },
+	    "Il lunedì 15 gennaio 2024 alle ore 10:00:00 "
+	    "CET, Ann Example <ann@example.com> ha scritto:" },
 	{ "yahoo-pt", NEWWORDS_BOTH,
-	    "Em segunda-feira, 15 de janeiro de 2024 10:00:00 BRT, Ann Example <ann@example.com> escreveu:" },
+	    "Em segunda-feira, 15 de janeiro de 2024 "
+	    "10:00:00 BRT, Ann Example <ann@example.com> escreveu:" },
 	{ "yahoo-zh-hant", NEWWORDS_BOTH,
 	    "在 2024年1月15日 星期一 上午10:00:00 [GMT+8]， Ann Example<ann@example.com> 寫道：" },
 	{ "yahoo-id", NEWWORDS_BOTH,
-	    "Pada Senin, 15 Januari 2024 pukul 10.00.00 WIB, Ann Example <ann@example.com> menulis:" },
+	    "Pada Senin, 15 Januari 2024 pukul 10.00.00 "
+	    "WIB, Ann Example <ann@example.com> menulis:" },
 	{ "mailru-ru", NEWWORDS_BOTH,
 	    "Понедельник, 15 января 2024, 10:00 +03:00 от Ann Example <ann@example.com>:" },
 	{ "mailru-en", NEWWORDS_BOTH,

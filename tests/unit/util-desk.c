@@ -15,7 +15,8 @@ static const char util_conf[] =
     "desk = { name = \"Example Support\"; address = \"support@example.com\"; };\n"
     "accounts = ( { host = \"127.0.0.1\"; user = \"support\"; password_file = \"pw\"; } );\n"
     "relays = ( { host = \"127.0.0.1\"; } );\n"
-    "agents = ( { name = \"alice\"; addresses = [ \"alice@example.com\" ]; public_name = \"Alice\"; },\n"
+    "agents = ( { name = \"alice\"; addresses = [ "
+    "\"alice@example.com\" ]; public_name = \"Alice\"; },\n"
     "           { name = \"bob\"; addresses = [ \"bob@example.com\" ]; } );\n"
     "border_hosts = [ \"mx.example.com\" ];\n";
 
