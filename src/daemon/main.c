@@ -34,6 +34,8 @@ main_usage(FILE *to)
 	    to);
 }
 
+/* -f changes nothing: docketd never leaves the foreground. It is taken, since
+ * people write it. */
 static struct main_options
 main_parse(int argc, char **argv)
 {
@@ -112,6 +114,7 @@ main_check(const char *conf)
 	return EX_OK;
 }
 
+/* The reader has no settings of its own: its client sends what it needs. */
 static int
 main_role(const struct main_options *options)
 {

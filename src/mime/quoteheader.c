@@ -42,7 +42,7 @@ number_at(const char *p, gsize *digits_out)
 	guint n = 0;
 	gsize digits = 0;
 
-	while (g_ascii_isdigit(p[digits]) && digits < 9)
+	while (digits < 9 && g_ascii_isdigit(p[digits]))
 		n = n * 10 + (guint)(p[digits++] - '0');
 	*digits_out = digits;
 	return n;

@@ -29,6 +29,7 @@ operate_type_of(guint8 type)
 	}
 }
 
+/* A number from 1 on, and nothing behind it: "7x" is no letter. */
 static bool
 operate_number(const char *text, guint64 *out)
 {
@@ -36,6 +37,7 @@ operate_number(const char *text, guint64 *out)
 	    g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, out, NULL);
 }
 
+/* Who did it is the kernel's word, not the caller's. */
 static bool
 operate_audit(const struct operate *operate, struct kv_txn *txn,
     const char *action, const char *object, GError **error)

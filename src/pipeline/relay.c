@@ -23,6 +23,8 @@ relay_step(const struct relays *relays, guint seconds)
 	steptimer_start(seconds);
 }
 
+/* The settings' words in the transport's: the two rooms do not know each other.
+ */
 static enum transport_tls
 relay_tls(gint64 tls)
 {
@@ -81,6 +83,7 @@ relay_init(struct relays *relays, struct kv *kv,
 		    secrets);
 }
 
+/* QUIT, with little patience: an idle session is worth no wait. */
 static void
 relay_close(struct relay *relay)
 {
@@ -111,6 +114,7 @@ relay_rest(struct relays *relays)
 	}
 }
 
+/* A commit only when it changes: a relay that works all day costs none. */
 bool
 relay_note(struct relays *relays, struct relay *relay, const char *trouble,
     GError **error)

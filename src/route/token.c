@@ -118,6 +118,8 @@ sign_short(const uint8_t key[MAC_KEY_SIZE], enum token_use use,
 	mac_hmac(key, data, label + SHORT_HEAD_SIZE, out);
 }
 
+/* What does not fit its bits is refused here, so no token names another seat.
+ */
 char *
 token_issue(const struct keyring *ring, const struct token *what,
     const char *holder)
