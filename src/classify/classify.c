@@ -134,9 +134,11 @@ classify_message(const struct header *header, const struct message *message,
 	if ((is_report(message) || kind == ORIGINATOR_DAEMON) &&
 	    apply_report(header, message, verdict))
 		return;
-	if (settings_is_own_address(conf, sender))
+	if (settings_is_own_address(conf, sender)) {
 		verdict_settle(verdict, VERDICT_HUMAN,
 		    "From is an address of ours");
+		verdict->auto_respond = FALSE;
+	}
 	/* "Automatic reply: Undeliverable" is no bounce. */
 	if (apply_away(header, message, AWAY_NO_HINT, verdict) ||
 	    prose_apply(header, message, kind, verdict) ||

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an agent's client attaches must not carry his notice to the customer. */
+#include "mime/parse.h"
 #include "pipeline/leak.h"
 
 #include <string.h>
@@ -130,6 +131,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	parse_init();
 	g_test_add_func("/leak/rows", test_rows);
 	g_test_add_func("/leak/customer", test_customer);
 	g_test_add_func("/leak/long-text", test_long_text);
