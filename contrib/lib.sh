@@ -19,7 +19,7 @@ docket_build_packages=(autoconf autoconf-archive automake gcc libc6-dev make
 docket_server_packages=(dovecot-imapd dovecot-lmtpd mount openssl postfix
 	python3)
 docket_check_packages=(binutils clang clang-format clang-tidy cppcheck
-	libclang-rt-14-dev llvm mandoc)
+	libclang-rt-14-dev llvm mandoc valgrind)
 
 say() { printf '%s\n' "$*"; }
 die() { # STATUS TEXT...

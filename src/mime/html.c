@@ -97,11 +97,13 @@ static gunichar
 named_character(const char *name)
 {
 	const htmlEntityDesc *entity;
-	gboolean hex = name[1] == 'x' || name[1] == 'X';
 
-	if (name[0] == '#')
+	if (name[0] == '#') {
+		gboolean hex = name[1] == 'x' || name[1] == 'X';
+
 		return (gunichar)g_ascii_strtoull(name + (hex ? 2 : 1), NULL,
 		    hex ? 16 : 10);
+	}
 	entity = htmlEntityLookup((const xmlChar *)name);
 	return entity ? entity->value : 0;
 }

@@ -7,7 +7,8 @@
 #include "util-rules.h"
 
 /* A program under a sanitizer does not run under valgrind. */
-#if !defined(__SANITIZE_ADDRESS__) && defined(__has_include)
+#if !defined(DOCKET_SANITIZED) && !defined(__SANITIZE_ADDRESS__) && \
+    defined(__has_include)
 #if __has_include(<valgrind/memcheck.h>)
 #define HAVE_MEMCHECK
 #include <valgrind/memcheck.h>
