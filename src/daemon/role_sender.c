@@ -73,6 +73,8 @@ role_sender_loop(struct role *role, struct deliver *deliver)
 		role_alive(ROLE_SENDER_ALIVE);
 		if (!role_sender_round(deliver, &wake, &error))
 			return role_sender_fail(error);
+		if (deliver_has_failed(deliver))
+			bell_ring(ROLE_FD_KEEPER);
 		if (wake == 0)
 			continue;
 		if (role->once)

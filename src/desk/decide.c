@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/address.h"
-#include "desk/marker.h"
+#include "desk/agentmail.h"
 #include "desk/staff.h"
 #include "model/entry.h"
 
@@ -78,17 +78,15 @@ is_proved(const struct decide_case *what)
 	return what->verdict->auth != VERDICT_AUTH_NONE;
 }
 
-static bool
-is_unreadable(const struct decide_case *what)
+bool
+decide_is_unreadable(const struct decide_case *what)
 {
 	return (what->message->flags & MESSAGE_FLAG_UNREADABLE) ||
 	    what->header->limit;
 }
 
-/* Attachments besides pictures in the text, which are mostly a signature's, and
- * the text itself. */
-static bool
-has_attachments(const struct message *message)
+bool
+decide_has_attachments(const struct message *message)
 {
 	for (guint i = 0; i < message->parts->len; i++) {
 		const struct message_part *part = message->parts->pdata[i];
@@ -99,8 +97,8 @@ has_attachments(const struct message *message)
 	return false;
 }
 
-static void
-add_remark(struct decision *decision, const char *words)
+void
+decide_add_remark(struct decision *decision, const char *words)
 {
 	char *joined = decision->detail
 	    ? g_strconcat(decision->detail, "; ", words, NULL)
@@ -116,11 +114,11 @@ add_flag_remarks(struct decision *decision, const struct decide_case *what)
 	for (guint i = 0; i < G_N_ELEMENTS(flag_remarks); i++)
 		if ((what->message->flags | what->header->flags) &
 		    flag_remarks[i].flag)
-			add_remark(decision, flag_remarks[i].words);
+			decide_add_remark(decision, flag_remarks[i].words);
 }
 
-static void
-explain(struct decision *decision, const char *why)
+void
+decide_explain(struct decision *decision, const char *why)
 {
 	g_free(decision->why);
 	decision->why = g_strdup(why);
@@ -194,7 +192,7 @@ static void
 decide_loop(struct decision *decision, const struct decide_case *what)
 {
 	decision->entry_kind = ENTRY_AUTOMATIC;
-	explain(decision, "a loop: kept, and nothing is sent");
+	decide_explain(decision, "a loop: kept, and nothing is sent");
 	if (what->ticket)
 		return;
 	open_ticket(decision, what);
@@ -220,8 +218,8 @@ decide_unreadable(struct decision *decision, const struct decide_case *what)
 	    : g_strdup("the mail could not be read; the original is kept");
 
 	decision->entry_kind = ENTRY_UNREADABLE;
-	add_remark(decision, remark);
-	explain(decision, "unreadable: kept for a human to look at");
+	decide_add_remark(decision, remark);
+	decide_explain(decision, "unreadable: kept for a human to look at");
 	if (!what->ticket)
 		open_ticket(decision, what);
 	else if (what->origin != DECIDE_THIRD_PARTY)
@@ -244,7 +242,7 @@ remark_failed(struct decision *decision, const struct verdict *verdict)
 		g_string_append_printf(words, "%s %s", i ? "," : " to",
 		    verdict->failed[i]);
 	}
-	add_remark(decision, words->str);
+	decide_add_remark(decision, words->str);
 }
 
 /* A bounce of a customer's letter is news for the agents; one of their own
@@ -262,7 +260,7 @@ decide_returned(struct decision *decision, const struct decide_case *what)
 		remark_failed(decision, what->verdict);
 	if ((bounce || complaint) && !internal)
 		staff_add_notices(decision, what);
-	explain(decision,
+	decide_explain(decision,
 	    internal ? "a report about a notice: kept, nobody is told"
 	             : "a report about a letter of ours");
 }
@@ -286,7 +284,8 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	open_ticket(decision, what);
 	if (is_stray_report(what)) {
 		decision->status = TICKET_SOLVED;
-		explain(decision, "a report about no letter of ours: kept");
+		decide_explain(decision,
+		    "a report about no letter of ours: kept");
 		return;
 	}
 	if (!problem)
@@ -320,12 +319,11 @@ decide_append(struct decision *decision, const struct decide_case *what)
 		reopen(decision, what);
 	if (class != VERDICT_DELAY && class != VERDICT_RECEIPT)
 		staff_add_notices(decision, what);
-	explain(decision, entry_kind_name(decision->entry_kind));
+	decide_explain(decision, entry_kind_name(decision->entry_kind));
 }
 
-/* False when the operator has lifted that cause. */
-static bool
-hold(struct decision *decision, const struct decide_case *what,
+bool
+decide_hold(struct decision *decision, const struct decide_case *what,
     enum hold_cause cause, const char *detail)
 {
 	if (what->released & hold_bit(cause))
@@ -334,135 +332,8 @@ hold(struct decision *decision, const struct decide_case *what,
 	decision->cause = cause;
 	g_free(decision->detail);
 	decision->detail = g_strdup(detail);
-	explain(decision, hold_cause_text(cause));
+	decide_explain(decision, hold_cause_text(cause));
 	return true;
-}
-
-/* What must hold for anything that an agent sends in, answer or note. */
-static bool
-holds_agent(struct decision *decision, const struct decide_case *what)
-{
-	const struct settings_agent *agent = what->agent
-	    ? settings_agent_by_name(what->settings, what->agent)
-	    : NULL;
-
-	if (!what->ticket)
-		return hold(decision, what, HOLD_TICKET_GONE, NULL);
-	if (!agent || agent->disabled) {
-		if (hold(decision, what, HOLD_AGENT_DISABLED,
-		        "not an agent any more"))
-			return true;
-	} else if (!staff_is_on_queue(what, agent) &&
-	    hold(decision, what, HOLD_AGENT_DISABLED,
-	        "not on the ticket's queue")) {
-		return true;
-	}
-	return what->verdict->class != VERDICT_HUMAN &&
-	    hold(decision, what, HOLD_AGENT_AUTOMATIC, what->verdict->reason);
-}
-
-/* Why the mail may hold more of the notice than its text shows; NULL when it
- * does not. */
-static const char *
-problem_of_parts(const struct decide_case *what)
-{
-	const struct message *message = what->message;
-
-	if (message->flags & MESSAGE_FLAG_TEXT_CUT)
-		return "the text is longer than limits.text_bytes";
-	for (guint i = 0; i < message->parts->len; i++) {
-		const struct message_part *part = message->parts->pdata[i];
-
-		if (part->flags & MESSAGE_PART_MESSAGE)
-			return "a mail is attached, which may be the notice";
-	}
-	return what->leak;
-}
-
-/* The agent's words into the decision; true when they are held. */
-static bool
-holds_words(struct decision *decision, const struct decide_case *what)
-{
-	const struct message *message = what->message;
-	const char *problem;
-	enum marker_result result = marker_cut(message->text, what->marker,
-	    what->settings->desk.address, &decision->words);
-
-	if (is_unreadable(what))
-		return hold(decision, what, HOLD_AGENT_EMPTY,
-		    "the mail could not be read");
-	if (message->flags & MESSAGE_FLAG_ENCRYPTED)
-		return hold(decision, what, HOLD_AGENT_EMPTY,
-		    "the mail is encrypted");
-	/* What was cut off, and what is attached, has not been looked at by
-	 * marker_cut(): the quoted notice may be in it. */
-	problem = problem_of_parts(what);
-	if (problem || result == MARKER_MISSING)
-		return hold(decision, what, HOLD_AGENT_NO_MARKER, problem);
-	return *decision->words == '\0' && !has_attachments(message) &&
-	    hold(decision, what, HOLD_AGENT_EMPTY, NULL);
-}
-
-/* To every seat, each by itself. A seat whose holder never proved his address
- * gets the neutral subject; one that is an address of ours gets nothing. */
-static void
-add_answers(struct decision *decision, const struct decide_case *what)
-{
-	const GPtrArray *seats = what->ticket->seats;
-
-	for (guint i = 0; i < seats->len && i < DECIDE_NOTICES_MAX; i++) {
-		const struct ticket_seat *seat = seats->pdata[i];
-		struct decide_letter *letter;
-
-		if (!address_is_valid(seat->address) ||
-		    settings_is_own_address(what->settings, seat->address))
-			continue;
-		letter = decide_add_letter(decision, LETTER_ANSWER,
-		    seat->address, seat->verified ? seat->name : "");
-		letter->seat = i;
-		letter->agent = g_strdup(what->agent);
-		letter->template =
-		    g_strdup(seat->verified ? "answer" : "answer-neutral");
-		letter->attach = has_attachments(what->message);
-	}
-}
-
-static void
-decide_note(struct decision *decision, const char *why)
-{
-	decision->entry_kind = ENTRY_NOTE;
-	explain(decision, why);
-}
-
-/* A released mail without words is kept as a note: there is nothing to send. */
-static void
-decide_agent(struct decision *decision, const struct decide_case *what)
-{
-	if (holds_agent(decision, what) || !what->ticket)
-		return;
-	if (what->origin == DECIDE_NOTE) {
-		marker_cut(what->message->text, what->marker,
-		    what->settings->desk.address, &decision->words);
-		decide_note(decision, "an agent's note");
-		return;
-	}
-	if (holds_words(decision, what))
-		return;
-	if (*decision->words == '\0' && !has_attachments(what->message)) {
-		decide_note(decision, "released, but without words: a note");
-		return;
-	}
-	add_answers(decision, what);
-	if (decision->letters->len == 0) {
-		decide_note(decision, "nobody to answer to: a note");
-		add_remark(decision, "the ticket has no address to answer to");
-		return;
-	}
-	decision->entry_kind = ENTRY_AGENT;
-	decision->status = TICKET_PENDING;
-	if (what->agent && !*what->ticket->assignee)
-		decision->assignee = g_strdup(what->agent);
-	explain(decision, "an agent's answer");
 }
 
 struct decision *
@@ -472,12 +343,12 @@ decide_mail(const struct decide_case *situation)
 	enum decide_origin origin = situation->origin;
 
 	if (origin == DECIDE_AGENT || origin == DECIDE_NOTE)
-		decide_agent(decision, situation);
+		agentmail_decide(decision, situation);
 	else if (situation->verdict->class == VERDICT_LOOP)
 		decide_loop(decision, situation);
 	else if (origin == DECIDE_RETURNED && situation->ticket)
 		decide_returned(decision, situation);
-	else if (is_unreadable(situation))
+	else if (decide_is_unreadable(situation))
 		decide_unreadable(decision, situation);
 	else if (situation->ticket)
 		decide_append(decision, situation);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include <glib.h>
+#include <stdbool.h>
 
 #include "base/autoptr.h"
 #include "model/header.h"
@@ -89,6 +90,25 @@ AUTOPTR_DEFINE(decision, decide_free)
  * it. */
 struct decide_letter *decide_add_letter(struct decision *decision,
     enum letter_kind kind, const char *to, const char *to_name);
+
+/* The parts that decisions are made of, for the other files of desk/. */
+
+/* A line for agents, behind those that are there. */
+void decide_add_remark(struct decision *decision, const char *words);
+
+/* Why, in a line, for explain and the audit; the last one stands. */
+void decide_explain(struct decision *decision, const char *why);
+
+/* Makes it a hold; false when the operator has lifted that cause. detail may be
+ * NULL. */
+bool decide_hold(struct decision *decision, const struct decide_case *what,
+    enum hold_cause cause, const char *detail);
+
+bool decide_is_unreadable(const struct decide_case *what);
+
+/* Attachments besides pictures in the text, which are mostly a signature's, and
+ * the text itself. */
+bool decide_has_attachments(const struct message *message);
 
 /* Never NULL. The caller frees. */
 struct decision *decide_mail(const struct decide_case *situation);

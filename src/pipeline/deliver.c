@@ -26,6 +26,7 @@ struct deliver {
 	guint32 first, last;
 	struct relays relays;
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
+	bool failed;         /* one of those committed has failed */
 };
 
 struct deliver *
@@ -80,6 +81,26 @@ deliver_put_dot(struct kv_txn *txn, struct letter *letter, GError **error)
 	return letters_put(txn, letter, error);
 }
 
+static void
+deliver_written(struct deliver *deliver)
+{
+	for (guint i = 0; i < deliver->answered->len; i++) {
+		const struct letter *letter =
+		    g_ptr_array_index(deliver->answered, i);
+		deliver->failed |= letter->state == LETTER_FAILED;
+	}
+	g_ptr_array_set_size(deliver->answered, 0);
+}
+
+bool
+deliver_has_failed(struct deliver *deliver)
+{
+	bool failed = deliver->failed;
+
+	deliver->failed = false;
+	return failed;
+}
+
 /* Writes the answers that wait, and n letters that are now in state dot, in one
  * transaction. */
 static bool
@@ -104,7 +125,7 @@ deliver_commit(struct deliver *deliver, struct letter *const *dots, guint n,
 		result = kv_commit(g_steal_pointer(&txn), error);
 	}
 	if (result == KV_OK)
-		g_ptr_array_set_size(deliver->answered, 0);
+		deliver_written(deliver);
 	return result == KV_OK;
 }
 

@@ -33,6 +33,9 @@ bool deliver_recover(struct deliver *deliver,
 bool deliver_round(struct deliver *deliver, const volatile int *stop,
     gint64 *wake_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a letter has failed since this was last asked: the keeper's work. */
+bool deliver_has_failed(struct deliver *deliver);
+
 /* Closes sessions that have been idle: servers do not like to be kept. */
 void deliver_rest(struct deliver *deliver);
 
