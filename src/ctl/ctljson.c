@@ -83,6 +83,8 @@ ctljson_add_seats(json_t *row, const struct ticket *ticket)
 	    "priority", ctljson_number(ticket->priority), "merged_into",
 	    ticket->merged_into != 0 ? ctljson_number(ticket->merged_into)
 	                             : json_null(),
+	    "linked",
+	    ticket->linked != 0 ? ctljson_number(ticket->linked) : json_null(),
 	    NULL);
 }
 

@@ -9,10 +9,10 @@
 
 #include "base/address.h"
 #include "desk/agentmail.h"
+#include "desk/closed.h"
 #include "desk/staff.h"
 #include "model/entry.h"
 
-#define DAY_MS (24 * G_GINT64_CONSTANT(3600000))
 #define FAILED_SHOWN 5
 
 /* What an agent should know of how the mail was taken in. */
@@ -155,9 +155,10 @@ problem_of_ack(const struct decide_case *what,
 		return "the sender is not authenticated";
 	if (what->mail_age >= DECIDE_OLD_MS)
 		return "the mail is older than a day";
-	/* Also when the clock was set back behind the last one. */
-	if (what->last_ack != 0 && what->now - what->last_ack < DAY_MS)
+	if (what->acks_to_sender > 0)
 		return "acknowledged within the last day";
+	if (what->automatic_today >= DECIDE_AUTOMATIC_A_DAY)
+		return "too many automatic letters on the ticket before";
 	if (what->acks_this_minute >= DECIDE_ACKS_A_MINUTE)
 		return "too many acknowledgements this minute";
 	return NULL;
@@ -199,12 +200,12 @@ decide_loop(struct decision *decision, const struct decide_case *what)
 	decision->status = TICKET_SOLVED;
 }
 
-/* Whoever has something to say to a solved ticket has not been helped yet; a
- * closed one opens again as well, so that no customer talks to a wall. */
+/* Whoever has something to say to a solved ticket has not been helped yet. */
 static void
 reopen(struct decision *decision, const struct decide_case *what)
 {
-	if (what->ticket && what->ticket->status != TICKET_OPEN)
+	if (what->ticket->status != TICKET_OPEN &&
+	    closed_way(what) == CLOSED_REOPEN)
 		decision->status = TICKET_OPEN;
 }
 
@@ -296,6 +297,39 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	    : g_strdup("new; acknowledged");
 }
 
+/* A closed ticket's customer writes on, on a new one. Whoever worked on the old
+ * one knows the matter. */
+static void
+decide_follow(struct decision *decision, const struct decide_case *what)
+{
+	g_autofree char *remark =
+	    g_strdup_printf("continues ticket %" G_GUINT64_FORMAT
+	                    ", which is closed",
+	        what->ticket->number);
+
+	decide_new(decision, what);
+	decide_add_remark(decision, remark);
+	decision->moves = what->origin == DECIDE_CUSTOMER;
+	if (*what->ticket->assignee)
+		decision->assignee = g_strdup(what->ticket->assignee);
+}
+
+/* Either the customer is told that nobody reads on, or the agents read. */
+static void
+decide_reject(struct decision *decision, const struct decide_case *what)
+{
+	const char *problem = closed_add_letter(decision, what);
+
+	decide_add_remark(decision,
+	    problem ? "the ticket is closed; the customer was not told"
+	            : "the ticket is closed; the customer was told");
+	if (problem)
+		staff_add_notices(decision, what);
+	decision->why = problem
+	    ? g_strdup_printf("closed; customer not told: %s", problem)
+	    : g_strdup("closed; customer told");
+}
+
 static guint32
 kind_of_append(const struct decide_case *what)
 {
@@ -315,8 +349,17 @@ decide_append(struct decision *decision, const struct decide_case *what)
 	decision->entry_kind = kind_of_append(what);
 	if (class == VERDICT_BOUNCE)
 		remark_failed(decision, what->verdict);
-	if (decision->entry_kind == ENTRY_CUSTOMER)
+	if (decision->entry_kind == ENTRY_CUSTOMER) {
+		enum closed_way way = closed_way(what);
+
+		if (way == CLOSED_NEW)
+			decide_follow(decision, what);
+		else if (way == CLOSED_REJECT)
+			decide_reject(decision, what);
+		if (way != CLOSED_REOPEN)
+			return;
 		reopen(decision, what);
+	}
 	if (class != VERDICT_DELAY && class != VERDICT_RECEIPT)
 		staff_add_notices(decision, what);
 	decide_explain(decision, entry_kind_name(decision->entry_kind));

@@ -17,13 +17,17 @@
 
 /* A mail this old gets no acknowledgement, and no notice if docket found it in
  * the mailbox at its first start. */
-#define DECIDE_OLD_MS (24 * G_GINT64_CONSTANT(3600000))
+#define DECIDE_DAY_MS (24 * G_GINT64_CONSTANT(3600000))
+#define DECIDE_OLD_MS DECIDE_DAY_MS
 
 /* Notices that one mail can cause, whatever the queue's size. */
 #define DECIDE_NOTICES_MAX 50
 
 /* Acknowledgements to everybody together, a minute. */
 #define DECIDE_ACKS_A_MINUTE 60
+
+/* Automatic letters to customers on one ticket, in 24 hours. */
+#define DECIDE_AUTOMATIC_A_DAY 3
 
 /* Who the mail is from, as route/ found it. */
 enum decide_origin {
@@ -51,8 +55,9 @@ struct decide_case {
 	gint64 now;          /* ms UTC */
 	gint64 mail_age;     /* ms since INTERNALDATE */
 	gboolean backlog;    /* it was in the mailbox before docket was */
-	gint64 last_ack;     /* ms UTC of the last one to from, 0 never */
-	guint acks_this_minute;
+	guint acks_to_sender;   /* in the last 24 hours */
+	guint acks_this_minute; /* to everybody */
+	guint automatic_today;  /* letters to customers on ticket, 24 hours */
 	guint32 released; /* hold_bit() of the causes that the operator lifted:
 	                     they are not raised again */
 	const char *leak; /* why the attachments are not fit for a customer;
@@ -74,7 +79,9 @@ struct decision {
 	guint32 cause; /* of a hold */
 	char *detail;  /* one line: of a hold, or the entry's remark; NULL */
 	guint32 entry_kind;
-	gboolean opens; /* a new ticket */
+	gboolean
+	    opens; /* a new ticket; linked to the case's where it has one */
+	gboolean moves; /* and that sender's old reply addresses lead to it */
 	char *queue;    /* of a new ticket; NULL when there are no queues */
 	gint32 status;  /* the ticket's new status, -1 unchanged */
 	char *assignee; /* new assignee, NULL unchanged */

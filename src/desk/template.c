@@ -50,6 +50,7 @@ static const struct row {
 } rows[] = {
 	{ "acknowledgement", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET },
 	{ "acknowledgement-neutral", DESK_PLACES, PLACE_TICKET },
+	{ "closed", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET },
 	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS },
 	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS },
 };

@@ -12,7 +12,7 @@
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tussssxxuut" SEATS_TYPE ")",
+	"(tussssxxxuutt" SEATS_TYPE ")",
 };
 
 static void
@@ -84,6 +84,16 @@ ticket_find_seat(const struct ticket *ticket, const char *address)
 	return -1;
 }
 
+void
+ticket_set_status(struct ticket *ticket, enum ticket_status status, gint64 now)
+{
+	if (status != TICKET_CLOSED)
+		ticket->closed = 0;
+	else if (ticket->status != TICKET_CLOSED)
+		ticket->closed = now;
+	ticket->status = status;
+}
+
 const char *
 ticket_status_name(guint32 status)
 {
@@ -109,12 +119,12 @@ seats_encode(const GPtrArray *seats)
 GBytes *
 ticket_encode(const struct ticket *ticket)
 {
-	GVariant *body = g_variant_new("(tu@s@s@s@sxxuut@" SEATS_TYPE ")",
+	GVariant *body = g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE ")",
 	    ticket->number, ticket->status, codec_string(ticket->queue),
 	    codec_string(ticket->subject), codec_string(ticket->assignee),
 	    codec_string(ticket->language), ticket->created, ticket->updated,
-	    ticket->entries, ticket->priority, ticket->merged_into,
-	    seats_encode(ticket->seats));
+	    ticket->closed, ticket->entries, ticket->priority,
+	    ticket->merged_into, ticket->linked, seats_encode(ticket->seats));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -140,11 +150,11 @@ ticket_decode(GBytes *record, GError **error)
 	if (!body)
 		return NULL;
 	g_autoptr(ticket) ticket = ticket_blank();
-	g_variant_get(body, "(tussssxxuut@" SEATS_TYPE ")", &ticket->number,
+	g_variant_get(body, "(tussssxxxuutt@" SEATS_TYPE ")", &ticket->number,
 	    &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
-	    &ticket->updated, &ticket->entries, &ticket->priority,
-	    &ticket->merged_into, &seats);
+	    &ticket->updated, &ticket->closed, &ticket->entries,
+	    &ticket->priority, &ticket->merged_into, &ticket->linked, &seats);
 	seats_decode(seats, ticket->seats);
 	if (ticket->status > TICKET_CLOSED)
 		return codec_refuse(error, "ticket", "unknown status");

@@ -29,9 +29,11 @@ struct ticket {
 	char *language;      /* BCP 47 or "" */
 	gint64 created;      /* ms UTC */
 	gint64 updated;      /* ms UTC, of the last change */
+	gint64 closed;       /* ms UTC, since when; 0 while not closed */
 	guint32 entries;     /* how many; the next one's sequence number */
 	guint32 priority;    /* 0 normal */
 	guint64 merged_into; /* 0: not merged */
+	guint64 linked;      /* another ticket of the same matter, 0 none */
 	GPtrArray *seats;    /* struct ticket_seat */
 };
 
@@ -50,6 +52,11 @@ guint ticket_add_seat(struct ticket *ticket, const char *address,
 /* The index of the seat bound to that address (folded here), -1 when there is
  * none. The first one when there are several. */
 int ticket_find_seat(const struct ticket *ticket, const char *address);
+
+/* Sets the status, and with it since when the ticket is closed (now, ms UTC): a
+ * closed one that is closed again stays closed since then. */
+void ticket_set_status(struct ticket *ticket, enum ticket_status status,
+    gint64 now);
 
 /* "open", "pending", "solved", "closed"; "unknown" for any other number. */
 const char *ticket_status_name(guint32 status);

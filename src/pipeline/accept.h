@@ -10,7 +10,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* What a process that takes mail in has; all borrowed but the counters. */
+/* What a process that takes mail in has; all borrowed. */
 struct accept {
 	struct store *store;
 	const struct settings *settings;
@@ -18,8 +18,6 @@ struct accept {
 	const struct template *templates;
 	GTimeZone *zone;
 	const char *actor; /* for the audit: "docketd", "uid 0" */
-	gint64 ack_minute; /* minute since 1970 that acks counts */
-	guint acks;        /* acknowledgements written in that minute */
 };
 
 /* Carried out in the same transaction, after all mails: cursors and the like.

@@ -16,7 +16,7 @@
 #include "store/audit.h"
 #include "store/holds.h"
 #include "store/letters.h"
-#include "store/people.h"
+#include "store/rates.h"
 #include "store/tickets.h"
 
 void
@@ -71,6 +71,7 @@ apply_load_ticket(struct apply *apply, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 
+	apply->seat = apply->match->seat;
 	if (apply->match->ticket == 0)
 		return true;
 	apply->ticket = tickets_get(apply->txn, apply->match->ticket, &problem);
@@ -83,16 +84,27 @@ apply_load_ticket(struct apply *apply, GError **error)
 	return true;
 }
 
-/* Acknowledgements written this minute by this process: the overall cap's
- * measure. */
-static guint
-apply_acks(struct accept *accept, gint64 now)
+/* How many automatic letters went out of late, from the store: the caps hold
+ * for all mailboxes together, and across restarts. */
+static bool
+apply_rates(const struct apply *apply, struct decide_case *situation,
+    GError **error)
 {
-	if (accept->ack_minute != now / 60000) {
-		accept->ack_minute = now / 60000;
-		accept->acks = 0;
-	}
-	return accept->acks;
+	g_autofree char *number = apply->ticket != NULL
+	    ? g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number)
+	    : g_strdup("");
+
+	struct rates_what sender = { RATES_ACK, apply->mail->from,
+		DECIDE_DAY_MS };
+	struct rates_what everybody = { RATES_ACKS, "", 60000 };
+	struct rates_what ticket = { RATES_TICKET, number, DECIDE_DAY_MS };
+
+	return rates_count(apply->txn, &sender, apply->now,
+	           &situation->acks_to_sender, error) &&
+	    rates_count(apply->txn, &everybody, apply->now,
+	        &situation->acks_this_minute, error) &&
+	    rates_count(apply->txn, &ticket, apply->now,
+	        &situation->automatic_today, error);
 }
 
 struct decision *
@@ -113,13 +125,11 @@ apply_decide(struct apply *apply, GError **error)
 		    ? apply->now - mail->internaldate
 		    : 0,
 		.backlog = mail->backlog,
-		.acks_this_minute = apply_acks(apply->accept, apply->now),
 		.released = mail->released,
 	};
 
 	if (!apply_load_ticket(apply, error) ||
-	    !people_get_acknowledged(apply->txn, mail->from,
-	        &situation.last_ack, error))
+	    !apply_rates(apply, &situation, error))
 		return NULL;
 	g_autofree char *marker = freeze_marker(apply->accept->ring,
 	    apply->match->key_id, apply->match->token_ticket,
@@ -134,15 +144,20 @@ apply_decide(struct apply *apply, GError **error)
 }
 
 /* A new ticket. Seat 0 is the customer's for ever: who writes later with the
- * same reply address never takes it over. */
+ * same reply address never takes it over. Where it continues another one, the
+ * sender's reply addresses of there lead here when he has proved to be their
+ * holder. */
 static bool
 apply_open_ticket(struct apply *apply, const struct decision *decision,
     GError **error)
 {
 	const struct accept_mail *mail = apply->mail;
+	g_autoptr(ticket) old = g_steal_pointer(&apply->ticket);
 	struct ticket *ticket = ticket_new();
 
 	apply->ticket = ticket;
+	apply->ticket_updated = 0;
+	apply->seat = 0;
 	ticket->number = tickets_take_number(apply->txn, error);
 	if (ticket->number == 0)
 		return false;
@@ -151,7 +166,15 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,
 	    mail->verdict->auth != VERDICT_AUTH_NONE);
-	return true;
+	if (old == NULL)
+		return true;
+	ticket->linked = old->number;
+	if (!decision->moves)
+		return true;
+	old->linked = ticket->number;
+	return tickets_put(apply->txn, old, old->updated, error) &&
+	    tickets_redirect(apply->txn, old->number, apply->match->seat,
+	        ticket->number, 0, error);
 }
 
 /* How much of the text are the new words: only when they stand at its head can
@@ -174,7 +197,7 @@ apply_make_entry(const struct apply *apply, const struct decision *decision)
 	entry->ticket = apply->ticket->number;
 	entry->seq = apply->ticket->entries;
 	entry->kind = decision->entry_kind;
-	entry->seat = apply->match->seat;
+	entry->seat = apply->seat;
 	strings_set(&entry->from_addr, mail->from);
 	strings_set(&entry->from_name, mail->message->from_name);
 	if (entry->kind == ENTRY_AGENT || entry->kind == ENTRY_NOTE) {
@@ -221,7 +244,8 @@ bool
 apply_entry(struct apply *apply, const struct decision *decision,
     GError **error)
 {
-	if (apply->ticket == NULL && !apply_open_ticket(apply, decision, error))
+	if ((decision->opens || apply->ticket == NULL) &&
+	    !apply_open_ticket(apply, decision, error))
 		return false;
 
 	struct ticket *ticket = apply->ticket;
@@ -234,7 +258,8 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	ticket->entries++;
 	ticket->updated = apply->now;
 	if (decision->status >= 0)
-		ticket->status = (guint32)decision->status;
+		ticket_set_status(ticket, (guint32)decision->status,
+		    apply->now);
 	if (decision->assignee != NULL) {
 		strings_set(&ticket->assignee, decision->assignee);
 	}

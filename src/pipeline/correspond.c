@@ -10,6 +10,7 @@
 #include "pipeline/freeze.h"
 #include "route/replyaddr.h"
 #include "store/people.h"
+#include "store/rates.h"
 #include "store/tickets.h"
 
 /* The newest Message-ID of that seat's own mails: what their client threads by.
@@ -67,6 +68,22 @@ correspond_from_name(const struct settings *settings, const char *name)
 	return g_strdup_printf("%s via %s", name, settings->desk.name);
 }
 
+/* An automatic letter to a customer, for the caps. */
+static bool
+correspond_count(const struct apply *apply, const struct decide_letter *want,
+    GError **error)
+{
+	g_autofree char *number =
+	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
+
+	if (want->kind == LETTER_ACKNOWLEDGEMENT &&
+	    (!rates_add(apply->txn, RATES_ACK, apply->mail->from, apply->now,
+	         error) ||
+	        !rates_add(apply->txn, RATES_ACKS, "", apply->now, error)))
+		return false;
+	return rates_add(apply->txn, RATES_TICKET, number, apply->now, error);
+}
+
 static bool
 correspond_to_customer(struct apply *apply, const struct decide_letter *want,
     const char *words, GError **error)
@@ -103,12 +120,9 @@ correspond_to_customer(struct apply *apply, const struct decide_letter *want,
 		.raw = &apply->mail->raw_blob,
 		.now = apply->now,
 	};
-	if (want->kind == LETTER_ACKNOWLEDGEMENT) {
-		apply->accept->acks++;
-		if (!people_put_acknowledged(apply->txn, apply->mail->from,
-		        apply->now, error))
-			return false;
-	}
+	if (want->kind != LETTER_ANSWER &&
+	    !correspond_count(apply, want, error))
+		return false;
 	return freeze_letter(apply->accept, apply->txn, &what, &number, error);
 }
 

@@ -272,8 +272,9 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 	if (value != NULL) {
 		strings_set(&ticket->assignee, value);
 	} else {
-		ticket->status =
-		    g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN;
+		ticket_set_status(ticket,
+		    g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN,
+		    ticket->updated);
 	}
 	return tickets_put(txn, ticket, before, error) &&
 	    operate_audit(operate, txn, action, object, error) &&

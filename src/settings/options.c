@@ -37,6 +37,17 @@ static const struct options_word ack_words[] = {
 	{ "never", SETTINGS_ACK_NEVER },
 	{ NULL, 0 },
 };
+static const struct options_word closed_words[] = {
+	{ "reopen", SETTINGS_CLOSED_REOPEN },
+	{ "new", SETTINGS_CLOSED_NEW },
+	{ "reject", SETTINGS_CLOSED_REJECT },
+	{ NULL, 0 },
+};
+static const struct options_word cc_words[] = {
+	{ "never", SETTINGS_CC_NEVER },
+	{ "authenticated", SETTINGS_CC_AUTHENTICATED },
+	{ NULL, 0 },
+};
 static const struct options_word token_form_words[] = {
 	{ "subaddress", SETTINGS_TOKEN_SUBADDRESS },
 	{ "catchall", SETTINGS_TOKEN_CATCHALL },
@@ -232,6 +243,11 @@ static const struct options_row queue_rows[] = {
 	TEXTS(addresses, "", optioncheck_desk_address, "addresses whose mail goes here"),
 	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
 	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
+	WORD(closed_policy, "reopen", closed_words,
+	    "what a customer's reply to a closed ticket does"),
+	NUMBER(reopen_days, "30", 0, 3650,
+	    "days for which a reply reopens a closed ticket; 0: for ever"),
+	WORD(cc, "never", cc_words, "who may bring others in by To and Cc"),
 };
 #undef ROW_OF
 

@@ -26,6 +26,12 @@ enum settings_ack {
 	SETTINGS_ACK_ALL,
 	SETTINGS_ACK_NEVER
 };
+enum settings_closed {
+	SETTINGS_CLOSED_REOPEN,
+	SETTINGS_CLOSED_NEW,
+	SETTINGS_CLOSED_REJECT
+};
+enum settings_cc { SETTINGS_CC_NEVER, SETTINGS_CC_AUTHENTICATED };
 enum settings_token_form { SETTINGS_TOKEN_SUBADDRESS, SETTINGS_TOKEN_CATCHALL };
 enum settings_ambiguous { SETTINGS_AMBIGUOUS_RESEND, SETTINGS_AMBIGUOUS_HOLD };
 enum settings_auto_sender {
@@ -88,7 +94,7 @@ struct settings_sending {
 struct settings_queue {
 	char *name;
 	char **addresses, **agents; /* NULL-terminated; agents are names */
-	gint64 acknowledge;
+	gint64 acknowledge, closed_policy, reopen_days, cc;
 };
 
 struct settings_agent {

@@ -27,7 +27,7 @@ enum key_kind {
 	KEY_AGENT_SEAT = 'S', /* agent name -> seat number */
 	KEY_SEAT_AGENT = 's', /* seat number -> agent name, bound address */
 	KEY_REDIRECT = 'X',   /* ticket, seat -> ticket, seat */
-	KEY_ACK = 'k',        /* folded address -> ms of the last one */
+	KEY_RATE = 'k',       /* rates_kind, name -> times of the last ones */
 	KEY_AUDIT = 'Z',      /* commit number -> audit record */
 	KEY_UPDATED = 'u',    /* updated ms, ticket number -> "" */
 	KEY_FAILED = 'F',     /* letter number -> "": failed, not yet told of */

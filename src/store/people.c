@@ -91,34 +91,3 @@ people_agent_seat(struct kv_txn *txn, const char *agent, const char *address,
 		return 0;
 	return (guint32)seat;
 }
-
-/* A very long address shares its row with others that begin like it: then one
- * acknowledgement too few is sent, never one too many. */
-static struct key
-acknowledged_key(const char *address)
-{
-	struct key key = key_new(KEY_ACK);
-	key_add_octets(&key, address, strlen(address));
-	return key;
-}
-
-bool
-people_get_acknowledged(struct kv_txn *txn, const char *address, gint64 *out,
-    GError **error)
-{
-	struct key key = acknowledged_key(address);
-	guint64 when = 0;
-	bool found = false;
-	if (!numbers_get(txn, &key, &when, &found, error))
-		return false;
-	*out = (gint64)when;
-	return true;
-}
-
-bool
-people_put_acknowledged(struct kv_txn *txn, const char *address, gint64 when,
-    GError **error)
-{
-	struct key key = acknowledged_key(address);
-	return numbers_put(txn, &key, (guint64)MAX(when, 0), error);
-}

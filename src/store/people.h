@@ -4,9 +4,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Store-wide seats of agents, and when an address was last acknowledged. All
- * within a caller's transaction; errors are those of kv_get() and kv_put(), and
- * STORE for a damaged record. */
+/* Store-wide seats of agents. All within a caller's transaction; errors are
+ * those of kv_get() and kv_put(), and STORE for a damaged record. */
 
 #define PEOPLE_NAME_MAX 255 /* octets of an agent's name */
 
@@ -20,9 +19,3 @@ guint32 people_agent_seat(struct kv_txn *txn, const char *agent,
  * the caller's. */
 bool people_agent_of_seat(struct kv_txn *txn, guint32 seat, char **agent_out,
     char **address_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* ms UTC of the last acknowledgement to that (folded) address, 0 never. */
-bool people_get_acknowledged(struct kv_txn *txn, const char *address,
-    gint64 *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-bool people_put_acknowledged(struct kv_txn *txn, const char *address,
-    gint64 when, GError **error) G_GNUC_WARN_UNUSED_RESULT;

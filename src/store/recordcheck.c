@@ -88,6 +88,10 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "ticket " NUMBER ": merged into " NUMBER
 		    ", which is missing",
 		    number, ticket->merged_into);
+	if (ticket->linked != 0 && !has_ticket(check, ticket->linked))
+		rowcheck_complain(check,
+		    "ticket " NUMBER ": linked to " NUMBER ", which is missing",
+		    number, ticket->linked);
 	/* One missing entry is told once; the others would only repeat it. */
 	for (guint32 seq = 0; seq < ticket->entries; seq++) {
 		struct key entry = key_entry(number, seq);

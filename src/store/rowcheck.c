@@ -18,6 +18,7 @@
 #include "store/dedupe.h"
 #include "store/numbers.h"
 #include "store/people.h"
+#include "store/rates.h"
 #include "store/recordcheck.h"
 #include "store/tickets.h"
 
@@ -296,6 +297,14 @@ check_number(struct rowcheck *check, GBytes *key, GBytes *value)
 		    (char)key_read(key, 0, 1));
 }
 
+static void
+check_rate(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	if (g_bytes_get_size(key) < 2 || !rates_is_valid(value))
+		rowcheck_complain(check, "rate %c: damaged record",
+		    (char)key_read(key, 1, 1));
+}
+
 /* The keeper tells the people behind these letters, and then deletes the row.
  */
 static void
@@ -364,7 +373,7 @@ static const struct {
 	{ KEY_AGENT_SEAT, 0, check_agent_seat },
 	{ KEY_SEAT_AGENT, 5, check_seat_agent },
 	{ KEY_REDIRECT, 13, check_redirect },
-	{ KEY_ACK, 0, check_number },
+	{ KEY_RATE, 0, check_rate },
 	{ KEY_AUDIT, 9, check_audit },
 	{ KEY_UPDATED, 17, check_updated },
 	{ KEY_FAILED, 9, check_failed },

@@ -84,7 +84,7 @@ test_seats(void)
 	    "{\"seats\":[{\"seat\":0,\"address\":\"carla@example.org\","
 	    "\"name\":\"Carla\",\"verified\":true},{\"seat\":1,\"address\":"
 	    "\"bob@example.org\",\"name\":\"\",\"verified\":false}],"
-	    "\"language\":\"\",\"priority\":0,\"merged_into\":null}");
+	    "\"language\":\"\",\"priority\":0,\"merged_into\":null,\"linked\":null}");
 }
 
 static void

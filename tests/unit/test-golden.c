@@ -12,6 +12,7 @@
 #include "store/key.h"
 #include "store/numbers.h"
 #include "store/people.h"
+#include "store/rates.h"
 #include "store/tickets.h"
 #include "util-golden.h"
 #include "util-store.h"
@@ -361,10 +362,6 @@ test_plain_numbers(void)
 	g_assert_true(cursors_put_attempts(bench.txn, &uid, 2, &error));
 	g_autoptr(GBytes) attempts =
 	    check_row(KEY_ATTEMPT, "unmarked-v1", mail, sizeof(mail));
-	g_assert_true(people_put_acknowledged(bench.txn, "jane@example.com",
-	    NOW, &error));
-	g_autoptr(GBytes) acknowledged = check_row(KEY_ACK, "acknowledged-v1",
-	    "jane@example.com", strlen("jane@example.com"));
 	g_assert_cmpuint(cursors_account(bench.txn, "account1", "INBOX",
 	                     &error),
 	    ==, 1);
@@ -372,7 +369,32 @@ test_plain_numbers(void)
 	    "account1\0INBOX", strlen("account1") + 1 + strlen("INBOX"));
 	g_assert_no_error(error);
 	g_assert_true(g_bytes_equal(mark, attempts));
-	g_assert_false(g_bytes_equal(acknowledged, account));
+	g_assert_false(g_bytes_equal(mark, account));
+	tear_down();
+}
+
+static gboolean
+try_rate(GBytes *record, GError **error)
+{
+	if (rates_is_valid(record))
+		return TRUE;
+	return fail_set(error, FAIL_STORE, "rate record");
+}
+
+static void
+test_rate(void)
+{
+	g_autoptr(GError) error = NULL;
+
+	set_up();
+	g_assert_true(rates_add(bench.txn, RATES_ACK, "jane@example.com", NOW,
+	    &error));
+	g_assert_true(rates_add(bench.txn, RATES_ACK, "jane@example.com",
+	    NOW + 60000, &error));
+	g_autoptr(GBytes) value = check_row(KEY_RATE, "rate-v1",
+	    "ajane@example.com", strlen("ajane@example.com"));
+	g_assert_no_error(error);
+	golden_mutate(value, try_rate);
 	tear_down();
 }
 
@@ -414,6 +436,7 @@ main(int argc, char **argv)
 	g_test_add_func("/golden/audit", test_audit);
 	g_test_add_func("/golden/health", test_health);
 	g_test_add_func("/golden/plain-numbers", test_plain_numbers);
+	g_test_add_func("/golden/rate", test_rate);
 	g_test_add_func("/golden/newer", test_newer);
 	return g_test_run();
 }

@@ -55,7 +55,7 @@ test_parts(void)
 static void
 test_limits(void)
 {
-	struct key key = key_new(KEY_ACK), before = key_new(KEY_DUE);
+	struct key key = key_new(KEY_RATE), before = key_new(KEY_DUE);
 	struct key epoch = before;
 	char text[600];
 	memset(text, 'a', sizeof text);

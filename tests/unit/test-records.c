@@ -434,24 +434,6 @@ test_agents(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_acknowledged(struct fixture *fixture, gconstpointer data)
-{
-	gint64 when = 5;
-	(void)data;
-	g_assert_true(people_get_acknowledged(fixture->txn, "a@example.com",
-	    &when, &fixture->error));
-	g_assert_cmpint(when, ==, 0);
-	g_assert_true(people_put_acknowledged(fixture->txn, "a@example.com",
-	    1700000000000, &fixture->error));
-	g_assert_true(people_get_acknowledged(fixture->txn, "a@example.com",
-	    &when, &fixture->error));
-	g_assert_cmpint(when, ==, 1700000000000);
-	g_assert_true(people_get_acknowledged(fixture->txn, "b@example.com",
-	    &when, &fixture->error));
-	g_assert_cmpint(when, ==, 0);
-}
-
-static void
 write_schema(const char *dir, guint64 schema)
 {
 	g_autoptr(store) store = scratch_store(dir);
@@ -544,7 +526,6 @@ main(int argc, char **argv)
 	add("/records/unmarked", test_unmarked);
 	add("/records/attempts", test_attempts);
 	add("/records/agents", test_agents);
-	add("/records/acknowledged", test_acknowledged);
 	g_test_add_func("/records/open", test_open);
 	g_test_add_func("/records/lock", test_lock);
 	g_test_add_func("/records/free-space", test_free_space);

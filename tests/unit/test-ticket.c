@@ -23,7 +23,9 @@ sample(void)
 	ticket->updated = 1700000000456;
 	ticket->entries = 3;
 	ticket->priority = 2;
+	ticket->closed = 1700000000400;
 	ticket->merged_into = 77;
+	ticket->linked = 76;
 	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
 	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
 	return ticket;
@@ -49,7 +51,9 @@ test_golden(void)
 	g_assert_cmpint(ticket->updated, ==, 1700000000456);
 	g_assert_cmpuint(ticket->entries, ==, 3);
 	g_assert_cmpuint(ticket->priority, ==, 2);
+	g_assert_cmpint(ticket->closed, ==, 1700000000400);
 	g_assert_cmpuint(ticket->merged_into, ==, 77);
+	g_assert_cmpuint(ticket->linked, ==, 76);
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	const struct ticket_seat *customer = ticket->seats->pdata[0];
 	const struct ticket_seat *other = ticket->seats->pdata[1];
@@ -104,6 +108,31 @@ test_status(void)
 	g_clear_error(&error);
 }
 
+/* Since when it is closed decides for how long a reply reopens it. */
+static void
+test_closed(void)
+{
+	static const struct {
+		const char *name;
+		guint32 status;
+		gint64 now, closed;
+	} steps[] = {
+		{ "solved is not closed", TICKET_SOLVED, 10, 0 },
+		{ "closed", TICKET_CLOSED, 20, 20 },
+		{ "closed again: since then", TICKET_CLOSED, 30, 20 },
+		{ "reopened", TICKET_OPEN, 40, 0 },
+		{ "closed anew", TICKET_CLOSED, 50, 50 },
+		{ "pending", TICKET_PENDING, 60, 0 },
+	};
+	g_autoptr(ticket) ticket = ticket_new();
+	for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+		g_test_message("%s", steps[i].name);
+		ticket_set_status(ticket, steps[i].status, steps[i].now);
+		g_assert_cmpuint(ticket->status, ==, steps[i].status);
+		g_assert_cmpint(ticket->closed, ==, steps[i].closed);
+	}
+}
+
 static gboolean
 decode(GBytes *record, GError **error)
 {
@@ -129,6 +158,7 @@ main(int argc, char **argv)
 	g_test_add_func("/ticket/golden", test_golden);
 	g_test_add_func("/ticket/seats", test_seats);
 	g_test_add_func("/ticket/status", test_status);
+	g_test_add_func("/ticket/closed", test_closed);
 	g_test_add_func("/ticket/mutations", test_mutations);
 	return g_test_run();
 }

@@ -12,6 +12,7 @@
 #include "store/letters.h"
 #include "store/numbers.h"
 #include "store/people.h"
+#include "store/rates.h"
 #include "store/segments.h"
 #include "store/tickets.h"
 #include "util-store.h"
@@ -40,7 +41,7 @@ fill(struct broken *broken)
 	                     &error),
 	    ==, 1);
 	g_assert_true(tickets_redirect(txn, 3, 0, 2, 0, &error));
-	g_assert_true(people_put_acknowledged(txn, "j@example.com", 5, &error));
+	g_assert_true(rates_add(txn, RATES_ACK, "j@example.com", 5, &error));
 	g_assert_true(cursors_put_attempts(txn, &broken->mails[0].uid, 2,
 	    &error));
 	g_assert_no_error(error);
@@ -170,6 +171,18 @@ static void
 merged_nowhere(struct broken *broken)
 {
 	change_ticket(broken, merge_nowhere);
+}
+
+static void
+link_nowhere(struct ticket *ticket)
+{
+	ticket->linked = 98;
+}
+
+static void
+linked_nowhere(struct broken *broken)
+{
+	change_ticket(broken, link_nowhere);
 }
 
 static struct key
@@ -468,8 +481,16 @@ redirect_nowhere(struct broken *broken)
 static void
 number_damaged(struct broken *broken)
 {
-	struct key key = key_new(KEY_ACK);
+	struct key key = key_new(KEY_ALARM);
 	key_add_octets(&key, "x@example.com", 13);
+	put(broken, &key, "junk");
+}
+
+static void
+rate_damaged(struct broken *broken)
+{
+	struct key key = key_new(KEY_RATE);
+	key_add_octets(&key, "ax@example.com", 14);
 	put(broken, &key, "junk");
 }
 
@@ -525,6 +546,7 @@ static const struct {
 	{ "entry uncounted", entry_uncounted, "entry 1/0: no ticket counts" },
 	{ "merged nowhere", merged_nowhere,
 	    "merged into 99, which is missing" },
+	{ "linked nowhere", linked_nowhere, "linked to 98, which is missing" },
 	{ "order missing", order_missing, "missing from the order of lists" },
 	{ "order wrong", order_wrong, "order of lists: no ticket 1 changed" },
 	{ "ticket counter", ticket_counter, "ticket 3: wrong number" },
@@ -557,7 +579,8 @@ static const struct {
 	{ "agent's seat", agent_seat, "agent mallory: seat 1 is not bound" },
 	{ "seat's agent", seat_agent, "seat 1: its agent does not have it" },
 	{ "redirect", redirect_nowhere, "ticket 2 has no seat 9" },
-	{ "number damaged", number_damaged, "row of kind k: damaged number" },
+	{ "rate damaged", rate_damaged, "rate a: damaged record" },
+	{ "number damaged", number_damaged, "row of kind y: damaged number" },
 	{ "audit gone", audit_gone, "audit record 2 is missing" },
 	{ "kind unknown", kind_unknown, "row of unknown kind 63" },
 	{ "key malformed", key_malformed, "kind T: a key of 10 octets" },
