@@ -4,6 +4,7 @@
  * records that other machines read. */
 #include "base/clock.h"
 
+#include <stdbool.h>
 #include <time.h>
 
 #define MS_PER_SECOND 1000
@@ -56,13 +57,14 @@ to_seconds(gint64 ms)
 	return CLAMP(seconds, SECONDS_MIN, SECONDS_MAX);
 }
 
+static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+	"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
 char *
 clock_format_mail(gint64 ms)
 {
 	static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri",
 		"Sat", "Sun" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
-		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(to_seconds(ms));
 
 	return g_strdup_printf("%s, %d %s %04d %02d:%02d:%02d +0000",
@@ -73,17 +75,41 @@ clock_format_mail(gint64 ms)
 	    g_date_time_get_second(at));
 }
 
+/* That time in that zone, or in UTC: year 10,000 in a zone east of here has
+ * none. The caller frees. */
+static GDateTime *
+in_zone(gint64 ms, GTimeZone *zone, bool *local_out)
+{
+	GDateTime *utc = g_date_time_new_from_unix_utc(to_seconds(ms));
+	GDateTime *at = zone ? g_date_time_to_timezone(utc, zone) : NULL;
+
+	*local_out = at != NULL;
+	if (!at)
+		return utc;
+	g_date_time_unref(utc);
+	return at;
+}
+
+char *
+clock_format_human(gint64 ms, GTimeZone *zone)
+{
+	bool local;
+	g_autoptr(GDateTime) at = in_zone(ms, zone, &local);
+
+	return g_strdup_printf("%d %s %d, %02d:%02d %s",
+	    g_date_time_get_day_of_month(at),
+	    months[g_date_time_get_month(at) - 1], g_date_time_get_year(at),
+	    g_date_time_get_hour(at), g_date_time_get_minute(at),
+	    g_date_time_get_timezone_abbreviation(at));
+}
+
 char *
 clock_format_iso(gint64 ms, GTimeZone *zone)
 {
-	g_autoptr(GDateTime) utc =
-	    g_date_time_new_from_unix_utc(to_seconds(ms));
-	g_autoptr(GDateTime) at =
-	    zone ? g_date_time_to_timezone(utc, zone) : NULL;
-	GDateTime *shown =
-	    at ? at : utc; /* year 10,000 in a zone east of here has none */
+	bool local;
+	g_autoptr(GDateTime) shown = in_zone(ms, zone, &local);
 	g_autofree char *rest = g_date_time_format(shown,
-	    zone && at ? "-%m-%dT%H:%M:%S%:z" : "-%m-%dT%H:%M:%SZ");
+	    local ? "-%m-%dT%H:%M:%S%:z" : "-%m-%dT%H:%M:%SZ");
 
 	/* %Y does not fill up to four digits. */
 	return g_strdup_printf("%04d%s", g_date_time_get_year(shown), rest);

@@ -16,6 +16,10 @@ void clock_set_for_test(gint64 now, gint64 boot);
  * month names whatever the locale. */
 char *clock_format_mail(gint64 ms);
 
+/* "22 Nov 2026, 09:14 CET" in that zone (NULL: UTC), for people who read it in
+ * a mail; English month names whatever the locale. The caller frees. */
+char *clock_format_human(gint64 ms, GTimeZone *zone);
+
 /* ISO 8601 with offset in that zone (NULL: UTC), second precision; the caller
  * frees. */
 char *clock_format_iso(gint64 ms, GTimeZone *zone);

@@ -27,6 +27,25 @@ holds_agent(struct decision *decision, const struct decide_case *what)
 	        "not on the ticket's queue")) {
 		return true;
 	}
+	return false;
+}
+
+/* Out of office, a receipt: colleagues may want to know, a customer never. */
+static bool
+is_machine(const struct decide_case *what)
+{
+	guint32 class = what->verdict->class;
+
+	return !(what->released & hold_bit(HOLD_AGENT_AUTOMATIC)) &&
+	    (class == VERDICT_AUTOMATIC || class == VERDICT_RECEIPT ||
+	        class == VERDICT_DELAY);
+}
+
+/* What bounced, came back or was sent over a list says nothing in the agent's
+ * name. */
+static bool
+holds_machine(struct decision *decision, const struct decide_case *what)
+{
 	return what->verdict->class != VERDICT_HUMAN &&
 	    decide_hold(decision, what, HOLD_AGENT_AUTOMATIC,
 	        what->verdict->reason);
@@ -111,6 +130,14 @@ void
 agentmail_decide(struct decision *decision, const struct decide_case *what)
 {
 	if (holds_agent(decision, what) || !what->ticket)
+		return;
+	if (is_machine(what)) {
+		as_note(decision, "an agent's automatic mail: a note");
+		decide_add_remark(decision,
+		    "an automatic mail, sent to nobody");
+		return;
+	}
+	if (holds_machine(decision, what))
 		return;
 	if (what->origin == DECIDE_NOTE) {
 		marker_cut(what->message->text, what->marker,

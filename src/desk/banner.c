@@ -4,64 +4,29 @@
  * be able to add a line to them, nor a second banner above them. */
 #include "desk/banner.h"
 
-#include <string.h>
+#include <stdbool.h>
 
 #include "base/clock.h"
+#include "desk/display.h"
 #include "desk/marker.h"
 
-#define SHORT_MAX 200 /* characters of a foreign text in one of our lines */
-#define KILO 1000
+/* What a mail is when it is not simply a human's. */
+static const char *const kinds[] = {
+	[VERDICT_AUTOMATIC] =
+	    "an automatic mail, such as an out-of-office answer",
+	[VERDICT_BOUNCE] = "a bounce: a letter of ours was not delivered",
+	[VERDICT_DELAY] = "a report: a letter of ours is not delivered yet",
+	[VERDICT_COMPLAINT] = "a complaint: a letter of ours was called spam",
+	[VERDICT_RECEIPT] = "a receipt for a letter of ours",
+	[VERDICT_LIST] = "mail over a mailing list",
+	[VERDICT_LOOP] = "a letter of ours that came back",
+};
 
-enum form { ONE_LINE, LINES };
-
-/* Characters that turn the direction of what follows (UAX 9): with them a name
- * can be made to look like another. */
-static gboolean
-is_turning(gunichar c)
+/* Whether an agent forwarded it to the desk. */
+static bool
+is_filed(const struct entry *entry)
 {
-	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* The text without characters that nobody wrote to be read. */
-static char *
-clean(const char *text, enum form form)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	GString *out = g_string_sized_new(strlen(valid));
-	guint length = 0;
-
-	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
-		gunichar c = g_utf8_get_char(p);
-		gboolean kept = form == LINES && (c == '\n' || c == '\t');
-
-		if (form == ONE_LINE && ++length > SHORT_MAX) {
-			g_string_append(out, "...");
-			break;
-		}
-		if (is_turning(c))
-			continue;
-		if (kept)
-			g_string_append_unichar(out, c);
-		else if (g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029)
-			g_string_append_c(out, ' ');
-		else
-			g_string_append_unichar(out, c);
-	}
-	return g_string_free(out, FALSE);
-}
-
-/* "Name <address>", or the address alone. */
-static char *
-person(const char *name, const char *address)
-{
-	g_autofree char *clean_name = clean(name, ONE_LINE);
-	g_autofree char *clean_address = clean(address, ONE_LINE);
-
-	if (!*clean_address)
-		return g_strdup("nobody (no address)");
-	if (!*clean_name)
-		return g_steal_pointer(&clean_address);
-	return g_strdup_printf("%s <%s>", clean_name, clean_address);
+	return *entry->agent && entry->kind == ENTRY_CUSTOMER;
 }
 
 static const char *
@@ -69,6 +34,8 @@ proof(const struct entry *entry)
 {
 	if (entry->kind == ENTRY_THIRD_PARTY)
 		return "A THIRD PARTY, not the customer: gets no answer";
+	if (is_filed(entry))
+		return "NOT VERIFIED: an agent forwarded this mail";
 	switch (entry->auth) {
 	case VERDICT_AUTH_DMARC:
 		return "verified by the sender's domain";
@@ -84,14 +51,13 @@ proof(const struct entry *entry)
 static void
 add_writer(GString *out, const struct entry *entry)
 {
-	g_autofree char *writer = person(entry->from_name, entry->from_addr);
+	g_autofree char *writer =
+	    display_person(entry->from_name, entry->from_addr);
 
 	g_string_append_printf(out, "From: %s\n      %s\n", writer,
 	    proof(entry));
-	if (entry->class != VERDICT_HUMAN)
-		g_string_append_printf(out, "Kind: %s, class %s\n",
-		    entry_kind_name(entry->kind),
-		    verdict_class_name(entry->class));
+	if (entry->class < G_N_ELEMENTS(kinds) && kinds[entry->class])
+		g_string_append_printf(out, "Kind: %s\n", kinds[entry->class]);
 }
 
 static void
@@ -100,18 +66,29 @@ add_customer(GString *out, const struct ticket *ticket)
 	const struct ticket_seat *seat =
 	    ticket->seats->len > 0 ? ticket->seats->pdata[0] : NULL;
 	g_autofree char *customer =
-	    person(seat ? seat->name : "", seat ? seat->address : "");
+	    display_person(seat ? seat->name : "", seat ? seat->address : "");
 
 	g_string_append_printf(out, MARKER_BANNER_LINE ": %s\n", customer);
+}
+
+/* The other address of this notice: what is written there stays inside. */
+static void
+add_note_address(GString *out, const struct banner_what *what)
+{
+	if (what->note_address)
+		g_string_append_printf(out, "Internal note: %s\n",
+		    what->note_address);
 }
 
 static void
 add_ticket(GString *out, const struct banner_what *what)
 {
 	const struct ticket *ticket = what->ticket;
-	g_autofree char *queue = clean(ticket->queue, ONE_LINE);
+	g_autofree char *queue = display_clean(ticket->queue, DISPLAY_ONE_LINE);
 	g_autofree char *when =
-	    clock_format_iso(what->entry->received, what->zone);
+	    clock_format_human(what->entry->received, what->zone);
+	g_autofree char *language =
+	    display_clean(ticket->language, DISPLAY_ONE_LINE);
 
 	g_string_append_printf(out,
 	    "Ticket: %" G_GUINT64_FORMAT ", %s, queue %s", ticket->number,
@@ -119,13 +96,20 @@ add_ticket(GString *out, const struct banner_what *what)
 	if (*ticket->assignee)
 		g_string_append_printf(out, ", assigned to %s",
 		    ticket->assignee);
+	g_string_append(out, "\nPriority: ");
+	if (ticket->priority == 0)
+		g_string_append(out, "normal");
+	else
+		g_string_append_printf(out, "%u", ticket->priority);
+	if (*language)
+		g_string_append_printf(out, ", language: %s", language);
 	g_string_append_printf(out, "\nReceived: %s\n", when);
 }
 
 static void
 add_line(GString *out, const char *label, const char *text)
 {
-	g_autofree char *line = clean(text, ONE_LINE);
+	g_autofree char *line = display_clean(text, DISPLAY_ONE_LINE);
 
 	if (*line)
 		g_string_append_printf(out, "%s: %s\n", label, line);
@@ -141,16 +125,6 @@ add_reply_to(GString *out, const struct banner_what *what)
 		add_line(out, "Asks for replies at (not used)", reply_to);
 }
 
-static char *
-size_text(guint64 size)
-{
-	if (size < KILO)
-		return g_strdup_printf("%u octets", (guint)size);
-	if (size < (guint64)KILO * KILO)
-		return g_strdup_printf("%u kB", (guint)(size / KILO));
-	return g_strdup_printf("%.1f MB", (double)size / (KILO * KILO));
-}
-
 static void
 add_attachments(GString *out, const struct message *message)
 {
@@ -159,9 +133,11 @@ add_attachments(GString *out, const struct message *message)
 	g_string_append(out, "\nAttachments:\n");
 	for (guint i = 0; i < message->parts->len; i++) {
 		const struct message_part *part = message->parts->pdata[i];
-		g_autofree char *name = clean(part->name, ONE_LINE);
-		g_autofree char *mime = clean(part->mime, ONE_LINE);
-		g_autofree char *size = size_text(part->size);
+		g_autofree char *name =
+		    display_clean(part->name, DISPLAY_ONE_LINE);
+		g_autofree char *mime =
+		    display_clean(part->mime, DISPLAY_ONE_LINE);
+		g_autofree char *size = display_size(part->size);
 
 		g_string_append_printf(out, "- %s (%s, %s)\n", name, mime,
 		    size);
@@ -172,12 +148,15 @@ char *
 banner_notice(const struct banner_what *what)
 {
 	g_autofree char *marker = marker_line(what->marker);
-	g_autofree char *text = clean(what->text, LINES);
+	g_autofree char *text = display_clean(what->text, DISPLAY_LINES);
 	GString *out = g_string_new(marker);
 
-	g_string_append_c(out, '\n');
+	g_string_append(out, "\n\n");
 	add_customer(out, what->ticket);
+	add_note_address(out, what);
 	add_writer(out, what->entry);
+	if (is_filed(what->entry))
+		add_line(out, "Filed by", what->entry->agent);
 	add_reply_to(out, what);
 	add_ticket(out, what);
 	add_line(out, "Subject", what->message->subject);
@@ -186,13 +165,16 @@ banner_notice(const struct banner_what *what)
 	if (*text && !g_str_has_suffix(text, "\n"))
 		g_string_append_c(out, '\n');
 	add_attachments(out, what->message);
+	if (what->past && *what->past)
+		g_string_append_printf(out, "\n%s", what->past);
 	return g_string_free(out, FALSE);
 }
 
 char *
 banner_subject(const struct settings *conf, const struct ticket *ticket)
 {
-	g_autofree char *subject = clean(ticket->subject, ONE_LINE);
+	g_autofree char *subject =
+	    display_clean(ticket->subject, DISPLAY_ONE_LINE);
 
 	return g_strdup_printf("[%s #%" G_GUINT64_FORMAT "] %s",
 	    conf->desk.name, ticket->number,

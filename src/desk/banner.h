@@ -13,17 +13,20 @@ struct banner_what {
 	const struct ticket *ticket;
 	const struct entry *entry;
 	const struct message *message;
-	const char *text;   /* of the mail, own tokens already scrubbed */
-	const char *marker; /* reference of this agent on this ticket */
-	GTimeZone *zone;    /* NULL: UTC */
+	const char *text;         /* of the mail, own tokens already scrubbed */
+	const char *marker;       /* reference of this agent on this ticket */
+	const char *note_address; /* of this agent on this ticket, or NULL */
+	const char *past;         /* conversation_finish(), or NULL */
+	GTimeZone *zone;          /* NULL: UTC */
 };
 
 /* The text of an agent's notice: marker line, banner (that a reply reaches the
- * CUSTOMER, who wrote and how far that is proved, ticket, status, queue,
- * assignee, remark), the mail's text, the names of its attachments. From
- * foreign text control characters and those that turn the direction of reading
- * are taken out, and in the banner's own lines line ends as well. The caller
- * frees. */
+ * CUSTOMER, where notes go, who wrote and how far that is proved, ticket,
+ * status, queue, assignee, priority, language, remark), the mail's text, the
+ * names of its attachments, the conversation so far. All of it stands below the
+ * marker, so that nothing of it can go out with an answer. From foreign text
+ * control characters and those that turn the direction of reading are taken
+ * out, and in the banner's own lines line ends as well. The caller frees. */
 char *banner_notice(const struct banner_what *what);
 
 /* "[Desk #1042] subject", the same for the ticket's whole life. The caller

@@ -18,6 +18,7 @@
 #define SUBJECT "Subject: "
 #define ENGLISH "en"
 #define LANGUAGE_MAX 35 /* RFC 5646 4.4.1 */
+#define WRAPPED_MIN 40  /* characters; shorter lines were meant to end */
 
 enum place {
 	PLACE_TICKET = 1,
@@ -167,6 +168,34 @@ check_places(const char *path, const char *text, const struct row *row,
 	return true;
 }
 
+/* Whether a line of a paragraph was only wrapped here: it is long, and what
+ * follows is no line of its own kind. */
+static bool
+is_wrapped(const char *line, const char *next)
+{
+	return g_utf8_strlen(line, -1) >= WRAPPED_MIN && *next &&
+	    !strchr(" \t-*", *next);
+}
+
+/* Wrapped lines get the space at their end by which compose knows them. */
+static char *
+mark_wrapped(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; lines[i]; i++) {
+		g_string_append(out, lines[i]);
+		if (!lines[i + 1])
+			break;
+		if (is_wrapped(lines[i], lines[i + 1]) &&
+		    !g_str_has_suffix(lines[i], " "))
+			g_string_append_c(out, ' ');
+		g_string_append_c(out, '\n');
+	}
+	return g_string_free(out, FALSE);
+}
+
 static struct words *
 cut_words(const char *path, const char *text, GError **error)
 {
@@ -182,7 +211,7 @@ cut_words(const char *path, const char *text, GError **error)
 	text += strlen(SUBJECT);
 	words = g_new(struct words, 1);
 	words->subject = g_strstrip(g_strndup(text, (gsize)(end - text)));
-	words->text = g_strdup(end + 2);
+	words->text = mark_wrapped(end + 2);
 	return words;
 }
 

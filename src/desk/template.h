@@ -8,7 +8,10 @@
 /* The words of every letter that is not an agent's own:
  * <dir>/<language>/<name>.txt, UTF-8. The first line is "Subject: ...", then an
  * empty line, then the text, with {{place}} places. A folder of the operator's
- * overrides ours file by file, and may add languages. */
+ * overrides ours file by file, and may add languages. Within a paragraph a line
+ * of 40 characters or more is taken as wrapped, and is joined to the next where
+ * a letter is shown as HTML; not when the next begins with a space, "-" or "*".
+ */
 struct template;
 
 /* Loads and checks all files. own_dir may be "". A CONFIG error names file and

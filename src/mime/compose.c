@@ -160,13 +160,14 @@ append_alternative(GString *out, const struct compose_letter *letter)
 {
 	g_autofree char *boundary = make_boundary(letter->message_id, "a");
 	g_autofree char *text = clean_text(letter->text);
+	g_autofree char *plain = composehtml_plain(text);
 	g_autoptr(GString) html = composehtml_make(text);
 
 	g_string_append_printf(out,
 	    "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
 	    boundary);
 	g_string_append_printf(out, "--%s\r\n", boundary);
-	append_body(out, "text/plain", text);
+	append_body(out, "text/plain", plain);
 	g_string_append_printf(out, "--%s\r\n", boundary);
 	append_body(out, "text/html", html->str);
 	g_string_append_printf(out, "--%s--\r\n", boundary);

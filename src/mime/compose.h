@@ -34,7 +34,8 @@ struct compose_letter {
 	const char *auto_suppress;     /* X-Auto-Response-Suppress, NULL */
 	const char *language;          /* Content-Language, NULL */
 	const char *loop;              /* X-Docket-Loop, NULL */
-	const char *text;              /* UTF-8, lines end in \n */
+	const char *text;       /* UTF-8, lines end in \n; one that ends in a
+	              space goes on in the next: HTML joins them */
 	const GPtrArray *parts; /* struct compose_part, NULL or empty: none */
 };
 

@@ -89,13 +89,42 @@ append_line(GString *out, const char *p, const char *end)
 	}
 }
 
+/* A line that ends in a space goes on in the next (RFC 3676 section 4.1), but
+ * for the mark of a signature (4.3). */
+static gboolean
+is_soft(const char *text, const char *end)
+{
+	return end > text && end[-1] == ' ' && *end == '\n' && end[1] != '\0' &&
+	    !strchr("\n\t ", end[1]) &&
+	    !(end - text == 3 && memcmp(text, "--", 2) == 0);
+}
+
+char *
+composehtml_plain(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	while (*text) {
+		const char *end = text + strcspn(text, "\n");
+		gsize size = (gsize)(end - text);
+
+		while (is_soft(text, end) && size > 0 && text[size - 1] == ' ')
+			size--;
+		g_string_append_len(out, text, (gssize)size);
+		if (*end)
+			g_string_append_c(out, '\n');
+		text = *end ? end + 1 : end;
+	}
+	return g_string_free(out, FALSE);
+}
+
 GString *
 composehtml_make(const char *text)
 {
 	GString *out = g_string_new(
 	    "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
 	    "</head>\n<body>\n");
-	gboolean open = FALSE;
+	gboolean open = FALSE, soft = FALSE;
 
 	while (*text) {
 		const char *end = text + strcspn(text, "\n");
@@ -104,8 +133,10 @@ composehtml_make(const char *text)
 			g_string_append(out, open ? "</p>\n" : "");
 			open = FALSE;
 		} else {
-			g_string_append(out,
-			    open ? "<br>\n" : "<p dir=\"auto\">");
+			if (!soft)
+				g_string_append(out,
+				    open ? "<br>\n" : "<p dir=\"auto\">");
+			soft = is_soft(text, end);
 			append_line(out, text, end);
 			open = TRUE;
 		}

@@ -7,11 +7,22 @@
 #include "base/address.h"
 #include "base/log.h"
 #include "desk/banner.h"
+#include "desk/conversation.h"
+#include "desk/display.h"
 #include "pipeline/freeze.h"
+#include "pipeline/history.h"
 #include "route/replyaddr.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/tickets.h"
+
+/* What all letters of one mail have in common. */
+struct correspond {
+	struct apply *apply;
+	const struct entry *entry;
+	char *words; /* an agent's, scrubbed; NULL: none */
+	char *past;  /* the conversation so far; NULL: not yet asked for */
+};
 
 /* The newest Message-ID of that seat's own mails: what their client threads by.
  */
@@ -85,9 +96,10 @@ correspond_count(const struct apply *apply, const struct decide_letter *want,
 }
 
 static bool
-correspond_to_customer(struct apply *apply, const struct decide_letter *want,
-    const char *words, GError **error)
+correspond_to_customer(struct correspond *letters,
+    const struct decide_letter *want, GError **error)
 {
+	struct apply *apply = letters->apply;
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
 	    ? settings_agent_by_name(settings, want->agent)
@@ -99,7 +111,7 @@ correspond_to_customer(struct apply *apply, const struct decide_letter *want,
 	    agent != NULL ? agent->public_name : NULL);
 	guint64 number = 0;
 
-	correspond_render(apply, want, words, &subject, &text);
+	correspond_render(apply, want, letters->words, &subject, &text);
 	if (!correspond_answers(apply, want->seat, &answers, error))
 		return false;
 	struct freeze_what what = {
@@ -126,18 +138,63 @@ correspond_to_customer(struct apply *apply, const struct decide_letter *want,
 	return freeze_letter(apply->accept, apply->txn, &what, &number, error);
 }
 
+/* The conversation before this mail, once for all its notices. */
 static bool
-correspond_to_agent(struct apply *apply, const struct entry *entry,
+correspond_past(struct correspond *letters, GError **error)
+{
+	const struct accept *accept = letters->apply->accept;
+	g_autoptr(GPtrArray) items = NULL;
+	GString *past;
+
+	if (letters->past != NULL)
+		return true;
+	items =
+	    history_load(accept, letters->apply->txn, letters->entry->ticket,
+	        letters->entry->seq, CONVERSATION_ENTRIES, error);
+	if (items == NULL)
+		return false;
+	past = g_string_new(NULL);
+	for (guint i = 0; i < items->len; i++) {
+		const struct history_item *item = g_ptr_array_index(items, i);
+		if (!conversation_add(past, item->entry, item->text,
+		        accept->zone))
+			break;
+	}
+	letters->past = g_string_free(past, FALSE);
+	return true;
+}
+
+/* The address at which that agent writes notes onto the ticket. */
+static char *
+correspond_note_address(const struct apply *apply, guint32 seat,
+    const char *agents_address)
+{
+	const struct accept *accept = apply->accept;
+	struct token note = { .role = TOKEN_NOTE,
+		.seat = (guint16)seat,
+		.number = apply->ticket->number };
+	g_autofree char *holder = address_fold(agents_address);
+	g_autofree char *token = token_issue(accept->ring, &note, holder);
+
+	return token != NULL ? replyaddr_make(&accept->settings->desk, token)
+	                     : NULL;
+}
+
+static bool
+correspond_to_agent(struct correspond *letters,
     const struct decide_letter *want, GError **error)
 {
+	const struct entry *entry = letters->entry;
+	struct apply *apply = letters->apply;
 	const struct accept *accept = apply->accept;
 	const struct keyring_key *key = keyring_signing(accept->ring);
 	guint32 seat =
 	    people_agent_seat(apply->txn, want->agent, want->to, error);
 	guint64 number = 0;
 
-	if (seat == 0)
+	if (seat == 0 || !correspond_past(letters, error))
 		return false;
+	g_autofree char *note = correspond_note_address(apply, seat, want->to);
 	g_autofree char *marker = freeze_marker(accept->ring, key->id,
 	    apply->ticket->number, seat, apply->now);
 	g_autofree char *scrubbed =
@@ -148,12 +205,16 @@ correspond_to_agent(struct apply *apply, const struct entry *entry,
 		.message = apply->mail->message,
 		.text = scrubbed,
 		.marker = marker,
+		.note_address = note,
+		.past = letters->past,
 		.zone = accept->zone };
 	g_autofree char *text = banner_notice(&banner);
 	g_autofree char *subject =
 	    banner_subject(accept->settings, apply->ticket);
-	g_autofree char *from_name = correspond_from_name(accept->settings,
-	    *entry->from_name != '\0' ? entry->from_name : entry->from_addr);
+	g_autofree char *author =
+	    display_name(entry->from_name, entry->from_addr);
+	g_autofree char *from_name =
+	    correspond_from_name(accept->settings, author);
 	struct freeze_what what = {
 		.kind = want->kind,
 		.ticket = apply->ticket,
@@ -172,30 +233,38 @@ correspond_to_agent(struct apply *apply, const struct entry *entry,
 	return freeze_letter(accept, apply->txn, &what, &number, error);
 }
 
+static bool
+correspond_one(struct correspond *letters, const struct decide_letter *want,
+    GError **error)
+{
+	struct apply *apply = letters->apply;
+
+	if (!address_is_valid(want->to)) {
+		log_event(LOG_WARNING, "letter.no-address", "ticket",
+		    log_number((gint64)apply->ticket->number), "kind",
+		    letter_kind_name(want->kind), NULL);
+		return true;
+	}
+	apply->mail->letters++;
+	return want->kind == LETTER_NOTICE
+	    ? correspond_to_agent(letters, want, error)
+	    : correspond_to_customer(letters, want, error);
+}
+
 bool
 correspond_write(struct apply *apply, const struct entry *entry,
     const struct decision *decision, GError **error)
 {
-	const struct settings *settings = apply->accept->settings;
-	g_autofree char *words = decision->words != NULL
-	    ? replyaddr_scrub(settings, decision->words)
-	    : NULL;
+	struct correspond letters = { .apply = apply, .entry = entry };
+	bool good = true;
 
-	for (guint i = 0; i < decision->letters->len; i++) {
-		const struct decide_letter *want =
-		    g_ptr_array_index(decision->letters, i);
-		if (!address_is_valid(want->to)) {
-			log_event(LOG_WARNING, "letter.no-address", "ticket",
-			    log_number((gint64)apply->ticket->number), "kind",
-			    letter_kind_name(want->kind), NULL);
-			continue;
-		}
-		bool written = want->kind == LETTER_NOTICE
-		    ? correspond_to_agent(apply, entry, want, error)
-		    : correspond_to_customer(apply, want, words, error);
-		if (!written)
-			return false;
-		apply->mail->letters++;
-	}
-	return true;
+	if (decision->words != NULL)
+		letters.words =
+		    replyaddr_scrub(apply->accept->settings, decision->words);
+	for (guint i = 0; good && i < decision->letters->len; i++)
+		good = correspond_one(&letters,
+		    g_ptr_array_index(decision->letters, i), error);
+	g_free(letters.words);
+	g_free(letters.past);
+	return good;
 }

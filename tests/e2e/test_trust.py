@@ -8,7 +8,6 @@ from scene import contains, equal, lacks, true
 HOLD_AGENT_UNVERIFIED = 1
 HOLD_AGENT_STRANGER = 3
 HOLD_AGENT_NO_MARKER = 4
-HOLD_AGENT_AUTOMATIC = 7
 WORDS = "We close the shop, good bye."
 
 
@@ -124,14 +123,17 @@ def test_marker_removed(scene):
 
 
 def test_agent_out_of_office(scene):
-    """An agent's vacation answer never reaches the customer."""
+    """An agent's vacation answer becomes a note, and reaches nobody."""
     carla = scene.customer()
     scene.start()
-    _, _, notice = scene.open_ticket(carla)
+    number, _, notice = scene.open_ticket(carla)
     scene.servers.submit(scene.alice,
                          mails.out_of_office(notice, scene.alice))
-    one_hold(scene, HOLD_AGENT_AUTOMATIC)
+    entries = scene.docket.wait_entries(number, 2)
+    equal(entries[1]["kind"], "note", "kind of the entry")
+    contains(entries[1]["remark"], "automatic", "remark")
     scene.settle()
+    equal(scene.docket.held(), [], "held mails")
     equal(len(scene.servers.mailbox(carla)), 1, "mails to the customer")
 
 

@@ -317,8 +317,9 @@ test_agent_held(void)
 		    HOLD_AGENT_UNVERIFIED },
 		{ "stolen token", "mallory@example.net", UTIL_DMARC, "",
 		    HOLD_AGENT_STRANGER },
-		{ "out of office", "alice@example.com", UTIL_SUBMISSION,
-		    "Auto-Submitted: auto-replied\n", HOLD_AGENT_AUTOMATIC },
+		{ "sent over a list", "alice@example.com", UTIL_SUBMISSION,
+		    "List-Id: <team.example.com>\nPrecedence: list\n",
+		    HOLD_AGENT_AUTOMATIC },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -67,11 +67,13 @@ test_whole(void)
 
 	g_assert_cmpstr(text, ==,
 	    "=== [" REF "] Please write your answer above this line ===\n"
+	    "\n"
 	    "Your reply goes to the CUSTOMER: Jane <jane@customer.example>\n"
 	    "From: Jane <jane@customer.example>\n"
 	    "      verified by the sender's domain\n"
 	    "Ticket: 1042, open, queue support\n"
-	    "Received: 2026-03-02T10:00:00Z\n"
+	    "Priority: normal\n"
+	    "Received: 2 Mar 2026, 10:00 UTC\n"
 	    "Subject: Help me\n"
 	    "\n"
 	    "It burns.\n");
@@ -123,13 +125,37 @@ test_more(void)
 	bench.ticket->status = TICKET_SOLVED;
 	set(&bench.message->reply_to, "eve@evil.example");
 	text = banner_notice(&bench.what);
-	rules_assert_holds(text, "Kind: bounce, class bounce\n");
+	rules_assert_holds(text,
+	    "Kind: a bounce: a letter of ours was not delivered\n");
 	rules_assert_holds(text, "Remark: delivery failed\n");
 	rules_assert_holds(text,
 	    "1042, solved, queue support, assigned to alice\n");
 	rules_assert_holds(text,
 	    "Asks for replies at (not used): eve@evil.example\n");
-	rules_assert_holds(text, "T11:00:00+01:00\n");
+	rules_assert_holds(text, "2 Mar 2026, 11:00 +01");
+	bench_clear(&bench);
+}
+
+/* What is only in some notices: the address for notes, language and priority,
+ * who filed it, the conversation. */
+static void
+test_parts(void)
+{
+	struct bench bench = bench_new();
+	g_autofree char *text = NULL;
+
+	bench.what.note_address = "support+note@example.com";
+	bench.what.past = "=== Past ===\nold words\n";
+	set(&bench.ticket->language, "pt-BR");
+	bench.ticket->priority = 3;
+	set(&bench.entry->agent, "alice");
+	text = banner_notice(&bench.what);
+	rules_assert_holds(text, "\nInternal note: support+note@example.com\n");
+	rules_assert_holds(text, "\nPriority: 3, language: pt-BR\n");
+	rules_assert_holds(text, "\nFiled by: alice\n");
+	rules_assert_holds(text, "NOT VERIFIED: an agent forwarded");
+	g_assert_true(g_str_has_suffix(text,
+	    "It burns.\n\n=== Past ===\nold words\n"));
 	bench_clear(&bench);
 }
 
@@ -292,6 +318,7 @@ main(int argc, char **argv)
 	g_test_add_func("/banner/whole", test_whole);
 	g_test_add_func("/banner/proofs", test_proofs);
 	g_test_add_func("/banner/more", test_more);
+	g_test_add_func("/banner/parts", test_parts);
 	g_test_add_func("/banner/attachments", test_attachments);
 	g_test_add_func("/banner/foreign-lines", test_foreign_lines);
 	g_test_add_func("/banner/clean-text", test_clean_text);

@@ -47,11 +47,15 @@ test_zone(void)
 	g_autofree char *summer = clock_format_iso(1782864000000, berlin);
 	g_autofree char *half = clock_format_iso(0, india);
 	g_autofree char *last = clock_format_iso(G_MAXINT64, india);
+	g_autofree char *read = clock_format_human(1782864000000, berlin);
+	g_autofree char *utc = clock_format_human(0, NULL);
 
 	g_assert_cmpstr(winter, ==, "1970-01-01T01:00:00+01:00");
 	g_assert_cmpstr(summer, ==, "2026-07-01T02:00:00+02:00");
 	g_assert_cmpstr(half, ==, "1970-01-01T05:30:00+05:30");
 	g_assert_nonnull(last);
+	g_assert_cmpstr(read, ==, "1 Jul 2026, 02:00 CEST");
+	g_assert_cmpstr(utc, ==, "1 Jan 1970, 00:00 UTC");
 }
 
 /* Neither TZ nor the locale may reach into a mail. */

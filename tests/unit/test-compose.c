@@ -408,6 +408,13 @@ static const struct html_row html_rows[] = {
 	    "<p dir=\"auto\">javascript:alert(1)</p>\n" },
 	{ "no-link-scheme-only", "https://\n",
 	    "<p dir=\"auto\">https://</p>\n" },
+	{ "wrapped", "a \nb\n", "<p dir=\"auto\">a b</p>\n" },
+	{ "wrapped-twice", "a \nb \nc\nd\n",
+	    "<p dir=\"auto\">a b c<br>\nd</p>\n" },
+	{ "wrapped-last", "a \n\nb \n",
+	    "<p dir=\"auto\">a </p>\n<p dir=\"auto\">b </p>\n" },
+	{ "signature-mark", "-- \nDesk\n",
+	    "<p dir=\"auto\">-- <br>\nDesk</p>\n" },
 	{ "right-to-left", "שלום\n", "<p dir=\"auto\">שלום</p>\n" },
 };
 

@@ -53,6 +53,20 @@ attachments(struct util_desk *desk, guint32 kind, const char *to)
 	return letter->attachments->len;
 }
 
+/* The address for notes in the newest notice to that agent. */
+static char *
+note_address(struct util_desk *desk, const char *agent)
+{
+	g_autofree char *octets = octets_to(desk, LETTER_NOTICE, agent);
+	g_auto(GStrv) lines = g_strsplit(octets, "=\r\n", -1);
+	g_autofree char *text = g_strjoinv("", lines);
+	const char *label = strstr(text, "Internal note: ");
+
+	g_assert_nonnull(label);
+	label += strlen("Internal note: ");
+	return g_strndup(label, strcspn(label, "\r\n"));
+}
+
 /* Each notice has its own agent's reply address and no other. */
 static void
 test_own_tokens(void)
@@ -78,6 +92,41 @@ test_own_tokens(void)
 			g_assert_cmpint(strstr(octets, tokens[n]) != NULL, ==,
 			    n == i);
 	}
+}
+
+/* A notice tells what was said before, notes as well; none of it, and neither
+ * of its two addresses, is in what the customer gets. */
+static void
+test_conversation(void)
+{
+	g_autoptr(util_desk) desk = util_desk_new(NULL);
+
+	look_first_mail(desk);
+	g_autofree char *notes = note_address(desk, ALICE);
+	g_autofree char *note = util_desk_mail(ALICE, notes, UTIL_SUBMISSION,
+	    NULL, "Careful with this one.\nTwo lines.\n");
+	g_assert_cmpuint(take(desk, note), ==, 1);
+	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, NULL), ==, 0);
+	g_autofree char *to =
+	    look_reply_to(desk, LETTER_ACKNOWLEDGEMENT, CAROL);
+	g_autofree char *raw =
+	    util_desk_mail(CAROL, to, UTIL_DMARC, NULL, "Any news?\n");
+	take(desk, raw);
+	g_autofree char *notice = octets_to(desk, LETTER_NOTICE, BOB);
+	const char *news = strstr(notice, "Any news?");
+	const char *inside = strstr(notice, "INTERNAL NOTE by alice");
+	const char *first = strstr(notice, "carol@example.org wrote");
+	g_assert_true(news && inside && first);
+	g_assert_true(news < inside && inside < first);
+	g_assert_nonnull(strstr(notice,
+	    "Careful with this one.\r\nTwo lines."));
+	g_assert_null(strstr(notice, notes));
+	g_autofree char *answer = look_answer(desk, BOB, NULL, "Soon.");
+	take(desk, answer);
+	g_autofree char *sent = octets_to(desk, LETTER_ANSWER, CAROL);
+	g_assert_nonnull(strstr(sent, "Soon."));
+	g_assert_null(strstr(sent, "Careful"));
+	g_assert_null(strstr(sent, "conversation"));
 }
 
 /* What a customer quotes of ours gives nobody a token: neither their own nor
@@ -216,8 +265,7 @@ test_names(void)
 		const char *from, *name;
 	} rows[] = {
 		{ "Carol <carol@example.org>", "Carol via Example Support" },
-		{ "carol@example.org",
-		    "carol@example.org via Example Support" },
+		{ "carol@example.org", "carol via Example Support" },
 		{ "Example Support <carol@example.org>", "Example Support" },
 	};
 
@@ -318,6 +366,7 @@ main(int argc, char **argv)
 	parse_init();
 	g_test_add_func("/correspond/own-tokens", test_own_tokens);
 	g_test_add_func("/correspond/scrubbed", test_scrubbed);
+	g_test_add_func("/correspond/conversation", test_conversation);
 	g_test_add_func("/correspond/participants", test_participants);
 	g_test_add_func("/correspond/answers-newest", test_answers_newest);
 	g_test_add_func("/correspond/attachments", test_attachments);

@@ -386,8 +386,8 @@ static const struct agent_row {
 	    0, HOLD_AGENT_DISABLED, NULL },
 	{ "not on the queue", "alice", "sales", "Yes.\n" MARK, 0, 0, 0, 0,
 	    HOLD_AGENT_DISABLED, NULL },
-	{ "out of office", "alice", "support", "Away.\n" MARK,
-	    VERDICT_AUTOMATIC, 0, 0, 0, HOLD_AGENT_AUTOMATIC, NULL },
+	{ "over a list", "alice", "support", "Yes.\n" MARK, VERDICT_LIST, 0, 0,
+	    0, HOLD_AGENT_AUTOMATIC, NULL },
 	{ "bounce", "alice", "support", "Failed.\n", VERDICT_BOUNCE, 0, 0, 0,
 	    HOLD_AGENT_AUTOMATIC, NULL },
 	{ "loop", "alice", "support", "Yes.\n" MARK, VERDICT_LOOP, 0, 0, 0,
@@ -541,20 +541,51 @@ test_nobody_to_answer(void)
 static void
 test_note(void)
 {
-	static const struct agent_row away = { "", "alice", "support", "Away\n",
-		VERDICT_AUTOMATIC, 0, 0, 0, 0, NULL };
-	struct bench bench = bench_new(DECIDE_NOTE, "He called.\n" MARK);
-	struct bench machine = agent_bench(&away, DECIDE_NOTE);
+	struct bench bench =
+	    bench_new(DECIDE_NOTE, "He called.\nTwice.\n" MARK);
 	g_autoptr(decision) note = decide_mail(&bench.now);
-	g_autoptr(decision) held = decide_mail(&machine.now);
 
 	g_assert_cmpuint(note->entry_kind, ==, ENTRY_NOTE);
-	g_assert_cmpstr(note->words, ==, "He called.");
+	g_assert_cmpstr(note->words, ==, "He called.\nTwice.");
 	g_assert_cmpint(note->status, ==, -1);
 	assert_letters(note, "");
-	g_assert_cmpuint(held->cause, ==, HOLD_AGENT_AUTOMATIC);
 	bench_clear(&bench);
-	bench_clear(&machine);
+}
+
+/* A machine's mail in an agent's name is kept for the colleagues and goes to
+ * nobody, unless the operator has looked at it. */
+static void
+test_machine(void)
+{
+	static const struct {
+		enum decide_origin origin;
+		enum verdict_class class;
+		guint32 released, kind;
+	} rows[] = {
+		{ DECIDE_AGENT, VERDICT_AUTOMATIC, 0, ENTRY_NOTE },
+		{ DECIDE_NOTE, VERDICT_AUTOMATIC, 0, ENTRY_NOTE },
+		{ DECIDE_AGENT, VERDICT_RECEIPT, 0, ENTRY_NOTE },
+		{ DECIDE_AGENT, VERDICT_DELAY, 0, ENTRY_NOTE },
+		{ DECIDE_AGENT, VERDICT_AUTOMATIC, HOLD_AGENT_AUTOMATIC,
+		    ENTRY_AGENT },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct bench bench = bench_new(rows[i].origin, "Away.\n");
+		g_autoptr(decision) decision = NULL;
+
+		bench.verdict->class = rows[i].class;
+		bench.now.released = hold_bit(rows[i].released);
+		decision = decide_mail(&bench.now);
+		g_test_message("row %u", i);
+		g_assert_cmpint(decision->action, ==, DECIDE_ENTRY);
+		g_assert_cmpuint(decision->entry_kind, ==, rows[i].kind);
+		assert_letters(decision,
+		    rows[i].kind == ENTRY_NOTE ? "" : "answer " JANE);
+		if (rows[i].kind == ENTRY_NOTE)
+			rules_assert_holds(decision->detail, "automatic");
+		bench_clear(&bench);
+	}
 }
 
 int
@@ -574,5 +605,6 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/answer", test_answer);
 	g_test_add_func("/decide/nobody", test_nobody_to_answer);
 	g_test_add_func("/decide/note", test_note);
+	g_test_add_func("/decide/machine", test_machine);
 	return g_test_run();
 }

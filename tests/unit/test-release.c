@@ -43,8 +43,8 @@ static char *answer_without_marker(struct operator* bench)
 
 static char *answer_automatic(struct operator* bench)
 {
-	return look_answer(bench->desk, ALICE, "Auto-Submitted: auto-replied\n",
-	    "Words.");
+	return look_answer(bench->desk, ALICE,
+	    "Precedence: list\nList-Id: <team.example.com>\n", "Words.");
 }
 
 static char *answer_empty(struct operator* bench)

@@ -207,6 +207,33 @@ test_folders(void)
 	folder_remove(empty);
 }
 
+/* A paragraph's wrapped lines are marked for the HTML form; what was meant as a
+ * line of its own is not. */
+static void
+test_wrapped(void)
+{
+	g_autofree char *dir = shipped();
+	char *own = own_folder("en", "answer.txt",
+	    "Subject: x\n\n{{words}}\n\n"
+	    "A line of fifty characters or so, that was wrapped\nhere.\n"
+	    "A list of two, each as long as a wrapped line is:\n"
+	    "- the first one, which is certainly long enough,\n"
+	    "- the second.\n\n-- \nDesk\n");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(template) templates = template_open(dir, own, &error);
+	g_autofree char *subject = NULL, *text = NULL;
+
+	g_assert_no_error(error);
+	render(templates, "answer", "en", &subject, &text);
+	g_assert_cmpstr(text, ==,
+	    "Please restart.\n\n"
+	    "A line of fifty characters or so, that was wrapped \nhere.\n"
+	    "A list of two, each as long as a wrapped line is:\n"
+	    "- the first one, which is certainly long enough,\n"
+	    "- the second.\n\n-- \nDesk\n");
+	remove_own(own, "en");
+}
+
 /* Whatever a customer's subject says, it is only text. */
 static void
 test_values(void)
@@ -232,6 +259,7 @@ main(int argc, char **argv)
 	g_test_add_func("/template/own", test_own);
 	g_test_add_func("/template/mistakes", test_mistakes);
 	g_test_add_func("/template/folders", test_folders);
+	g_test_add_func("/template/wrapped", test_wrapped);
 	g_test_add_func("/template/values", test_values);
 	return g_test_run();
 }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+/* Foreign text made fit to be shown to an agent. */
+
+enum display_form {
+	DISPLAY_ONE_LINE, /* for a line of ours: cut at 200 characters */
+	DISPLAY_LINES,    /* keeps line ends and tabs; no space at line ends */
+};
+
+/* The text as valid UTF-8, without control characters and those that turn the
+ * direction of reading (UAX 9). The caller frees. */
+char *display_clean(const char *text, enum display_form form);
+
+/* "Name <address>", or the address alone; "nobody (no address)" for "". Both
+ * made clean. The caller frees. */
+char *display_person(const char *name, const char *address);
+
+/* What to call somebody in a From field: the name, else what stands before the
+ * "@". A name is foreign text still. The caller frees. */
+char *display_name(const char *name, const char *address);
+
+/* "999 octets", "12 kB", "2.5 MB". The caller frees. */
+char *display_size(guint64 octets);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "model/entry.h"
+#include "pipeline/accept.h"
+#include <glib.h>
+
+/* An entry and what was new in it: of a customer's mail the words without what
+ * it quotes, of an agent's those above the marker. Own tokens are scrubbed. */
+struct history_item {
+	struct entry *entry;
+	char *text;
+};
+
+/* The most entries of a ticket before the sequence number `before`, newest
+ * first, as struct history_item; the array frees them. A text that can not be
+ * read back is "". STORE error only. */
+GPtrArray *history_load(const struct accept *accept, struct kv_txn *txn,
+    guint64 ticket, guint32 before, guint most,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
