@@ -173,9 +173,10 @@ wait_readable(int fd, int timeout_ms, GError **error)
 			    "wait for another role");
 			return CHANNEL_ERROR;
 		}
-		if (timeout_ms >= 0)
-			left =
-			    (int)CLAMP(deadline - clock_boot(), 0, timeout_ms);
+		if (timeout_ms >= 0) {
+			gint64 rest = deadline - clock_boot();
+			left = (int)CLAMP(rest, 0, timeout_ms);
+		}
 	}
 }
 

@@ -52,8 +52,9 @@ static enum idle_event
 watch(struct session *on, int bell, gint64 deadline, GError **error)
 {
 	while (!has_news(on)) {
-		gint64 left = MAX(deadline - clock_boot(), 0);
+		gint64 left = deadline - clock_boot();
 
+		left = MAX(left, 0);
 		switch (session_pump(on, bell, (int)left, error)) {
 		case SESSION_OCTETS:
 			/* Chatter like "* OK Still here" must not keep us. */

@@ -17,7 +17,10 @@ ready_left(gint64 deadline)
 {
 	if (deadline == 0)
 		return -1;
-	return (int)CLAMP(deadline - clock_boot(), 0, INT_MAX);
+	/* Read once: CLAMP() looks at its argument up to three times, and a
+	 * clock that ticks in between makes "now" a wait for ever. */
+	gint64 left = deadline - clock_boot();
+	return (int)CLAMP(left, 0, INT_MAX);
 }
 
 bool

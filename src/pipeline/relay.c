@@ -145,7 +145,8 @@ relay_pick(struct relays *relays, struct relay **relay_out, gint64 max,
 		int pick = schedule_pick(health, relays->list->len,
 		    clock_boot(), &wake);
 		if (pick < 0) {
-			*wake_out = CLAMP(wake - clock_boot(), 0, max);
+			gint64 left = wake - clock_boot();
+			*wake_out = CLAMP(left, 0, max);
 			return RELAY_NONE;
 		}
 		struct relay *relay =

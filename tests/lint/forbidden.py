@@ -22,6 +22,7 @@ RULES = [(re.compile(pattern), words) for pattern, words in [
     (r"\bgoto\b", "no goto: early return and g_auto*"),
     (r"\b(?:strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atoll)\s*\(", "bounded: g_snprintf, GString, strtol with a check"),
     (r"\b(?:system|popen|alloca|g_alloca|g_newa|setjmp|longjmp|vfork)\s*\(", "not in this program"),
+    (r"\b(?:MAX|MIN|CLAMP)\s*\([^;]*\bclock_(?:now|boot)\s*\(", "a macro asks the clock several times: a local first"),
     (r"\bsignal\s*\((?![^;]*\bSIG_(?:DFL|IGN)\b)", "handlers by sigaction or signalfd"),
 ]]
 # C library and GLib functions that one file has a reason for.

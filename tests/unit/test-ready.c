@@ -37,6 +37,16 @@ test_left(void)
 	g_assert_cmpint(ready_left(G_MAXINT64), ==, G_MAXINT);
 }
 
+/* A deadline that is now, while the clock ticks on: never "for ever". */
+static void
+test_left_at_a_tick(void)
+{
+	gint64 end = clock_boot() + SHORT_MS;
+
+	while (clock_boot() < end)
+		g_assert_cmpint(ready_left(clock_boot()), >=, 0);
+}
+
 static void
 test_readable(void)
 {
@@ -139,6 +149,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ready/left", test_left);
+	g_test_add_func("/ready/left/tick", test_left_at_a_tick);
 	g_test_add_func("/ready/readable", test_readable);
 	g_test_add_func("/ready/hung-up", test_hung_up);
 	g_test_add_func("/ready/too-late", test_too_late);
