@@ -125,6 +125,14 @@ step_e2e() {
 	if [ "$length" = long ]; then suite_of e2e --long; else suite_of e2e; fi
 }
 
+step_crash() {
+	if [ "$length" = long ]; then
+		suite_of crash --long
+	else
+		suite_of crash
+	fi
+}
+
 step_lint() {
 	built_gcc || say "lint goes on without object files"
 	suite lint "$top/tests/lint/run" --objects "$build/gcc" \

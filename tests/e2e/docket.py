@@ -110,6 +110,7 @@ class Docket:
         self.service = None
         self.notify = None
         self.secrets = {}
+        self.env = {}  # more for docketd's environment
         self.said = []
         os.makedirs(folder, exist_ok=True)
         os.makedirs(self.state, mode=0o700)
@@ -166,7 +167,7 @@ class Docket:
 
     def launch(self):
         self.notify = Notify(os.path.join(self.folder, "notify"))
-        env = dict(os.environ, NOTIFY_SOCKET=self.notify.path)
+        env = dict(os.environ, NOTIFY_SOCKET=self.notify.path, **self.env)
         self.service = Service("docketd", self.argv("-f"), self.log_path,
                                self.guard, env)
 
