@@ -46,6 +46,15 @@ set(json_t *row, ...)
 	va_end(pairs);
 }
 
+/* null when nothing is promised, or the customer is waited for. */
+static json_t *
+due(const struct ticket_clock *clock, GTimeZone *zone)
+{
+	return clock->state == TICKET_CLOCK_RUNS && clock->due != G_MAXINT64
+	    ? ctljson_time(clock->due, zone)
+	    : json_null();
+}
+
 json_t *
 ctljson_ticket(const struct ticket *ticket, GTimeZone *zone)
 {
@@ -61,7 +70,9 @@ ctljson_ticket(const struct ticket *ticket, GTimeZone *zone)
 	    ctljson_text(ticket->assignee), "entries",
 	    ctljson_number(ticket->entries), "created",
 	    ctljson_time(ticket->created, zone), "updated",
-	    ctljson_time(ticket->updated, zone), NULL);
+	    ctljson_time(ticket->updated, zone), "answer_due",
+	    due(&ticket->answer, zone), "solution_due",
+	    due(&ticket->solution, zone), NULL);
 	return row;
 }
 

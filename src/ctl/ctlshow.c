@@ -131,6 +131,7 @@ print_head(const json_t *ticket)
 		{ "Status", "status" }, { "Queue", "queue" },
 		{ "Assignee", "assignee" }, { "Language", "language" },
 		{ "Created", "created" }, { "Updated", "updated" },
+		{ "Answer by", "answer_due" }, { "Solve by", "solution_due" },
 		{ "Merged into", "merged_into" }, { "Linked to", "linked" } };
 	const json_t *seat;
 	size_t i;

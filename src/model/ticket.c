@@ -9,10 +9,11 @@
 #include "model/codec.h"
 
 #define SEATS_TYPE "a(ssb)"
+#define CLOCK_TYPE "(uxx)"
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tussssxxxuutt" SEATS_TYPE ")",
+	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE ")",
 };
 
 static void
@@ -91,6 +92,8 @@ ticket_set_status(struct ticket *ticket, enum ticket_status status, gint64 now)
 		ticket->closed = 0;
 	else if (ticket->status != TICKET_CLOSED)
 		ticket->closed = now;
+	if (status == TICKET_SOLVED || status == TICKET_CLOSED)
+		ticket->answer = ticket->solution = (struct ticket_clock){ 0 };
 	ticket->status = status;
 }
 
@@ -116,15 +119,23 @@ seats_encode(const GPtrArray *seats)
 	return g_variant_builder_end(&builder);
 }
 
+static GVariant *
+clock_encode(const struct ticket_clock *clock)
+{
+	return g_variant_new(CLOCK_TYPE, clock->state, clock->due, clock->left);
+}
+
 GBytes *
 ticket_encode(const struct ticket *ticket)
 {
-	GVariant *body = g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE ")",
+	GVariant *body = g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE
+	                               "@" CLOCK_TYPE "@" CLOCK_TYPE ")",
 	    ticket->number, ticket->status, codec_string(ticket->queue),
 	    codec_string(ticket->subject), codec_string(ticket->assignee),
 	    codec_string(ticket->language), ticket->created, ticket->updated,
 	    ticket->closed, ticket->entries, ticket->priority,
-	    ticket->merged_into, ticket->linked, seats_encode(ticket->seats));
+	    ticket->merged_into, ticket->linked, seats_encode(ticket->seats),
+	    clock_encode(&ticket->answer), clock_encode(&ticket->solution));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -150,13 +161,21 @@ ticket_decode(GBytes *record, GError **error)
 	if (!body)
 		return NULL;
 	g_autoptr(ticket) ticket = ticket_blank();
-	g_variant_get(body, "(tussssxxxuutt@" SEATS_TYPE ")", &ticket->number,
-	    &ticket->status, &ticket->queue, &ticket->subject,
+	g_variant_get(body,
+	    "(tussssxxxuutt@" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE ")",
+	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
 	    &ticket->updated, &ticket->closed, &ticket->entries,
-	    &ticket->priority, &ticket->merged_into, &ticket->linked, &seats);
+	    &ticket->priority, &ticket->merged_into, &ticket->linked, &seats,
+	    &ticket->answer.state, &ticket->answer.due, &ticket->answer.left,
+	    &ticket->solution.state, &ticket->solution.due,
+	    &ticket->solution.left);
 	seats_decode(seats, ticket->seats);
 	if (ticket->status > TICKET_CLOSED)
 		return codec_refuse(error, "ticket", "unknown status");
+	if (ticket->answer.state > TICKET_CLOCK_STANDS ||
+	    ticket->solution.state > TICKET_CLOCK_STANDS)
+		return codec_refuse(error, "ticket",
+		    "unknown state of a clock");
 	return g_steal_pointer(&ticket);
 }

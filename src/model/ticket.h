@@ -20,6 +20,19 @@ struct ticket_seat {
 	gboolean verified; /* was authenticated when the seat was given */
 };
 
+/* One promise as it stands: it runs towards an instant, or stands still with
+ * what is left of it while the customer is waited for (desk/promise.h). */
+enum ticket_clock_state {
+	TICKET_CLOCK_NONE,
+	TICKET_CLOCK_RUNS,
+	TICKET_CLOCK_STANDS
+};
+struct ticket_clock {
+	guint32 state; /* ticket_clock_state */
+	gint64 due;    /* ms UTC, while it runs */
+	gint64 left;   /* ms of open hours, while it stands */
+};
+
 struct ticket {
 	guint64 number;
 	guint32 status; /* ticket_status */
@@ -35,6 +48,8 @@ struct ticket {
 	guint64 merged_into; /* 0: not merged */
 	guint64 linked;      /* another ticket of the same matter, 0 none */
 	GPtrArray *seats;    /* struct ticket_seat */
+	struct ticket_clock answer, solution; /* what the customer is promised
+	                                       */
 };
 
 /* An open ticket without number, entries or seats; every string "". */
@@ -54,7 +69,8 @@ guint ticket_add_seat(struct ticket *ticket, const char *address,
 int ticket_find_seat(const struct ticket *ticket, const char *address);
 
 /* Sets the status, and with it since when the ticket is closed (now, ms UTC): a
- * closed one that is closed again stays closed since then. */
+ * closed one that is closed again stays closed since then. One that is solved
+ * or closed has no promise to keep. */
 void ticket_set_status(struct ticket *ticket, enum ticket_status status,
     gint64 now);
 

@@ -7,6 +7,7 @@
 #include "pipeline/apply.h"
 #include "base/address.h"
 #include "base/strings.h"
+#include "desk/promise.h"
 #include "pipeline/alarm.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
@@ -177,6 +178,31 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	        ticket->number, 0, error);
 }
 
+/* A machine's mail, a note and a stranger's words change no promise. A queue
+ * that is gone from the settings promises what the first one does, which has
+ * its tickets now. */
+static void
+apply_promise(const struct apply *apply, const struct decision *decision)
+{
+	struct ticket *ticket = apply->ticket;
+	const struct settings *settings = apply->accept->settings;
+	struct promise_case what = { .event = PROMISE_WRITTEN,
+		.queue = settings_queue_by_name(settings, ticket->queue),
+		.now = apply->now };
+
+	if (!what.queue && settings->queues->len > 0)
+		what.queue = settings->queues->pdata[0];
+	if (!what.queue)
+		return;
+	if (decision->opens)
+		what.event = PROMISE_OPENED;
+	else if (decision->entry_kind == ENTRY_AGENT)
+		what.event = PROMISE_ANSWERED;
+	if (decision->entry_kind == ENTRY_CUSTOMER ||
+	    what.event == PROMISE_ANSWERED)
+		promise_follow(ticket, &what);
+}
+
 /* How much of the text are the new words: only when they stand at its head can
  * they be marked without copying them into the record. */
 static guint32
@@ -263,6 +289,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	if (decision->assignee != NULL) {
 		strings_set(&ticket->assignee, decision->assignee);
 	}
+	apply_promise(apply, decision);
 	return tickets_put(apply->txn, ticket, apply->ticket_updated, error) &&
 	    tickets_put_entry(apply->txn, entry, error) &&
 	    (*entry->message_id == '\0' ||

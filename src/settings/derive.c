@@ -107,6 +107,15 @@ add_default_queue(struct settings *settings)
 	g_ptr_array_add(settings->queues, queue);
 }
 
+static void
+fill_list(char ***list, char *const *value)
+{
+	if (**list)
+		return;
+	g_strfreev(*list);
+	*list = g_strdupv((char **)(guintptr)value);
+}
+
 /* Disabled agents are among all: rights are asked for when a mail comes. */
 static void
 derive_queues(struct settings *settings)
@@ -116,6 +125,9 @@ derive_queues(struct settings *settings)
 	for (guint i = 0; i < settings->queues->len; i++) {
 		struct settings_queue *queue = settings->queues->pdata[i];
 
+		fill(&queue->time_zone, settings->desk.time_zone);
+		fill_list(&queue->hours, settings->desk.hours);
+		fill_list(&queue->holidays, settings->desk.holidays);
 		if (queue->agents[0])
 			continue;
 		g_strfreev(queue->agents);

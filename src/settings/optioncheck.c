@@ -155,6 +155,12 @@ optioncheck_time_zone(const char *text)
 }
 
 const char *
+optioncheck_time_zone_or_empty(const char *text)
+{
+	return *text ? optioncheck_time_zone(text) : NULL;
+}
+
+const char *
 optioncheck_log_level(const char *text)
 {
 	static const char *const words[] = { "debug", "info", "warning", NULL };

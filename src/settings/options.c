@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "settings/optioncheck.h"
+#include "settings/promiserule.h"
 #include "settings/settings.h"
 
 #define KIB G_GINT64_CONSTANT(1024)
@@ -158,6 +160,9 @@ static const struct options_row desk_rows[] = {
 	    "domain of reply addresses of the catchall form"),
 	TEXT(bounce_address, "", optioncheck_desk_address_or_empty,
 	    "address that bounces go to"),
+	TEXTS(hours, "", calendar_hours_problem,
+	    "when the desk is open; empty: round the clock"),
+	TEXTS(holidays, "", calendar_holiday_problem, "days on which it is shut"),
 };
 #undef ROW_OF
 
@@ -248,6 +253,14 @@ static const struct options_row queue_rows[] = {
 	NUMBER(reopen_days, "30", 0, 3650,
 	    "days for which a reply reopens a closed ticket; 0: for ever"),
 	WORD(cc, "never", cc_words, "who may bring others in by To and Cc"),
+	TEXTS(promise, "", promiserule_problem,
+	    "by when customers are answered and helped"),
+	TEXTS(hours, "", calendar_hours_problem,
+	    "when the queue is open; empty: the desk's hours"),
+	TEXTS(holidays, "", calendar_holiday_problem,
+	    "days on which it is shut; empty: the desk's"),
+	TEXT(time_zone, "", optioncheck_time_zone_or_empty,
+	    "zone of its hours; empty: the desk's"),
 };
 #undef ROW_OF
 

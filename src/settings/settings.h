@@ -53,6 +53,8 @@ struct settings_desk {
 	gint64 token_form;
 	char *token_domain;
 	char *bounce_address; /* never empty after the check */
+	char **hours,
+	    **holidays; /* of queues that have none; base/calendar.h */
 };
 
 /* All sizes in octets, times in seconds. */
@@ -95,6 +97,8 @@ struct settings_queue {
 	char *name;
 	char **addresses, **agents; /* NULL-terminated; agents are names */
 	gint64 acknowledge, closed_policy, reopen_days, cc;
+	char **hours, **holidays, *time_zone; /* the desk's where not given */
+	char **promise;                       /* settings/promiserule.h */
 };
 
 struct settings_agent {

@@ -58,7 +58,8 @@ test_ticket(void)
 	    "e \\\"XL\\\"\",\"status\":\"solved\",\"queue\":\"support\","
 	    "\"requester\":\"carla@example.org\",\"assignee\":\"\","
 	    "\"entries\":3,\"created\":\"2026-11-22T11:00:00+01:00\","
-	    "\"updated\":\"2026-11-22T11:00:01+01:00\"}");
+	    "\"updated\":\"2026-11-22T11:00:01+01:00\","
+	    "\"answer_due\":null,\"solution_due\":null}");
 }
 
 static void

@@ -26,6 +26,10 @@ sample(void)
 	ticket->closed = 1700000000400;
 	ticket->merged_into = 77;
 	ticket->linked = 76;
+	ticket->answer =
+	    (struct ticket_clock){ TICKET_CLOCK_RUNS, 1700000009000, 0 };
+	ticket->solution =
+	    (struct ticket_clock){ TICKET_CLOCK_STANDS, 0, 7200000 };
 	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
 	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
 	return ticket;
@@ -54,6 +58,10 @@ test_golden(void)
 	g_assert_cmpint(ticket->closed, ==, 1700000000400);
 	g_assert_cmpuint(ticket->merged_into, ==, 77);
 	g_assert_cmpuint(ticket->linked, ==, 76);
+	g_assert_cmpuint(ticket->answer.state, ==, TICKET_CLOCK_RUNS);
+	g_assert_cmpint(ticket->answer.due, ==, 1700000009000);
+	g_assert_cmpuint(ticket->solution.state, ==, TICKET_CLOCK_STANDS);
+	g_assert_cmpint(ticket->solution.left, ==, 7200000);
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	const struct ticket_seat *customer = ticket->seats->pdata[0];
 	const struct ticket_seat *other = ticket->seats->pdata[1];
