@@ -160,6 +160,7 @@ add_match(json_t *row, const struct thread_match *match)
 		[THREAD_AGENT] = "an agent acts",
 		[THREAD_RETURNED] = "report about a letter",
 		[THREAD_HELD] = "held",
+		[THREAD_CONFIRM] = "answer to a confirm letter",
 	};
 	json_t *steps = json_array();
 
@@ -236,6 +237,7 @@ add_route(struct explain *explain, GError **error)
 	    mail->verdict, accept->settings, accept->ring, clock_now());
 	add_match(explain->row, match);
 	return !txn || match->outcome == THREAD_HELD ||
+	    match->outcome == THREAD_CONFIRM ||
 	    add_decision(explain, txn, match, error);
 }
 

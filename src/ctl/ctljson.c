@@ -112,15 +112,22 @@ source_object(const struct entry_source *source)
 	return object;
 }
 
+static json_t *
+sources_array(const GPtrArray *sources)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < sources->len; i++)
+		json_array_append_new(array, source_object(sources->pdata[i]));
+	return array;
+}
+
 json_t *
 ctljson_entry(const struct entry *entry, GTimeZone *zone)
 {
 	json_t *row = json_object();
-	json_t *sources = json_array();
+	json_t *sources = sources_array(entry->sources);
 
-	for (guint i = 0; i < entry->sources->len; i++)
-		json_array_append_new(sources,
-		    source_object(entry->sources->pdata[i]));
 	set(row, "seq", ctljson_number(entry->seq), "kind",
 	    ctljson_text(entry_kind_name(entry->kind)), "from",
 	    ctljson_text(entry->from_addr), "from_name",
@@ -207,7 +214,10 @@ ctljson_hold(const struct hold *hold, GTimeZone *zone)
 	    ctljson_time(hold->done, zone), "done_by",
 	    ctljson_text(hold->done_by), "ticket",
 	    hold->ticket != 0 ? ctljson_number(hold->ticket) : json_null(),
-	    "source", source_object(&hold->source), NULL);
+	    "agent", ctljson_text(hold->agent), "confirm_letter",
+	    hold->letter != 0 ? ctljson_number(hold->letter) : json_null(),
+	    "sources", sources_array(hold->sources), "more_sources",
+	    ctljson_number(hold->more_sources), NULL);
 	return row;
 }
 

@@ -41,6 +41,8 @@ proof(const struct entry *entry)
 		return "verified by the sender's domain";
 	case VERDICT_AUTH_SUBMISSION:
 		return "verified by login";
+	case VERDICT_AUTH_CONFIRM:
+		return "confirmed by answering a letter to the agent";
 	case VERDICT_AUTH_OPERATOR:
 		return "released by the operator";
 	default:

@@ -254,6 +254,7 @@ decide_returned(struct decision *decision, const struct decide_case *what)
 	bool bounce = what->verdict->class == VERDICT_BOUNCE;
 	bool complaint = what->verdict->class == VERDICT_COMPLAINT;
 	bool internal = what->letter_kind == LETTER_NOTICE ||
+	    what->letter_kind == LETTER_CONFIRM ||
 	    what->letter_kind == LETTER_ALARM;
 
 	decision->entry_kind = bounce ? ENTRY_BOUNCE : ENTRY_AUTOMATIC;

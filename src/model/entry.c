@@ -8,11 +8,9 @@
 #include "model/codec.h"
 #include "model/verdict.h"
 
-#define SOURCES_TYPE "a(ssuu)"
-
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" SOURCES_TYPE "us)",
+	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" ENTRY_SOURCES_TYPE "us)",
 };
 
 const char *
@@ -32,12 +30,18 @@ source_free(gpointer data)
 	g_free(source);
 }
 
+GPtrArray *
+entry_sources_new(void)
+{
+	return g_ptr_array_new_with_free_func(source_free);
+}
+
 /* All strings NULL, for the decoder to fill. */
 static struct entry *
 entry_blank(void)
 {
 	struct entry *entry = g_new0(struct entry, 1);
-	entry->sources = g_ptr_array_new_with_free_func(source_free);
+	entry->sources = entry_sources_new();
 	return entry;
 }
 
@@ -63,14 +67,15 @@ source_equal(const struct entry_source *a, const struct entry_source *b)
 }
 
 void
-entry_add_source(struct entry *entry, const struct entry_source *source)
+entry_sources_add(GPtrArray *sources, guint32 *more,
+    const struct entry_source *source)
 {
-	for (guint i = 0; i < entry->sources->len; i++) {
-		if (source_equal(entry->sources->pdata[i], source))
+	for (guint i = 0; i < sources->len; i++) {
+		if (source_equal(sources->pdata[i], source))
 			return;
 	}
-	if (entry->sources->len >= ENTRY_SOURCES_MAX) {
-		entry->more_sources += entry->more_sources < G_MAXUINT32;
+	if (sources->len >= ENTRY_SOURCES_MAX) {
+		*more += *more < G_MAXUINT32;
 		return;
 	}
 	struct entry_source *copy = g_new0(struct entry_source, 1);
@@ -78,7 +83,13 @@ entry_add_source(struct entry *entry, const struct entry_source *source)
 	copy->folder = g_strdup(source->folder);
 	copy->uidvalidity = source->uidvalidity;
 	copy->uid = source->uid;
-	g_ptr_array_add(entry->sources, copy);
+	g_ptr_array_add(sources, copy);
+}
+
+void
+entry_add_source(struct entry *entry, const struct entry_source *source)
+{
+	entry_sources_add(entry->sources, &entry->more_sources, source);
 }
 
 void
@@ -95,11 +106,11 @@ entry_free(struct entry *entry)
 	g_free(entry);
 }
 
-static GVariant *
-sources_encode(const GPtrArray *sources)
+GVariant *
+entry_sources_encode(const GPtrArray *sources)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(SOURCES_TYPE));
+	g_variant_builder_init(&builder, G_VARIANT_TYPE(ENTRY_SOURCES_TYPE));
 	for (guint i = 0; i < sources->len; i++) {
 		const struct entry_source *source = sources->pdata[i];
 		g_variant_builder_add(&builder, "(@s@suu)",
@@ -112,20 +123,21 @@ sources_encode(const GPtrArray *sources)
 GBytes *
 entry_encode(const struct entry *entry)
 {
-	GVariant *body = g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE
-	                               "@" BLOB_TYPE "u@" SOURCES_TYPE "u@s)",
-	    entry->ticket, entry->seq, entry->kind, entry->seat,
-	    codec_string(entry->from_addr), codec_string(entry->from_name),
-	    codec_string(entry->agent), entry->auth, entry->class,
-	    codec_string(entry->message_id), entry->received, entry->date,
-	    blob_encode(&entry->raw), blob_encode(&entry->record), entry->shown,
-	    sources_encode(entry->sources), entry->more_sources,
-	    codec_string(entry->remark));
+	GVariant *body =
+	    g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE "@" BLOB_TYPE
+	                  "u@" ENTRY_SOURCES_TYPE "u@s)",
+	        entry->ticket, entry->seq, entry->kind, entry->seat,
+	        codec_string(entry->from_addr), codec_string(entry->from_name),
+	        codec_string(entry->agent), entry->auth, entry->class,
+	        codec_string(entry->message_id), entry->received, entry->date,
+	        blob_encode(&entry->raw), blob_encode(&entry->record),
+	        entry->shown, entry_sources_encode(entry->sources),
+	        entry->more_sources, codec_string(entry->remark));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
-static void
-sources_decode(GVariant *encoded, GPtrArray *sources)
+void
+entry_sources_decode(GVariant *encoded, GPtrArray *sources)
 {
 	gsize count = g_variant_n_children(encoded);
 	for (gsize i = 0; i < count; i++) {
@@ -146,19 +158,20 @@ entry_decode(GBytes *record, GError **error)
 		return NULL;
 	g_autoptr(entry) entry = entry_blank();
 	g_variant_get(body,
-	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" SOURCES_TYPE "us)",
+	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" ENTRY_SOURCES_TYPE
+	    "us)",
 	    &entry->ticket, &entry->seq, &entry->kind, &entry->seat,
 	    &entry->from_addr, &entry->from_name, &entry->agent, &entry->auth,
 	    &entry->class, &entry->message_id, &entry->received, &entry->date,
 	    &raw, &message, &entry->shown, &sources, &entry->more_sources,
 	    &entry->remark);
-	sources_decode(sources, entry->sources);
+	entry_sources_decode(sources, entry->sources);
 	if (!blob_decode(raw, &entry->raw) ||
 	    !blob_decode(message, &entry->record))
 		return codec_refuse(error, "entry", "a digest is too short");
 	if (entry->kind > ENTRY_UNREADABLE)
 		return codec_refuse(error, "entry", "unknown kind");
-	if (entry->class > VERDICT_LOOP || entry->auth > VERDICT_AUTH_OPERATOR)
+	if (entry->class > VERDICT_LOOP || entry->auth > VERDICT_AUTH_CONFIRM)
 		return codec_refuse(error, "entry", "unknown verdict");
 	return g_steal_pointer(&entry);
 }

@@ -57,6 +57,15 @@ struct entry *entry_new(void);
  * ENTRY_SOURCES_MAX-th they are only counted. */
 #define ENTRY_SOURCES_MAX 16
 void entry_add_source(struct entry *entry, const struct entry_source *source);
+
+/* The same for any such list, which a held mail has as well. The list frees
+ * what is in it; an encoded one is floating. */
+#define ENTRY_SOURCES_TYPE "a(ssuu)"
+GPtrArray *entry_sources_new(void);
+void entry_sources_add(GPtrArray *sources, guint32 *more,
+    const struct entry_source *source);
+GVariant *entry_sources_encode(const GPtrArray *sources);
+void entry_sources_decode(GVariant *encoded, GPtrArray *sources);
 void entry_free(struct entry *entry);
 AUTOPTR_DEFINE(entry, entry_free)
 

@@ -7,39 +7,65 @@
 
 #include "model/codec.h"
 
-#define SOURCE_TYPE "(ssuu)"
-
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tuuusssxxst" BLOB_TYPE BLOB_TYPE SOURCE_TYPE ")",
+	"(tuuusssxxstst" BLOB_TYPE BLOB_TYPE BLOB_TYPE ENTRY_SOURCES_TYPE "u)",
+};
+
+static const struct {
+	const char *text, *advice;
+} causes[] = {
+	[HOLD_AGENT_UNVERIFIED] = { "an agent's address, but the sender is not proved",
+	    "It is released when the agent answers the confirm letter. "
+	    "Release it only if you know that he wrote it." },
+	[HOLD_AGENT_NO_TOKEN] = { "an agent wrote without a ticket's reply address",
+	    "An answer has to go to the address in the notice. Released, "
+	    "it opens a ticket in the agent's name." },
+	[HOLD_AGENT_STRANGER] = { "an agent's reply address, used by somebody else",
+	    "The address has leaked, or is being tried. Released, the "
+	    "mail is kept on the ticket as a third party's and reaches no "
+	    "customer." },
+	[HOLD_AGENT_NO_MARKER] = { "the marker line is gone and quoted lines are left",
+	    "Release it if nothing of what is quoted may harm: the words "
+	    "above the first quoted line go to the customer." },
+	[HOLD_AGENT_DISABLED] = { "the agent is disabled or not on the ticket's queue",
+	    "Put the agent on the queue, or release this one mail." },
+	[HOLD_TWO_TOKENS] = { "two different reply addresses in one mail",
+	    "Released, it goes by the first of them." },
+	[HOLD_AGENT_AUTOMATIC] = { "an automatic mail on an agent's reply address",
+	    "Drop it, unless a human wrote it." },
+	[HOLD_AGENT_DOUBLE] = { "the same answer twice within 10 minutes",
+	    "Drop it: the first one went out." },
+	[HOLD_AGENT_EMPTY] = { "no text above the marker line",
+	    "Drop it; the agent has to write above the marker line. "
+	    "Released, it is kept as a note." },
+	[HOLD_TICKET_GONE] = { "the reply address of a ticket that is not here",
+	    "Released, it opens a new ticket." },
+	[HOLD_NOT_TAKEN_IN] = { "it could not be taken in",
+	    "See the detail and the log; release it once the reason is "
+	    "gone." },
+	[HOLD_ANSWERED] = { "another agent has answered meanwhile",
+	    "It is released when the agent answers the confirm letter. "
+	    "Released, it goes to the customer as a second answer." },
+	[HOLD_CONFIRM_VOID] = { "an answer to a confirm letter that does not count",
+	    "Drop it. The mail that was to be confirmed is another hold, "
+	    "named in the detail." },
 };
 
 const char *
 hold_cause_text(guint32 cause)
 {
-	static const char *const texts[] = {
-		[HOLD_AGENT_UNVERIFIED] =
-		    "an agent's address, but the sender is not proved",
-		[HOLD_AGENT_NO_TOKEN] =
-		    "an agent wrote without a ticket's reply address",
-		[HOLD_AGENT_STRANGER] =
-		    "an agent's reply address, used by somebody else",
-		[HOLD_AGENT_NO_MARKER] =
-		    "the marker line is gone and quoted lines are left",
-		[HOLD_AGENT_DISABLED] =
-		    "the agent is disabled or not on the ticket's queue",
-		[HOLD_TWO_TOKENS] = "two different reply addresses in one mail",
-		[HOLD_AGENT_AUTOMATIC] =
-		    "an automatic mail on an agent's reply address",
-		[HOLD_AGENT_DOUBLE] = "the same answer twice within 10 minutes",
-		[HOLD_AGENT_EMPTY] = "no text above the marker line",
-		[HOLD_TICKET_GONE] =
-		    "the reply address of a ticket that is not here",
-		[HOLD_NOT_TAKEN_IN] = "it could not be taken in",
-	};
-	if (cause >= G_N_ELEMENTS(texts) || !texts[cause])
+	if (cause >= G_N_ELEMENTS(causes) || !causes[cause].text)
 		return "unknown cause";
-	return texts[cause];
+	return causes[cause].text;
+}
+
+const char *
+hold_cause_advice(guint32 cause)
+{
+	if (cause >= G_N_ELEMENTS(causes) || !causes[cause].advice)
+		return "";
+	return causes[cause].advice;
 }
 
 guint32
@@ -51,20 +77,29 @@ hold_bit(guint32 cause)
 const char *
 hold_state_name(guint32 state)
 {
-	static const char *const names[] = { "held", "released", "dropped" };
+	static const char *const names[] = { "held", "released", "dropped",
+		"superseded" };
 	return state < G_N_ELEMENTS(names) ? names[state] : "unknown";
+}
+
+/* All strings NULL, for the decoder to fill. */
+static struct hold *
+hold_blank(void)
+{
+	struct hold *hold = g_new0(struct hold, 1);
+	hold->sources = entry_sources_new();
+	return hold;
 }
 
 struct hold *
 hold_new(void)
 {
-	struct hold *hold = g_new0(struct hold, 1);
+	struct hold *hold = hold_blank();
 	hold->detail = g_strdup("");
 	hold->from_addr = g_strdup("");
 	hold->subject = g_strdup("");
 	hold->done_by = g_strdup("");
-	hold->source.account = g_strdup("");
-	hold->source.folder = g_strdup("");
+	hold->agent = g_strdup("");
 	return hold;
 }
 
@@ -77,23 +112,24 @@ hold_free(struct hold *hold)
 	g_free(hold->from_addr);
 	g_free(hold->subject);
 	g_free(hold->done_by);
-	g_free(hold->source.account);
-	g_free(hold->source.folder);
+	g_free(hold->agent);
+	g_ptr_array_unref(hold->sources);
 	g_free(hold);
 }
 
 GBytes *
 hold_encode(const struct hold *hold)
 {
-	GVariant *body = g_variant_new("(tuuu@s@s@sxx@st@" BLOB_TYPE
-	                               "@" BLOB_TYPE "(@s@suu))",
+	GVariant *body = g_variant_new("(tuuu@s@s@sxx@st@st@" BLOB_TYPE
+	                               "@" BLOB_TYPE "@" BLOB_TYPE
+	                               "@" ENTRY_SOURCES_TYPE "u)",
 	    hold->number, hold->cause, hold->state, hold->lifted,
 	    codec_string(hold->detail), codec_string(hold->from_addr),
 	    codec_string(hold->subject), hold->received, hold->done,
-	    codec_string(hold->done_by), hold->ticket, blob_encode(&hold->raw),
-	    blob_encode(&hold->record), codec_string(hold->source.account),
-	    codec_string(hold->source.folder), hold->source.uidvalidity,
-	    hold->source.uid);
+	    codec_string(hold->done_by), hold->ticket,
+	    codec_string(hold->agent), hold->letter, blob_encode(&hold->raw),
+	    blob_encode(&hold->record), blob_encode(&hold->answer),
+	    entry_sources_encode(hold->sources), hold->more_sources);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -102,21 +138,25 @@ hold_decode(GBytes *record, GError **error)
 {
 	g_autoptr(GVariant) body = codec_decode(record, "hold", types,
 	    G_N_ELEMENTS(types), NULL, error);
-	g_autoptr(GVariant) raw = NULL, message = NULL;
+	g_autoptr(GVariant) raw = NULL, message = NULL, answer = NULL;
+	g_autoptr(GVariant) sources = NULL;
 	if (!body)
 		return NULL;
-	g_autoptr(hold) hold = g_new0(struct hold, 1);
+	g_autoptr(hold) hold = hold_blank();
 	g_variant_get(body,
-	    "(tuuusssxxst@" BLOB_TYPE "@" BLOB_TYPE SOURCE_TYPE ")",
+	    "(tuuusssxxstst@" BLOB_TYPE "@" BLOB_TYPE "@" BLOB_TYPE
+	    "@" ENTRY_SOURCES_TYPE "u)",
 	    &hold->number, &hold->cause, &hold->state, &hold->lifted,
 	    &hold->detail, &hold->from_addr, &hold->subject, &hold->received,
-	    &hold->done, &hold->done_by, &hold->ticket, &raw, &message,
-	    &hold->source.account, &hold->source.folder,
-	    &hold->source.uidvalidity, &hold->source.uid);
+	    &hold->done, &hold->done_by, &hold->ticket, &hold->agent,
+	    &hold->letter, &raw, &message, &answer, &sources,
+	    &hold->more_sources);
+	entry_sources_decode(sources, hold->sources);
 	if (!blob_decode(raw, &hold->raw) ||
-	    !blob_decode(message, &hold->record))
+	    !blob_decode(message, &hold->record) ||
+	    !blob_decode(answer, &hold->answer))
 		return codec_refuse(error, "hold", "a digest is too short");
-	if (hold->state > HOLD_DROPPED)
+	if (hold->state > HOLD_SUPERSEDED)
 		return codec_refuse(error, "hold", "unknown state");
 	return g_steal_pointer(&hold);
 }

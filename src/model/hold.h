@@ -20,6 +20,9 @@ enum hold_cause {
 	HOLD_AGENT_EMPTY = 9,     /* nothing above the marker */
 	HOLD_TICKET_GONE = 10,  /* a valid token of a ticket that is not here */
 	HOLD_NOT_TAKEN_IN = 11, /* an error of ours while it was taken in */
+	HOLD_ANSWERED = 12,     /* another agent has answered meanwhile */
+	HOLD_CONFIRM_VOID = 13, /* an answer to a confirm letter that does not
+	                           count */
 };
 
 /* The cause in words for an operator; "unknown cause" for another number. */
@@ -28,9 +31,15 @@ const char *hold_cause_text(guint32 cause);
 /* A cause as a bit of hold.lifted; 0 for a number that is none. */
 guint32 hold_bit(guint32 cause);
 
-enum hold_state { HOLD_HELD, HOLD_RELEASED, HOLD_DROPPED };
+/* What is to be done about it, by whoever may; "" for another number. */
+const char *hold_cause_advice(guint32 cause);
 
-/* "held", "released", "dropped"; "unknown" for any other number. */
+/* The numbers stand in records: a new one goes to the end. Superseded: a copy
+ * of the mail came that proves more, and was taken in. */
+enum hold_state { HOLD_HELD, HOLD_RELEASED, HOLD_DROPPED, HOLD_SUPERSEDED };
+
+/* "held", "released", "dropped", "superseded"; "unknown" for any other number.
+ */
 const char *hold_state_name(guint32 state);
 
 struct hold {
@@ -40,10 +49,14 @@ struct hold {
 	char *detail;   /* one line */
 	char *from_addr, *subject;
 	gint64 received, done; /* ms UTC; done 0 while held */
-	char *done_by;
-	guint64 ticket;          /* 0 when unknown */
+	char *done_by;         /* "uid 0", "agent alice", "ticket 7" */
+	guint64 ticket;        /* 0 when unknown */
+	char *agent;           /* whose mail it is or says it is; "" nobody's */
+	guint64 letter;        /* the newest confirm letter about it, 0 none */
 	struct blob raw, record; /* the mail, the encoded message */
-	struct entry_source source;
+	struct blob answer;      /* the mail that confirmed it; else empty */
+	GPtrArray *sources; /* struct entry_source: by which ways it came */
+	guint32 more_sources;
 };
 
 /* A held mail without number or cause; every string "". */

@@ -17,7 +17,7 @@ const char *
 verdict_auth_name(guint32 auth)
 {
 	static const char *const names[] = { "none", "dmarc", "submission",
-		"operator" };
+		"operator", "confirm" };
 	return auth < G_N_ELEMENTS(names) ? names[auth] : "unknown";
 }
 

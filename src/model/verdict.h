@@ -26,9 +26,10 @@ enum verdict_auth {
 	VERDICT_AUTH_SUBMISSION,
 	VERDICT_AUTH_OPERATOR, /* released or delivered on the operator's word
 	                        */
+	VERDICT_AUTH_CONFIRM,  /* its agent answered the confirm letter */
 };
 
-/* "none", "dmarc", "submission", "operator"; else "unknown". */
+/* "none", "dmarc", "submission", "operator", "confirm"; else "unknown". */
 const char *verdict_auth_name(guint32 auth);
 
 struct verdict {

@@ -10,8 +10,9 @@
 #include "pipeline/apply.h"
 #include "pipeline/facts.h"
 #include "pipeline/known.h"
+#include "pipeline/release.h"
 
-static bool
+bool
 accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
     GError **error)
 {
@@ -34,6 +35,8 @@ accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	apply.match = match;
 	if (match->outcome == THREAD_HELD)
 		return apply_hold(&apply, match->cause, match->detail, error);
+	if (match->outcome == THREAD_CONFIRM)
+		return release_confirmed(&apply, error);
 
 	g_autoptr(decision) decision = apply_decide(&apply, error);
 	bool done = decision != NULL;

@@ -20,6 +20,12 @@ struct accept {
 	const char *actor; /* for the audit: "docketd", "uid 0" */
 };
 
+/* Takes one prepared mail in, within a transaction; its result in mail. Errors
+ * as accept_batch(), which is what calls it, but for a held mail that another
+ * mail releases. */
+bool accept_one(struct accept *accept, struct kv_txn *txn,
+    struct accept_mail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Carried out in the same transaction, after all mails: cursors and the like.
  * May be NULL. */
 typedef bool (*accept_finish)(struct kv_txn *txn, void *context,

@@ -5,6 +5,7 @@
 #include "pipeline/accept_mail.h"
 #include "classify/classify.h"
 #include "intake/digest.h"
+#include "intake/scan.h"
 #include "model/hold.h"
 #include "route/authres.h"
 
@@ -15,11 +16,40 @@ accept_mail_free(struct accept_mail *mail)
 		return;
 	message_free(mail->message);
 	g_clear_pointer(&mail->record, g_bytes_unref);
+	g_clear_pointer(&mail->octets, g_bytes_unref);
 	header_free(mail->header);
 	verdict_free(mail->verdict);
 	g_free(mail->from);
 	g_free(mail->refused);
 	g_free(mail);
+}
+
+/* Bounds first: what is over a hard limit never reaches the reader. A mail that
+ * was too large to be loaded is over one by definition. */
+struct header *
+accept_mail_scan(const struct accept_mail *mail,
+    const struct settings *settings)
+{
+	const struct settings_limits *from = &settings->limits;
+	struct scan_limits limits = {
+		.message_size = from->message_size,
+		.header_bytes = from->header_bytes,
+		.header_field_bytes = from->header_field_bytes,
+		.header_fields = from->header_fields,
+		.line_bytes = from->line_bytes,
+		.mime_depth = from->mime_depth,
+		.mime_parts = from->mime_parts,
+		.boundary_bytes = from->boundary_bytes,
+		.field_addresses = from->field_addresses,
+		.addresses = from->addresses,
+		.parameters = from->parameters,
+		.encoded_words = from->encoded_words,
+	};
+	struct header *header = scan_header(mail->raw, mail->size, &limits);
+
+	if (mail->too_large && header->limit == NULL)
+		header->limit = g_strdup("message_size");
+	return header;
 }
 
 void
@@ -35,5 +65,5 @@ accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 	 * its sender. */
 	if (mail->released &
 	    (hold_bit(HOLD_AGENT_UNVERIFIED) | hold_bit(HOLD_AGENT_NO_TOKEN)))
-		mail->verdict->auth = VERDICT_AUTH_OPERATOR;
+		mail->verdict->auth = mail->released_auth;
 }

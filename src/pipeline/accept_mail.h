@@ -14,6 +14,7 @@ enum accept_result {
 	ACCEPT_ENTRY,     /* number, seq: the new entry */
 	ACCEPT_HELD,      /* number: the hold */
 	ACCEPT_DUPLICATE, /* number, seq: of the entry that was there */
+	ACCEPT_CONFIRM,   /* number: the hold that it released */
 };
 
 /* One mail on its way. The first part is the caller's, the second
@@ -28,6 +29,8 @@ struct accept_mail {
 	gboolean backlog;        /* there before the first start */
 	gboolean too_large;      /* raw is only the header */
 	guint32 released;        /* hold_bit() of the causes that were lifted */
+	guint32 released_auth;   /* verdict_auth: on whose word */
+	GBytes *octets;          /* what raw lies in, where it is owned */
 	struct message *message; /* owned */
 	GBytes *record;          /* its encoded form, owned */
 
@@ -50,4 +53,8 @@ AUTOPTR_DEFINE(accept_mail, accept_mail_free)
 /* Digests, trust-bearing fields, class: all that needs no store. header and
  * message are there; settings are borrowed for the call. */
 void accept_mail_prepare(struct accept_mail *mail,
+    const struct settings *settings);
+
+/* The mail's header, as far as the limits let it be read. */
+struct header *accept_mail_scan(const struct accept_mail *mail,
     const struct settings *settings);

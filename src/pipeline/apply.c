@@ -13,6 +13,7 @@
 #include "pipeline/freeze.h"
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
+#include "pipeline/tellheld.h"
 #include "route/token.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -61,6 +62,7 @@ apply_origin(const struct thread_match *match)
 		                                   : DECIDE_UNPROVED;
 	case THREAD_NEW:
 	case THREAD_HELD:
+	case THREAD_CONFIRM:
 		break;
 	}
 	return DECIDE_NEW;
@@ -301,6 +303,19 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	        object, decision->why, error);
 }
 
+/* The agent whose mail is held, or who is said to have written it. */
+static const char *
+apply_holder(const struct apply *apply)
+{
+	const struct settings_agent *agent =
+	    settings_agent_by_address(apply->accept->settings,
+	        apply->mail->from);
+
+	if (apply->match != NULL && apply->match->agent != NULL)
+		return apply->match->agent;
+	return agent != NULL ? agent->name : NULL;
+}
+
 static struct hold *
 apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 {
@@ -314,12 +329,10 @@ apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 	strings_set(&hold->subject, mail->message->subject);
 	hold->received = apply->now;
 	hold->ticket = apply->match != NULL ? apply->match->ticket : 0;
+	strings_set(&hold->agent, apply_holder(apply));
 	hold->raw = mail->raw_blob;
 	hold->record = mail->record_blob;
-	strings_set(&hold->source.account, mail->source.account);
-	strings_set(&hold->source.folder, mail->source.folder);
-	hold->source.uidvalidity = mail->source.uidvalidity;
-	hold->source.uid = mail->source.uid;
+	entry_sources_add(hold->sources, &hold->more_sources, &mail->source);
 	return hold;
 }
 
@@ -345,12 +358,14 @@ apply_hold(struct apply *apply, guint32 cause, const char *detail,
 	g_autofree char *object = NULL;
 
 	hold->number = holds_take_number(apply->txn, error);
-	if (hold->number == 0 || !holds_put(apply->txn, hold, error))
+	if (hold->number == 0)
 		return false;
 	object = g_strdup_printf("hold %" G_GUINT64_FORMAT, hold->number);
 	struct dedupe_place place = { .kind = DEDUPE_HOLD,
 		.number = hold->number };
-	return apply_known(apply, &place, ACCEPT_HELD, error) &&
+	return tellheld_agent(apply, hold, error) &&
+	    holds_put(apply->txn, hold, error) &&
+	    apply_known(apply, &place, ACCEPT_HELD, error) &&
 	    apply_alarm(apply, hold, error) &&
 	    apply_audit(apply, "mail.hold", object, hold_cause_text(cause),
 	        error);

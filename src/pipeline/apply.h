@@ -33,6 +33,6 @@ struct decision *apply_decide(struct apply *apply,
 bool apply_entry(struct apply *apply, const struct decision *decision,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Keeps the mail as held, with a numbered cause. */
+/* Keeps the mail as held, with a numbered cause, and tells whom it concerns. */
 bool apply_hold(struct apply *apply, guint32 cause, const char *detail,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

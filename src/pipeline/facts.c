@@ -4,6 +4,8 @@
  * here. Nothing is decided here and nothing written. */
 #include "pipeline/facts.h"
 #include "base/clock.h"
+#include "route/clues.h"
+#include "store/holds.h"
 #include "store/letters.h"
 #include "store/people.h"
 #include "store/tickets.h"
@@ -63,6 +65,30 @@ facts_agent_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	    facts_follow(txn, clue, ticket->number, 0, error);
 }
 
+/* A confirm token names a held mail and, by the seat, whose it is. */
+static bool
+facts_confirm_token(struct kv_txn *txn, struct thread_clue *clue,
+    GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(hold) hold = NULL;
+	bool agent = people_agent_of_seat(txn, clue->token.seat, &clue->agent,
+	    &clue->holder, &problem);
+
+	if (agent)
+		hold = holds_get(txn, clue->token.number, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (hold == NULL || !g_str_equal(hold->agent, clue->agent))
+		return true;
+	clue->known = TRUE;
+	clue->held = hold->state == HOLD_HELD;
+	clue->ticket = hold->ticket;
+	return true;
+}
+
 static bool
 facts_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 {
@@ -74,6 +100,8 @@ facts_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	case TOKEN_NOTE:
 	case TOKEN_DESK:
 		return facts_agent_token(txn, clue, error);
+	case TOKEN_CONFIRM:
+		return facts_confirm_token(txn, clue, error);
 	default:
 		return true;
 	}
@@ -149,7 +177,7 @@ GPtrArray *
 facts_clues(const struct accept *accept, struct kv_txn *txn,
     const struct accept_mail *mail, GError **error)
 {
-	g_autoptr(GPtrArray) clues = thread_clues(mail->header,
+	g_autoptr(GPtrArray) clues = clues_gather(mail->header,
 	    accept->settings, accept->ring, clock_now());
 
 	for (guint i = 0; txn != NULL && i < clues->len; i++)

@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "base/memfd.h"
 #include "base/strings.h"
-#include "intake/scan.h"
-#include "route/thread.h"
+#include "pipeline/release.h"
+#include "route/clues.h"
 #include "route/token.h"
 #include "store/audit.h"
 #include "store/cursors.h"
@@ -96,33 +96,6 @@ inbox_refresh(struct inbox *inbox)
 	    "signing", log_number(keyring_signing(ring)->id), NULL);
 }
 
-/* Bounds first: what is over a hard limit never reaches the reader. A mail that
- * was too large to be loaded is over one by definition. */
-static struct header *
-inbox_scan(const struct inbox *inbox, const struct accept_mail *mail)
-{
-	const struct settings_limits *from = &inbox->accept.settings->limits;
-	struct scan_limits limits = {
-		.message_size = from->message_size,
-		.header_bytes = from->header_bytes,
-		.header_field_bytes = from->header_field_bytes,
-		.header_fields = from->header_fields,
-		.line_bytes = from->line_bytes,
-		.mime_depth = from->mime_depth,
-		.mime_parts = from->mime_parts,
-		.boundary_bytes = from->boundary_bytes,
-		.field_addresses = from->field_addresses,
-		.addresses = from->addresses,
-		.parameters = from->parameters,
-		.encoded_words = from->encoded_words,
-	};
-	struct header *header = scan_header(mail->raw, mail->size, &limits);
-
-	if (mail->too_large && header->limit == NULL)
-		header->limit = g_strdup("message_size");
-	return header;
-}
-
 /* What the scanner saw has to do: no reader has, or may have, looked at this
  * mail. */
 static void
@@ -152,7 +125,7 @@ inbox_unread(struct accept_mail *mail)
 static bool
 inbox_is_agents(const struct inbox *inbox, const struct header *header)
 {
-	g_autoptr(GPtrArray) clues = thread_clues(header,
+	g_autoptr(GPtrArray) clues = clues_gather(header,
 	    inbox->accept.settings, inbox->ring, clock_now());
 
 	for (guint i = 0; i < clues->len; i++) {
@@ -222,7 +195,8 @@ inbox_log(const struct accept_mail *mail, gint64 began)
 {
 	static const char *const results[] = { [ACCEPT_ENTRY] = "ticket",
 		[ACCEPT_HELD] = "held",
-		[ACCEPT_DUPLICATE] = "duplicate" };
+		[ACCEPT_DUPLICATE] = "duplicate",
+		[ACCEPT_CONFIRM] = "confirm" };
 
 	log_event(LOG_INFO, "mail", "account", mail->source.account, "uid",
 	    log_number(mail->source.uid), "from", log_address(mail->from),
@@ -252,7 +226,7 @@ inbox_cut(struct inbox *inbox, const struct inbox_batch *batch, GBytes *octets,
 			    "mail %u lies outside its batch", i);
 		mail->raw = raw + place->offset;
 		mail->size = place->length;
-		mail->header = inbox_scan(inbox, mail);
+		mail->header = accept_mail_scan(mail, inbox->accept.settings);
 	}
 	return true;
 }
@@ -283,18 +257,8 @@ inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
 static bool
 inbox_released(struct kv_txn *txn, void *context, GError **error)
 {
-	struct hold *hold = context;
-	g_autofree char *object =
-	    g_strdup_printf("hold %" G_GUINT64_FORMAT, hold->number);
-
-	hold->state = HOLD_RELEASED;
-	hold->done = clock_now();
-	struct audit_event event = { .when = hold->done,
-		.actor = hold->done_by,
-		.action = "hold.release",
-		.object = object,
-		.reason = "by the operator" };
-	return holds_put(txn, hold, error) && audit_add(txn, &event, error);
+	return release_close(txn, context, HOLD_RELEASED, "by the operator",
+	    error);
 }
 
 /* The hold by its number, or the reason why not in the operator's words. */
@@ -319,42 +283,19 @@ inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
     GError **error)
 {
 	g_autoptr(hold) hold = inbox_get_hold(inbox, number, error);
-	g_autoptr(GBytes) raw = NULL;
 	g_autoptr(GPtrArray) mails = g_ptr_array_new();
 
 	inbox_refresh(inbox);
-	if (hold == NULL)
+	if (hold == NULL ||
+	    !release_load(&inbox->accept, hold, VERDICT_AUTH_OPERATOR, mail,
+	        error))
 		return false;
-	if (hold->state != HOLD_HELD || hold->raw.segment == 0)
-		return fail_set(error, FAIL_PERMANENT,
-		    "hold %" G_GUINT64_FORMAT ": %s", number,
-		    hold->state != HOLD_HELD
-		        ? "already released or dropped"
-		        : "its mail lies on the server only");
-	raw = archive_read(inbox->store->archive, &hold->raw, error);
-	if (raw == NULL)
-		return false;
-	mail->record =
-	    archive_read(inbox->store->archive, &hold->record, error);
-	if (mail->record == NULL)
-		return false;
-	mail->raw = g_bytes_get_data(raw, &mail->size);
-	mail->message = message_decode(mail->record, mail->size, error);
-	if (mail->message == NULL)
-		return false;
-	mail->source = hold->source;
-	mail->released = hold->lifted | hold_bit(hold->cause);
-	mail->raw_blob = hold->raw;
-	mail->record_blob = hold->record;
-	mail->header = inbox_scan(inbox, mail);
-	accept_mail_prepare(mail, inbox->accept.settings);
 	g_ptr_array_add(mails, mail);
 	strings_set(&hold->done_by, inbox->accept.actor);
 	bool taken =
 	    accept_batch(&inbox->accept, mails, inbox_released, hold, error);
 	mail->source =
 	    (struct entry_source){ 0 }; /* its strings go with the hold */
-	mail->raw = NULL;
 	return taken;
 }
 
@@ -372,10 +313,9 @@ inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
 	hold->detail = g_strdup_printf("UID %u of %s: %s; it lies in %s",
 	    uid->uid, account->folder, why, account->quarantine_folder);
 	hold->received = clock_now();
-	strings_set(&hold->source.account, account->name);
-	strings_set(&hold->source.folder, account->folder);
-	hold->source.uidvalidity = uid->uidvalidity;
-	hold->source.uid = uid->uid;
+	entry_sources_add(hold->sources, &hold->more_sources,
+	    &(struct entry_source){
+	        account->name, account->folder, uid->uidvalidity, uid->uid });
 	struct audit_event event = { .when = hold->received,
 		.actor = "docketd",
 		.action = "mail.quarantine",

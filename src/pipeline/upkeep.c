@@ -186,7 +186,8 @@ upkeep_failed(struct inbox *inbox, guint64 number, GError **error)
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (letter->kind == LETTER_NOTICE || letter->kind == LETTER_ALARM)
+	if (letter->kind == LETTER_NOTICE || letter->kind == LETTER_CONFIRM ||
+	    letter->kind == LETTER_ALARM)
 		return upkeep_alarm_letter(inbox, letter, error);
 	return upkeep_take_report(inbox, letter, error);
 }

@@ -18,7 +18,8 @@ gboolean
 holder_is_proved_agent(const struct verdict *verdict,
     const struct settings *conf)
 {
-	if (verdict->auth == VERDICT_AUTH_OPERATOR)
+	if (verdict->auth == VERDICT_AUTH_OPERATOR ||
+	    verdict->auth == VERDICT_AUTH_CONFIRM)
 		return TRUE;
 	if (conf->agent_auth & SETTINGS_AGENT_CONFIRM)
 		return FALSE;
@@ -33,6 +34,13 @@ holder_is_agent_token(const struct thread_clue *clue)
 {
 	return clue->kind == THREAD_TOKEN &&
 	    (clue->token.role == TOKEN_AGENT || clue->token.role == TOKEN_NOTE);
+}
+
+/* Also those that act on no ticket. */
+static bool
+is_held_by_agent(const struct thread_clue *clue)
+{
+	return holder_is_agent_token(clue) || clue->token.role == TOKEN_CONFIRM;
 }
 
 static const struct settings_agent *
@@ -57,20 +65,21 @@ holder_verify(const struct thread_clue *clue, const char *from,
 	return good;
 }
 
-/* The ticket as the store has it, else as the token says. */
+/* The ticket as the store has it, else as the token says; or the held mail. */
 static guint64
-ticket_of(const struct thread_clue *clue)
+number_of(const struct thread_clue *clue)
 {
-	return clue->known ? clue->ticket : clue->token.number;
+	return clue->known && clue->token.role != TOKEN_CONFIRM
+	    ? clue->ticket
+	    : clue->token.number;
 }
 
 gboolean
 holder_is_same(const struct thread_clue *a, const struct thread_clue *b)
 {
-	if (ticket_of(a) != ticket_of(b) ||
-	    holder_is_agent_token(a) != holder_is_agent_token(b))
+	if (number_of(a) != number_of(b))
 		return FALSE;
-	if (holder_is_agent_token(a))
+	if (is_held_by_agent(a) || is_held_by_agent(b))
 		return a->token.role == b->token.role &&
 		    a->token.seat == b->token.seat;
 	return a->seat == b->seat;
@@ -93,7 +102,7 @@ enum trust_sender
 holder_judge(const struct thread_clue *clue, const char *from,
     const struct verdict *verdict, const struct settings *conf)
 {
-	bool agent = holder_is_agent_token(clue);
+	bool agent = is_held_by_agent(clue);
 	bool holder = agent ? is_agents_address(clue, from, conf)
 	                    : address_equal(from, clue->holder);
 	bool proved = agent ? holder_is_proved_agent(verdict, conf)

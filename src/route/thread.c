@@ -12,160 +12,7 @@
 #include "base/escape.h"
 #include "model/hold.h"
 #include "model/letter.h"
-#include "route/addrscan.h"
 #include "route/holder.h"
-#include "route/replyaddr.h"
-
-static const char *const recipient_fields[] = { "To", "Cc", "Delivered-To",
-	"X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To" };
-
-/* What the search for clues carries along. */
-struct search {
-	const struct settings *conf;
-	const struct keyring *ring;
-	gint64 now;
-	GPtrArray *clues;
-	gint64 addresses; /* looked at so far */
-};
-
-void
-thread_clue_free(struct thread_clue *clue)
-{
-	if (!clue)
-		return;
-	g_free(clue->text);
-	g_free(clue->holder);
-	g_free(clue->agent);
-	g_free(clue);
-}
-
-static void
-free_clue(gpointer clue)
-{
-	thread_clue_free(clue);
-}
-
-static bool
-is_same_clue(const struct thread_clue *a, const struct thread_clue *b)
-{
-	if (a->kind != b->kind)
-		return false;
-	switch (a->kind) {
-	case THREAD_TOKEN:
-		/* The MAC covers all the rest, and ends differ in case only. */
-		return memcmp(a->token.mac, b->token.mac, TOKEN_MAC_SIZE) == 0;
-	case THREAD_BOUNCE:
-	case THREAD_OWN_ID:
-		return a->letter == b->letter;
-	case THREAD_FOREIGN_ID:
-		return strcmp(a->text, b->text) == 0;
-	}
-	return false;
-}
-
-static void
-add_clue(struct search *search, const struct thread_clue *found)
-{
-	struct thread_clue *clue;
-
-	for (guint i = 0; i < search->clues->len; i++)
-		if (is_same_clue(search->clues->pdata[i], found))
-			return;
-	clue = g_new(struct thread_clue, 1);
-	*clue = *found;
-	clue->text = g_strdup(found->text);
-	g_ptr_array_add(search->clues, clue);
-}
-
-static void
-look_at_address(struct search *search, const char *where, char *address)
-{
-	struct thread_clue clue = { .where = where, .text = address };
-	gsize length = 0;
-	const char *token = replyaddr_find(search->conf, address, &length);
-
-	if (!token)
-		return;
-	clue.kind = THREAD_TOKEN;
-	if (token_parse(token, length, &clue.token)) {
-		add_clue(search, &clue);
-		return;
-	}
-	clue.kind = THREAD_BOUNCE;
-	clue.letter = token_short_read(token, length, search->ring, search->now,
-	    TOKEN_USE_BOUNCE);
-	if (clue.letter != 0)
-		add_clue(search, &clue);
-}
-
-static void
-look_at_recipients(struct search *search, const char *where,
-    const struct header *header)
-{
-	gint64 most = search->conf->limits.addresses;
-
-	for (guint i = 0; i < header->fields->len; i++) {
-		const struct header_field *field = header->fields->pdata[i];
-		const char *cursor = field->value;
-
-		if (g_ascii_strcasecmp(field->name, where) != 0)
-			continue;
-		while (search->addresses < most) {
-			g_autofree char *address = addrscan_next(&cursor);
-
-			if (!address)
-				break;
-			search->addresses++;
-			look_at_address(search, where, address);
-		}
-	}
-}
-
-static void
-look_at_id(struct search *search, const char *where, char *id)
-{
-	struct thread_clue clue = { .where = where, .text = id };
-	gsize length = 0;
-	const char *token =
-	    replyaddr_in_message_id(&search->conf->desk, id, &length);
-
-	if (replyaddr_is_root(&search->conf->desk, id))
-		return;
-	if (token)
-		clue.letter = token_short_read(token, length, search->ring,
-		    search->now, TOKEN_USE_ID);
-	clue.kind = clue.letter != 0 ? THREAD_OWN_ID : THREAD_FOREIGN_ID;
-	add_clue(search, &clue);
-}
-
-/* The newest id stands last in both fields. */
-static void
-look_at_ids(struct search *search, const char *where,
-    const struct header *header, gint64 *left)
-{
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	guint count = header_count(header, where);
-
-	for (guint i = 0; i < count; i++)
-		addrscan_ids(header_find(header, where, i), ids);
-	for (guint i = ids->len; i > 0 && *left > 0; i--, --*left)
-		look_at_id(search, where, ids->pdata[i - 1]);
-}
-
-GPtrArray *
-thread_clues(const struct header *header, const struct settings *conf,
-    const struct keyring *ring, gint64 now)
-{
-	struct search search = { .conf = conf, .ring = ring, .now = now };
-	gint64 left = conf->limits.references;
-
-	search.clues = g_ptr_array_new_with_free_func(free_clue);
-	for (guint i = 0; i < G_N_ELEMENTS(recipient_fields); i++)
-		look_at_recipients(&search, recipient_fields[i], header);
-	look_at_ids(&search, "In-Reply-To", header, &left);
-	look_at_ids(&search, "References", header, &left);
-	return search.clues;
-}
 
 /* What the match is made from; match grows step by step. */
 struct finder {
@@ -216,9 +63,13 @@ is_lifted(const struct finder *finder, enum hold_cause cause)
 	return (finder->verdict->lifted & hold_bit(cause)) != 0;
 }
 
+/* Whether such a token leads anywhere. An answer to a confirm letter that did
+ * not count, and was released, is a mail like any other. */
 static bool
-is_ticket_token(const struct thread_clue *clue)
+is_leading(const struct finder *finder, const struct thread_clue *clue)
 {
+	if (clue->token.role == TOKEN_CONFIRM)
+		return !is_lifted(finder, HOLD_CONFIRM_VOID);
 	return holder_is_agent_token(clue) ||
 	    clue->token.role == TOKEN_CUSTOMER ||
 	    clue->token.role == TOKEN_PARTICIPANT;
@@ -258,7 +109,7 @@ find_token(struct finder *finder, const struct thread_clue **other_out)
 		add_step(finder, clue,
 		    "valid %s token, number %" G_GUINT64_FORMAT,
 		    token_role_name(clue->token.role), clue->token.number);
-		if (!is_ticket_token(clue))
+		if (!is_leading(finder, clue))
 			continue;
 		if (!first)
 			first = clue;
@@ -360,6 +211,52 @@ find_returned(struct finder *finder, enum thread_clue_kind kind)
 		return match;
 	}
 	return NULL;
+}
+
+/* Why an answer to a confirm letter does not count; NULL when it does, as far
+ * as route/ can tell. That the token is of this hold and this agent has been
+ * verified; From alone may say who it is, for the letter went to the agent's
+ * mailbox and nowhere else. */
+static const char *
+problem_of_confirm(const struct finder *finder, const struct thread_clue *clue)
+{
+	const struct settings_agent *agent = clue->agent
+	    ? settings_agent_by_name(finder->conf, clue->agent)
+	    : NULL;
+
+	if (!clue->known || !agent)
+		return "no such held mail of an agent's";
+	if (agent->disabled)
+		return "the agent is disabled";
+	if (holder_judge(clue, finder->from, finder->verdict, finder->conf) ==
+	    TRUST_SOMEBODY_ELSE)
+		return "From is not that agent's address";
+	if (finder->verdict->class != VERDICT_HUMAN)
+		return "no human wrote it";
+	return clue->held ? NULL : "released or dropped before";
+}
+
+static struct thread_match *
+follow_confirm(struct finder *finder, const struct thread_clue *clue)
+{
+	struct thread_match *match = find_returned(finder, THREAD_OWN_ID);
+	const char *problem = problem_of_confirm(finder, clue);
+
+	if (match)
+		return match;
+	match = finder->match;
+	take_token(match, clue);
+	match->hold = clue->token.number;
+	if (problem) {
+		g_autofree char *detail =
+		    g_strdup_printf("hold %" G_GUINT64_FORMAT ": %s",
+		        match->hold, problem);
+		return hold(finder, HOLD_CONFIRM_VOID, detail);
+	}
+	add_step(finder, clue, "confirms hold %" G_GUINT64_FORMAT, match->hold);
+	match->outcome = THREAD_CONFIRM;
+	match->cell = TRUST_ACT;
+	return match;
 }
 
 /* Why an id does not lead to its ticket; NULL when it does. */
@@ -478,6 +375,8 @@ thread_find(const GPtrArray *clues, const char *from,
 		finder.match->ticket = token->ticket;
 		return hold(&finder, HOLD_TWO_TOKENS, other->where);
 	}
+	if (token && token->token.role == TOKEN_CONFIRM)
+		return follow_confirm(&finder, token);
 	if (token && token->known)
 		return follow_token(&finder, token);
 	if (token && !is_lifted(&finder, HOLD_TICKET_GONE))

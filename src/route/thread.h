@@ -10,8 +10,9 @@
 #include "route/trust.h"
 #include "settings/settings.h"
 
-/* Which ticket, and in whose name: first the clues in the mail, then (the
- * pipeline asks the store about each) the facts, then the match. All pure. */
+/* Which ticket, and in whose name: first the clues in the mail (clues.h), then
+ * (the pipeline asks the store about each) the facts, then the match. All pure.
+ */
 enum thread_clue_kind {
 	THREAD_TOKEN,  /* long token in a recipient field */
 	THREAD_BOUNCE, /* bounce token there: already verified */
@@ -28,25 +29,17 @@ struct thread_clue {
 	guint64 letter;     /* of THREAD_BOUNCE and THREAD_OWN_ID */
 
 	/* Facts, filled in by the pipeline before thread_find(): */
-	gboolean known; /* the store has what it names */
-	char *holder;   /* TOKEN: folded address that the seat is bound to;
-	                   letter: its recipient */
-	char *agent;    /* TOKEN of role AGENT and NOTE: that agent's name */
-	guint64 ticket; /* of token, letter, foreign id: after redirects; 0
-	                   none */
-	guint32 seat;   /* customer or participant seat there */
+	gboolean known;      /* the store has what it names */
+	char *holder;        /* TOKEN: folded address that the seat is bound to;
+	                        letter: its recipient */
+	char *agent;         /* TOKEN that an agent holds: his name */
+	guint64 ticket;      /* of token, letter, foreign id: after redirects; 0
+	                        none */
+	guint32 seat;        /* customer or participant seat there */
 	guint32 letter_kind; /* of OWN_ID and BOUNCE */
 	gboolean on_ticket;  /* FOREIGN_ID: From has a seat on that ticket */
+	gboolean held; /* TOKEN of role CONFIRM: that mail is still held */
 };
-void thread_clue_free(struct thread_clue *clue);
-
-/* All clues in a fixed order: the recipient fields To, Cc, Delivered-To,
- * X-Original-To, Envelope-To, X-Envelope-To, X-Forwarded-To (at most
- * limits.addresses addresses); then In-Reply-To and References newest first (at
- * most limits.references ids). The same token, letter or id twice is one clue;
- * the pseudo root of a ticket is none. The array frees its clues. */
-GPtrArray *thread_clues(const struct header *header,
-    const struct settings *conf, const struct keyring *ring, gint64 now);
 
 enum thread_outcome {
 	THREAD_NEW,      /* a new ticket */
@@ -54,21 +47,25 @@ enum thread_outcome {
 	THREAD_AGENT,    /* an agent acts on ticket */
 	THREAD_RETURNED, /* a machine's mail about letter */
 	THREAD_HELD,     /* cause (model/hold.h) */
+	THREAD_CONFIRM,  /* an agent's answer to the confirm letter about hold;
+	                    counts if his word stands in it (desk/confirm.h) */
 };
 
 struct thread_match {
 	enum thread_outcome outcome;
 	enum trust_cell cell;
 	guint64 ticket, letter;
+	guint64 hold;        /* of THREAD_CONFIRM */
 	guint32 letter_kind; /* of THREAD_RETURNED */
 	guint32 seat;        /* on ticket; an agent's store-wide one */
 	guint8 role;         /* token_role, 0 none */
 	guint8 key_id; /* of that token, with the ticket and seat that it */
 	guint64 token_ticket; /* names itself */
 	guint32 token_seat;
-	char *agent;   /* name, THREAD_AGENT and where known for THREAD_HELD */
-	guint32 cause; /* of THREAD_HELD */
-	char *detail;  /* one line, NULL when there is nothing to add */
+	char *agent; /* name, of THREAD_AGENT and THREAD_CONFIRM and where known
+	                of THREAD_HELD */
+	guint32 cause;    /* of THREAD_HELD */
+	char *detail;     /* one line, NULL when there is nothing to add */
 	GPtrArray *steps; /* char *, printable: each rule tried, its verdict and
 	                     why */
 };

@@ -39,7 +39,7 @@ dedupe_decode(GBytes *value, struct dedupe_place *out, GError **error)
 	if (!body)
 		return false;
 	g_variant_get(body, "(utu)", &out->kind, &out->number, &out->seq);
-	if (out->kind > DEDUPE_DROPPED)
+	if (out->kind > DEDUPE_CONFIRM)
 		return fail_set(error, FAIL_STORE,
 		    "place record: unknown kind");
 	return true;

@@ -8,7 +8,12 @@
 /* What became of a mail, under three keys: where it lay on the server, the
  * SHA-256 of its octets, and the SHA-256 of what its author wrote. Never under
  * its Message-ID: whoever repeats one must not make a real mail vanish. */
-enum dedupe_kind { DEDUPE_ENTRY, DEDUPE_HOLD, DEDUPE_DROPPED };
+enum dedupe_kind {
+	DEDUPE_ENTRY,
+	DEDUPE_HOLD,
+	DEDUPE_DROPPED,
+	DEDUPE_CONFIRM, /* it released the held mail of that number */
+};
 
 struct dedupe_place {
 	guint32 kind;   /* dedupe_kind */

@@ -15,6 +15,7 @@ enum rates_kind {
 	RATES_NOTICE = 'n', /* notices to that agent */
 	RATES_SENDER = 's', /* mails from that address that made notices */
 	RATES_CONFIRM = 'c', /* confirm letters to that address */
+	RATES_HELD = 'h',    /* other letters about held mail to it */
 };
 
 /* Times that are kept; a cap may not be higher. */

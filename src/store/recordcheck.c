@@ -269,4 +269,5 @@ recordcheck_hold(struct rowcheck *check, GBytes *key, GBytes *value)
 		    number, hold->ticket);
 	struct rowcheck_blob row = { .kind = KEY_HOLD, .number = number };
 	note_mail(check, row, &hold->raw, &hold->record);
+	note_blob(check, row, &hold->answer);
 }

@@ -7,6 +7,7 @@
 #include "store/rowcheck.h"
 #include "store/health.h"
 #include "store/letters.h"
+#include "store/rates.h"
 
 #include <string.h>
 
@@ -155,7 +156,8 @@ check_place(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check,
 		    "dedupe row %c: entry " NUMBER "/%u is missing", kind,
 		    place.number, place.seq);
-	if (place.kind == DEDUPE_HOLD && !rowcheck_is_there(check, &hold))
+	if ((place.kind == DEDUPE_HOLD || place.kind == DEDUPE_CONFIRM) &&
+	    !rowcheck_is_there(check, &hold))
 		rowcheck_complain(check,
 		    "dedupe row %c: held mail " NUMBER " is missing", kind,
 		    place.number);

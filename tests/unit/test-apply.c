@@ -200,7 +200,9 @@ test_alarm(void)
 		g_assert_cmpstr(hold->from_addr, ==, "mallory@example.net");
 		g_assert_cmpstr(hold->subject, ==, "hi");
 		g_assert_cmpuint(hold->ticket, ==, 1);
-		g_assert_cmpstr(hold->source.folder, ==, "INBOX");
+		const struct entry_source *source =
+		    g_ptr_array_index(hold->sources, 0);
+		g_assert_cmpstr(source->folder, ==, "INBOX");
 	}
 	g_assert_cmpuint(look_count(desk, LETTER_ALARM, "owner@example.net"),
 	    ==, 1);

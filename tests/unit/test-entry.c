@@ -130,7 +130,7 @@ test_refused(void)
 		{ "kind", G_STRUCT_OFFSET(struct entry, kind),
 		    ENTRY_UNREADABLE },
 		{ "auth", G_STRUCT_OFFSET(struct entry, auth),
-		    VERDICT_AUTH_OPERATOR },
+		    VERDICT_AUTH_CONFIRM },
 		{ "class", G_STRUCT_OFFSET(struct entry, class), VERDICT_LOOP },
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -161,7 +161,8 @@ test_names(void)
 	g_assert_cmpstr(verdict_class_name(8), ==, "unknown");
 	g_assert_cmpstr(verdict_auth_name(VERDICT_AUTH_OPERATOR), ==,
 	    "operator");
-	g_assert_cmpstr(verdict_auth_name(4), ==, "unknown");
+	g_assert_cmpstr(verdict_auth_name(VERDICT_AUTH_CONFIRM), ==, "confirm");
+	g_assert_cmpstr(verdict_auth_name(5), ==, "unknown");
 }
 
 /* A digest of another length is no blob. */

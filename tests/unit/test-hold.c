@@ -13,6 +13,8 @@ set(char **field, const char *text)
 	*field = g_strdup(text);
 }
 
+static char account[] = "account1", folder[] = "INBOX";
+
 static struct hold *
 sample(void)
 {
@@ -32,10 +34,15 @@ sample(void)
 	memset(hold->raw.sha256, 0x55, 32);
 	hold->record = (struct blob){ .segment = 4, .offset = 5, .length = 6 };
 	memset(hold->record.sha256, 0x66, 32);
-	set(&hold->source.account, "account1");
-	set(&hold->source.folder, "INBOX");
-	hold->source.uidvalidity = 7;
-	hold->source.uid = 8;
+	set(&hold->agent, "alice");
+	hold->letter = 31;
+	hold->answer = (struct blob){ .segment = 7, .offset = 8, .length = 9 };
+	memset(hold->answer.sha256, 0x77, 32);
+	entry_sources_add(hold->sources, &hold->more_sources,
+	    &(struct entry_source){ account, folder, 7, 8 });
+	entry_sources_add(hold->sources, &hold->more_sources,
+	    &(struct entry_source){ account, folder, 7, 9 });
+	hold->more_sources = 3;
 	return hold;
 }
 
@@ -64,25 +71,35 @@ test_golden(void)
 	g_assert_cmpuint(hold->raw.sha256[0], ==, 0x55);
 	g_assert_cmpuint(hold->record.offset, ==, 5);
 	g_assert_cmpuint(hold->record.sha256[0], ==, 0x66);
-	g_assert_cmpstr(hold->source.account, ==, "account1");
-	g_assert_cmpstr(hold->source.folder, ==, "INBOX");
-	g_assert_cmpuint(hold->source.uidvalidity, ==, 7);
-	g_assert_cmpuint(hold->source.uid, ==, 8);
+	g_assert_cmpstr(hold->agent, ==, "alice");
+	g_assert_cmpuint(hold->letter, ==, 31);
+	g_assert_cmpuint(hold->answer.segment, ==, 7);
+	g_assert_cmpuint(hold->answer.sha256[31], ==, 0x77);
+	g_assert_cmpuint(hold->more_sources, ==, 3);
+	g_assert_cmpuint(hold->sources->len, ==, 2);
+	const struct entry_source *last = g_ptr_array_index(hold->sources, 1);
+	g_assert_cmpstr(last->account, ==, "account1");
+	g_assert_cmpstr(last->folder, ==, "INBOX");
+	g_assert_cmpuint(last->uidvalidity, ==, 7);
+	g_assert_cmpuint(last->uid, ==, 9);
 }
 
 static void
 test_causes(void)
 {
 	/* Each has words of its own; the numbers stand in the manual. */
-	for (guint32 cause = 1; cause <= HOLD_NOT_TAKEN_IN; cause++) {
+	for (guint32 cause = 1; cause <= HOLD_CONFIRM_VOID; cause++) {
 		const char *text = hold_cause_text(cause);
 		g_assert_cmpstr(text, !=, "unknown cause");
+		g_assert_cmpstr(hold_cause_advice(cause), !=, "");
 		for (guint32 other = 1; other < cause; other++)
 			g_assert_cmpstr(text, !=, hold_cause_text(other));
 	}
 	g_assert_cmpint(HOLD_NOT_TAKEN_IN, ==, 11);
 	g_assert_cmpstr(hold_cause_text(0), ==, "unknown cause");
-	g_assert_cmpstr(hold_cause_text(12), ==, "unknown cause");
+	g_assert_cmpint(HOLD_CONFIRM_VOID, ==, 13);
+	g_assert_cmpstr(hold_cause_text(14), ==, "unknown cause");
+	g_assert_cmpstr(hold_cause_advice(14), ==, "");
 	g_assert_cmpstr(hold_cause_text(G_MAXUINT32), ==, "unknown cause");
 }
 
@@ -93,13 +110,14 @@ test_states(void)
 	GError *error = NULL;
 	g_assert_cmpstr(hold_state_name(HOLD_HELD), ==, "held");
 	g_assert_cmpstr(hold_state_name(HOLD_DROPPED), ==, "dropped");
-	g_assert_cmpstr(hold_state_name(3), ==, "unknown");
+	g_assert_cmpstr(hold_state_name(HOLD_SUPERSEDED), ==, "superseded");
+	g_assert_cmpstr(hold_state_name(4), ==, "unknown");
 	written->cause = 99; /* a later version's: no reason to refuse */
 	g_autoptr(GBytes) newer = hold_encode(written);
 	g_autoptr(hold) hold = hold_decode(newer, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(hold->cause, ==, 99);
-	written->state = HOLD_DROPPED + 1;
+	written->state = HOLD_SUPERSEDED + 1;
 	g_autoptr(GBytes) bad = hold_encode(written);
 	g_assert_null(hold_decode(bad, &error));
 	g_assert_true(fail_is(error, FAIL_STORE));

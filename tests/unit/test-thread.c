@@ -6,6 +6,7 @@
 
 #include "model/hold.h"
 #include "model/letter.h"
+#include "route/clues.h"
 #include "route/replyaddr.h"
 #include "util-rules.h"
 
@@ -15,7 +16,8 @@
 
 /* The only ticket, 1042: seat 0 is Jane's, seat 1 Joe's; alice has the agent's
  * seat 7, carol (disabled) 9. Letter 77 went to Jane, 78 is a notice to
- * alice. */
+ * alice. Held mail 5 waits for alice's word (or carol's, who may not give it),
+ * 6 was released. */
 static const struct token tokens[] = {
 	{ .role = TOKEN_CUSTOMER, .number = 1042 },
 	{ .role = TOKEN_PARTICIPANT, .seat = 1, .number = 1042 },
@@ -25,6 +27,10 @@ static const struct token tokens[] = {
 	{ .role = TOKEN_AGENT, .seat = 9, .number = 1042 },
 	{ .role = TOKEN_RATING, .number = 1042 },
 	{ .role = TOKEN_AGENT, .seat = 7, .number = 9999 },
+	{ .role = TOKEN_CONFIRM, .seat = 7, .number = 5 },
+	{ .role = TOKEN_CONFIRM, .seat = 7, .number = 6 },
+	{ .role = TOKEN_CONFIRM, .seat = 7, .number = 9999 },
+	{ .role = TOKEN_CONFIRM, .seat = 9, .number = 5 },
 };
 enum which {
 	CUSTOMER,
@@ -34,13 +40,24 @@ enum which {
 	GONE,
 	CAROL,
 	RATING,
-	GONE_AGENT
+	GONE_AGENT,
+	CONFIRM,
+	CONFIRM_DONE,
+	CONFIRM_GONE,
+	CONFIRM_CAROL
 };
+
+static bool
+is_agents(const struct token *token)
+{
+	return token->role == TOKEN_AGENT || token->role == TOKEN_NOTE ||
+	    token->role == TOKEN_CONFIRM;
+}
 
 static const char *
 holder_of(const struct token *token)
 {
-	if (token->role == TOKEN_AGENT || token->role == TOKEN_NOTE)
+	if (is_agents(token))
 		return token->seat == 9 ? "carol@example.com" : ALICE;
 	return token->seat == 1 ? "joe@customer.example" : JANE;
 }
@@ -61,7 +78,8 @@ fill(const struct settings *conf, const char *text)
 {
 	static const char *const names[] = { "{CUSTOMER}", "{PARTICIPANT}",
 		"{AGENT}", "{NOTE}", "{GONE}", "{CAROL}", "{RATING}",
-		"{GONE_AGENT}" };
+		"{GONE_AGENT}", "{CONFIRM}", "{CONFIRM_DONE}", "{CONFIRM_GONE}",
+		"{CONFIRM_CAROL}" };
 	g_autoptr(keyring) ring = rules_ring();
 	g_autoptr(GString) out = g_string_new(text);
 
@@ -93,7 +111,7 @@ clues_of(const struct settings *conf, const char *text)
 	g_autofree char *filled = fill(conf, text);
 	g_autoptr(header) header = rules_header(filled);
 
-	return thread_clues(header, conf, ring, NOW);
+	return clues_gather(header, conf, ring, NOW);
 }
 
 /* Kind and place of each clue: "T To|B Cc|O In-Reply-To|F References". */
@@ -188,10 +206,10 @@ add_facts(struct thread_clue *clue, const char *from)
 	bool bounce = clue->kind == THREAD_BOUNCE;
 
 	if (clue->kind == THREAD_TOKEN) {
-		bool agent = clue->token.role == TOKEN_AGENT ||
-		    clue->token.role == TOKEN_NOTE;
+		bool agent = is_agents(&clue->token);
 
-		clue->known = clue->token.number == 1042;
+		clue->known = clue->token.number != 9999;
+		clue->held = clue->token.number == 5;
 		if (clue->known || agent)
 			clue->holder = g_strdup(holder_of(&clue->token));
 		if (agent)
@@ -267,6 +285,36 @@ static const struct finding findings[] = {
 	    THREAD_HELD, TRUST_HOLD, HOLD_AGENT_NO_TOKEN },
 	{ "agent, found by the notice's id only", "In-Reply-To: <{ID78}>\n",
 	    ALICE, YES, HUMAN, THREAD_HELD, TRUST_HOLD, HOLD_AGENT_NO_TOKEN },
+
+	/* Answers to confirm letters. */
+	{ "confirm", "To: {CONFIRM}\n", ALICE, YES, HUMAN, THREAD_CONFIRM,
+	    TRUST_ACT, 0 },
+	{ "confirm, not proved", "To: {CONFIRM}\n", ALICE, NO, HUMAN,
+	    THREAD_CONFIRM, TRUST_ACT, 0 },
+	{ "confirm, his other address", "To: {CONFIRM}\n", "alice@home.example",
+	    NO, HUMAN, THREAD_CONFIRM, TRUST_ACT, 0 },
+	{ "confirm, a stranger", "To: {CONFIRM}\n", "eve@evil.example", YES,
+	    HUMAN, THREAD_HELD, 0, HOLD_CONFIRM_VOID },
+	{ "confirm, another agent", "To: {CONFIRM}\n", "bob@example.com", YES,
+	    HUMAN, THREAD_HELD, 0, HOLD_CONFIRM_VOID },
+	{ "confirm, out of office", "To: {CONFIRM}\n", ALICE, YES,
+	    VERDICT_AUTOMATIC, THREAD_HELD, 0, HOLD_CONFIRM_VOID },
+	{ "confirm, out of office that names the letter",
+	    "To: {CONFIRM}\nIn-Reply-To: <{ID78}>\n", ALICE, YES,
+	    VERDICT_AUTOMATIC, THREAD_RETURNED, TRUST_APPEND_THIRD_PARTY, 0 },
+	{ "confirm, by a list", "To: {CONFIRM}\n", ALICE, YES, VERDICT_LIST,
+	    THREAD_HELD, 0, HOLD_CONFIRM_VOID },
+	{ "confirm, released before", "To: {CONFIRM_DONE}\n", ALICE, YES, HUMAN,
+	    THREAD_HELD, 0, HOLD_CONFIRM_VOID },
+	{ "confirm, no such hold", "To: {CONFIRM_GONE}\n", ALICE, YES, HUMAN,
+	    THREAD_HELD, 0, HOLD_CONFIRM_VOID },
+	{ "confirm, a disabled agent", "To: {CONFIRM_CAROL}\n",
+	    "carol@example.com", YES, HUMAN, THREAD_HELD, 0,
+	    HOLD_CONFIRM_VOID },
+	{ "confirm, of two holds", "To: {CONFIRM}, {CONFIRM_DONE}\n", ALICE,
+	    YES, HUMAN, THREAD_HELD, 0, HOLD_TWO_TOKENS },
+	{ "confirm and answer", "To: {AGENT}, {CONFIRM}\n", ALICE, YES, HUMAN,
+	    THREAD_HELD, 0, HOLD_TWO_TOKENS },
 
 	/* More than one token. */
 	{ "customer's and agent's", "To: {CUSTOMER}\nCc: {AGENT}\n", ALICE, YES,
@@ -355,6 +403,10 @@ static const struct {
 	{ { "released for its marker, not proved", "To: {AGENT}\n", ALICE, NO,
 	      HUMAN, THREAD_HELD, 0, HOLD_AGENT_UNVERIFIED },
 	    HOLD_AGENT_NO_MARKER },
+	{ { "released, did not confirm: a mail without a token",
+	      "To: {CONFIRM_DONE}\n", ALICE, YES, HUMAN, THREAD_HELD, 0,
+	      HOLD_AGENT_NO_TOKEN },
+	    HOLD_CONFIRM_VOID },
 	{ { "released as unverified, two tokens", "To: {AGENT}, {CUSTOMER}\n",
 	      ALICE, VERDICT_AUTH_OPERATOR, HUMAN, THREAD_HELD, 0,
 	      HOLD_TWO_TOKENS },
@@ -392,6 +444,7 @@ check_finding(const struct finding *row, guint32 lifted)
 	if (row->cell || row->outcome != THREAD_HELD)
 		g_assert_cmpint(match->cell, ==, row->cell);
 	if (match->outcome != THREAD_NEW && row->cause != HOLD_TICKET_GONE &&
+	    lifted != HOLD_CONFIRM_VOID && !strstr(row->header, "GONE") &&
 	    strstr(row->header, "{"))
 		g_assert_cmpuint(match->ticket, ==, 1042);
 	g_assert_cmpuint(match->steps->len, >, 0);
@@ -415,7 +468,10 @@ test_what_a_match_says(void)
 		"x@y.example", NO, VERDICT_BOUNCE, 0, 0, 0 };
 	static const struct finding participant = { "", "To: {PARTICIPANT}\n",
 		"joe@customer.example", YES, HUMAN, 0, 0, 0 };
+	static const struct finding confirm = { "", "To: {CONFIRM}\n", ALICE,
+		NO, HUMAN, 0, 0, 0 };
 	g_autoptr(settings) conf = rules_settings(NULL);
+	g_autoptr(thread_match) four = find(&confirm, 0, conf);
 	g_autoptr(thread_match) one = find(&agent, 0, conf);
 	g_autoptr(thread_match) two = find(&returned, 0, conf);
 	g_autoptr(thread_match) three = find(&participant, 0, conf);
@@ -429,6 +485,9 @@ test_what_a_match_says(void)
 	g_assert_cmpuint(two->letter, ==, 78);
 	g_assert_cmpuint(two->letter_kind, ==, LETTER_NOTICE);
 	g_assert_cmpuint(three->seat, ==, 1);
+	g_assert_cmpuint(four->hold, ==, 5);
+	g_assert_cmpuint(four->token_seat, ==, 7);
+	g_assert_cmpstr(four->agent, ==, "alice");
 }
 
 /* Which proofs count for agents is the operator's word. */
@@ -482,7 +541,7 @@ test_forged(void)
 	/* The last but one character of the token. */
 	text[strlen("To: support+") + 37] ^= 1;
 	header = rules_header(text);
-	clues = thread_clues(header, conf, ring, NOW);
+	clues = clues_gather(header, conf, ring, NOW);
 	g_assert_cmpuint(clues->len, ==, 1);
 	add_facts(clues->pdata[0], JANE);
 	verdict->auth = YES;

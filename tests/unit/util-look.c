@@ -132,8 +132,7 @@ look_audit(struct util_desk *desk, const char *action, const char *object)
 	return wanted.actor;
 }
 
-/* The text of a letter as a mail client shows it. */
-static char *
+char *
 look_text(struct util_desk *desk, const struct letter *letter)
 {
 	const struct settings_limits *limits = &desk->settings->limits;
@@ -154,11 +153,11 @@ look_text(struct util_desk *desk, const struct letter *letter)
 }
 
 char *
-look_answer(struct util_desk *desk, const char *agent, const char *more_header,
-    const char *words)
+look_reply(struct util_desk *desk, guint32 kind, const char *agent,
+    enum util_auth auth, const char *more_header, const char *words)
 {
-	g_autoptr(letter) notice = util_desk_letter(desk, LETTER_NOTICE, agent);
-	g_autofree char *to = look_reply_to(desk, LETTER_NOTICE, agent);
+	g_autoptr(letter) notice = util_desk_letter(desk, kind, agent);
+	g_autofree char *to = look_reply_to(desk, kind, agent);
 	g_autofree char *text = look_text(desk, notice);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GString) reply = g_string_new(words);
@@ -167,8 +166,15 @@ look_answer(struct util_desk *desk, const char *agent, const char *more_header,
 	    "\n\nOn Mon, Mar 2, 2026 Example Support wrote:\n");
 	for (guint i = 0; lines[i] != NULL; i++)
 		g_string_append_printf(reply, "> %s\n", lines[i]);
-	return util_desk_mail(agent, to, UTIL_SUBMISSION, more_header,
-	    reply->str);
+	return util_desk_mail(agent, to, auth, more_header, reply->str);
+}
+
+char *
+look_answer(struct util_desk *desk, const char *agent, const char *more_header,
+    const char *words)
+{
+	return look_reply(desk, LETTER_NOTICE, agent, UTIL_SUBMISSION,
+	    more_header, words);
 }
 
 char *

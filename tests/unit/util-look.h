@@ -34,6 +34,13 @@ char *look_audit(struct util_desk *desk, const char *action,
 char *look_answer(struct util_desk *desk, const char *agent,
     const char *more_header, const char *words);
 
+/* The same of the newest letter of any kind to that agent; auth may be none. */
+char *look_reply(struct util_desk *desk, guint32 kind, const char *agent,
+    enum util_auth auth, const char *more_header, const char *words);
+
+/* The text of a letter as a mail client shows it. The caller frees. */
+char *look_text(struct util_desk *desk, const struct letter *letter);
+
 /* The same text/plain mail with a file attached; the caller frees. */
 char *look_attach(const char *raw, const char *name, const char *content);
 
