@@ -56,6 +56,8 @@ struct message {
 	char *report_type;     /* report-type parameter or "" */
 	char *returned_header; /* of the message a report returns, or "" */
 	char *content_type;    /* of the top, "text/plain" */
+	char *language;        /* BCP 47: of the new words, else what the client
+	                          says; "" unknown */
 	guint32 flags;         /* header_flag bits and message_flag bits */
 	GPtrArray *parts;      /* struct message_part: attachments */
 };

@@ -21,6 +21,7 @@ LIBRARIES = [
     ("OpenSSL", r"openssl/.*", ["base/", "net/", "store/keys.c", "store/keyring_seal.c"]),
     ("libxml2", r"libxml/.*", ["mime/"]),
     ("ICU", r"unicode/.*", ["base/address.c", "mime/", "desk/"]),
+    ("CLD2", r"cld2/.*", ["mime/cld.cc"]),
     ("libseccomp", r"seccomp\.h", ["intake/"]),
     ("jansson", r"jansson\.h", ["ctl/"]),
     ("GIO", r"gio/.*", []),
