@@ -13,7 +13,8 @@ jobs=$(nproc)
 exit_missing=77 # packages are missing and cannot be installed from here
 
 docket_build_packages=(autoconf autoconf-archive automake g++ gcc libc6-dev
-	make pkg-config xz-utils libcld2-dev libconfig-dev libetpan-dev libglib2.0-dev
+	make pkg-config xz-utils libcld2-dev libconfig-dev libetpan-dev
+	libglib2.0-dev
 	libgmime-3.0-dev libicu-dev libjansson-dev liblmdb-dev libseccomp-dev
 	libssl-dev libxml2-dev)
 docket_server_packages=(dovecot-imapd dovecot-lmtpd mount openssl postfix

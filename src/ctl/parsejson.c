@@ -117,6 +117,7 @@ parsejson_print(const struct message *message, const struct header *header,
 	char *printed, *line;
 
 	json_object_set_new(object, "reply_text", json_string(reply));
+	json_object_set_new(object, "language", json_string(message->language));
 	if (verdict)
 		add_verdict(object, verdict);
 	/* One id, though the field may have several: what is answered. */

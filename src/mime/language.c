@@ -11,9 +11,9 @@
 
 #include "mime/cld.h"
 
-#define TEXT_MAX 4096    /* octets that are looked at */
-#define LETTERS_MIN 8    /* fewer say nothing */
-#define TAG_MAX 35       /* RFC 5646 4.4.1 */
+#define TEXT_MAX 4096 /* octets that are looked at */
+#define LETTERS_MIN 8 /* fewer say nothing */
+#define TAG_MAX 35    /* RFC 5646 4.4.1 */
 
 /* How many letters of a text are in each script. */
 enum script { HAN, KANA, HANGUL, THAI, CYRILLIC, LATIN, OTHER, SCRIPTS };

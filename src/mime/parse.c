@@ -12,6 +12,7 @@
 #include "mime/attach.h"
 #include "mime/charset.h"
 #include "mime/fields.h"
+#include "mime/language.h"
 #include "mime/maildate.h"
 #include "mime/quote.h"
 #include "mime/structure.h"
@@ -243,6 +244,20 @@ read_kept(struct message *message)
 	message->kept = quote_find(message->text, context);
 }
 
+/* Of the writer's own words; a mail without any says something in its subject.
+ */
+static void
+read_language(const struct header *header, struct message *message)
+{
+	g_autofree char *reply = quote_join(message->text, message->kept);
+	const char *found = language_of_text(reply);
+
+	if (!*found)
+		found = language_of_text(message->subject);
+	replace(&message->language,
+	    *found ? g_strdup(found) : language_of_header(header));
+}
+
 struct message *
 parse_message(const void *raw, gsize size, const struct parse_limits *limits)
 {
@@ -262,5 +277,6 @@ parse_message(const void *raw, gsize size, const struct parse_limits *limits)
 	attach_reports(raw, root, message);
 	attach_parts(raw, root, limits, message);
 	read_kept(message);
+	read_language(header, message);
 	return message;
 }

@@ -16,7 +16,7 @@
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(ssasassssasasxsba(uu)ssssu" PARTS_TYPE ")",
+	"(ssasassssasasxsba(uu)sssssu" PARTS_TYPE ")",
 };
 
 /* Seconds of 0001-01-01 and of the end of 9999: what GDateTime can show. */
@@ -60,6 +60,7 @@ message_new(void)
 	message->report_type = g_strdup("");
 	message->returned_header = g_strdup("");
 	message->content_type = g_strdup("");
+	message->language = g_strdup("");
 	return message;
 }
 
@@ -91,6 +92,7 @@ message_free(struct message *message)
 	g_free(message->report_type);
 	g_free(message->returned_header);
 	g_free(message->content_type);
+	g_free(message->language);
 	g_ptr_array_unref(message->parts);
 	g_array_unref(message->kept);
 	g_free(message);
@@ -133,7 +135,7 @@ message_encode(const struct message *message)
 {
 	GVariant *body =
 	    g_variant_new("(@s@s@as@as@s@s@s@as@asx@sb@" RANGES_TYPE
-	                  "@s@s@s@su@" PARTS_TYPE ")",
+	                  "@s@s@s@s@su@" PARTS_TYPE ")",
 	        codec_string(message->from_addr),
 	        codec_string(message->from_name), codec_strings(message->to),
 	        codec_strings(message->cc), codec_string(message->reply_to),
@@ -145,7 +147,8 @@ message_encode(const struct message *message)
 	        ranges_encode(message->kept), codec_string(message->report),
 	        codec_string(message->report_type),
 	        codec_string(message->returned_header),
-	        codec_string(message->content_type), message->flags,
+	        codec_string(message->content_type),
+	        codec_string(message->language), message->flags,
 	        parts_encode(message->parts));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
@@ -292,6 +295,17 @@ lists_problem(const struct message *message)
 	return NULL;
 }
 
+/* It names a folder of templates and goes into our letters' header. */
+static bool
+is_language(const char *text)
+{
+	gsize size = strspn(text,
+	    "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
+	return size <= MESSAGE_LANGUAGE_MAX && !text[size];
+}
+
 static void
 message_mend(struct message *message)
 {
@@ -306,6 +320,8 @@ message_mend(struct message *message)
 	one_line_each(message->references);
 	one_line(message->report_type);
 	one_line(message->content_type);
+	if (!is_language(message->language))
+		*message->language = '\0';
 	if (message->date < DATE_MIN || message->date > DATE_MAX)
 		message->date = 0;
 }
@@ -322,13 +338,14 @@ message_decode(GBytes *record, guint64 raw_size, GError **error)
 		return NULL;
 	g_autoptr(message) message = message_blank();
 	g_variant_get(body,
-	    "(ss^as^assss^as^asxsb@" RANGES_TYPE "ssssu@" PARTS_TYPE ")",
+	    "(ss^as^assss^as^asxsb@" RANGES_TYPE "sssssu@" PARTS_TYPE ")",
 	    &message->from_addr, &message->from_name, &message->to,
 	    &message->cc, &message->reply_to, &message->subject,
 	    &message->message_id, &message->in_reply_to, &message->references,
 	    &message->date, &message->text, &message->text_is_from_html, &kept,
 	    &message->report, &message->report_type, &message->returned_header,
-	    &message->content_type, &message->flags, &parts);
+	    &message->content_type, &message->language, &message->flags,
+	    &parts);
 	message_mend(message);
 	const char *problem = lists_problem(message);
 	if (!problem)

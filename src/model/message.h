@@ -73,9 +73,10 @@ enum message_flag {
 
 /* What message_decode() believes at most, whatever the settings allow. */
 #define MESSAGE_RECORD_MAX (64 * 1024 * 1024) /* octets */
-#define MESSAGE_LIST_MAX 10000 /* entries of to, cc, references, parts ... */
-#define MESSAGE_NAME_MAX 255   /* octets of a part's name */
-#define MESSAGE_OVERLAP_MAX 64 /* parts in parts; sum of lengths / raw_size */
+#define MESSAGE_LIST_MAX 10000  /* entries of to, cc, references, parts ... */
+#define MESSAGE_NAME_MAX 255    /* octets of a part's name */
+#define MESSAGE_LANGUAGE_MAX 35 /* octets of a tag, RFC 5646 4.4.1 */
+#define MESSAGE_OVERLAP_MAX 64  /* parts in parts; sum of lengths / raw_size */
 
 /* An empty message: every string "", every list empty. */
 struct message *message_new(void);
@@ -94,7 +95,8 @@ GBytes *message_encode(const struct message *message);
  * pass a limit above, name a part that does not lie within the raw_size octets
  * of the raw mail or decodes to more than it has, or whose name is unsafe.
  * Mended instead of refused: control characters in one-line texts become
- * spaces, a MIME type that is none "application/octet-stream", a date outside
+ * spaces, a MIME type that is none "application/octet-stream", a language that
+ * is no tag "", a date outside
  * the years 1-9999 becomes 0. */
 struct message *message_decode(GBytes *record, guint64 raw_size,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -19,8 +19,8 @@ static guint
 wrong_of(const char *language, guint *asked)
 {
 	g_autofree char *name = g_strconcat(language, ".txt", NULL);
-	g_autofree char *path = g_test_build_filename(G_TEST_DIST, "unit",
-	    "questions", name, NULL);
+	g_autofree char *path =
+	    g_test_build_filename(G_TEST_DIST, "unit", "questions", name, NULL);
 	g_autofree char *text = NULL;
 	guint wrong = 0;
 
@@ -76,8 +76,8 @@ static const struct {
 	{ "punctuation", "!!! ??? ... ---", "" },
 	{ "Chinese in four characters", "提现失败", "zh-Hans" },
 	{ "Japanese", "出金はまだ処理中です", "ja" },
-	{ "Japanese and a name",
-	    "Blockchain ウォレットへの出金ができません", "ja" },
+	{ "Japanese and a name", "Blockchain ウォレットへの出金ができません",
+	    "ja" },
 	{ "a Korean greeting", "안녕하세요", "ko" },
 	{ "a Thai greeting", "สวัสดีครับ", "th" },
 	{ "Hebrew, for which there are no letters",
@@ -100,7 +100,7 @@ test_rows(void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_test_message("%s", rows[i].name);
-			continue;
+		continue;
 		g_assert_cmpstr(language_of_text(rows[i].text), ==,
 		    rows[i].language);
 	}

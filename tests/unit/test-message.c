@@ -77,6 +77,7 @@ sample(void)
 	set(&message->report_type, "delivery-status");
 	set(&message->returned_header, "Subject: old\n");
 	set(&message->content_type, "multipart/mixed");
+	set(&message->language, "zh-Hant");
 	message->flags = MESSAGE_FLAG_SIGNED | HEADER_FLAG_NUL;
 	add_part(message);
 	return message;
@@ -114,6 +115,7 @@ test_golden(void)
 	g_assert_cmpstr(message->report_type, ==, "delivery-status");
 	g_assert_cmpstr(message->returned_header, ==, "Subject: old\n");
 	g_assert_cmpstr(message->content_type, ==, "multipart/mixed");
+	g_assert_cmpstr(message->language, ==, "zh-Hant");
 	g_assert_cmpuint(message->flags, ==, 0x40010);
 	g_assert_cmpuint(message->parts->len, ==, 1);
 	const struct message_part *part = message->parts->pdata[0];
@@ -321,6 +323,7 @@ test_mended(void)
 	set_list(&written->references, "r1", "r\r\n2");
 	set_list(&written->to, "t\n", NULL);
 	set(&written->content_type, "text/plain\r\n");
+	set(&written->language, "../de");
 	set(&written->text, "kept\r\nas it is\n");
 	g_array_set_size(written->kept, 0);
 	written->date = G_MAXINT64;
@@ -339,6 +342,7 @@ test_mended(void)
 	g_assert_cmpstr(message->references[1], ==, "r  2");
 	g_assert_cmpstr(message->to[0], ==, "t ");
 	g_assert_cmpstr(message->content_type, ==, "text/plain  ");
+	g_assert_cmpstr(message->language, ==, "");
 	g_assert_cmpstr(message->text, ==, "kept\r\nas it is\n");
 	g_assert_cmpint(message->date, ==, 0);
 	const struct message_part *mended = message->parts->pdata[0];
