@@ -342,17 +342,53 @@ template_open(const char *dir, const char *own_dir, GError **error)
 	return g_steal_pointer(&templates);
 }
 
+/* Names by which others call a folder of ours. */
+static const struct {
+	const char *name, *folder;
+} aliases[] = {
+	{ "zh", "zh-hans" },
+	{ "zh-cn", "zh-hans" },
+	{ "zh-sg", "zh-hans" },
+	{ "zh-tw", "zh-hant" },
+	{ "zh-hk", "zh-hant" },
+	{ "zh-mo", "zh-hant" },
+	{ "in", "id" },
+};
+
+static const struct words *
+find_alias(const struct template *templates, const char *language,
+    const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(aliases); i++)
+		if (strcmp(aliases[i].name, language) == 0)
+			return find_words(templates, aliases[i].folder, name);
+	return NULL;
+}
+
+/* "zh-Hant-HK" is looked for as it is, as "zh-Hant", as "zh". NULL when there
+ * is none of them. */
 static const struct words *
 choose_words(const struct template *templates, const char *language,
     const char *name)
 {
-	g_autofree char *exact = g_ascii_strdown(language, -1);
-	g_autofree char *base = g_strndup(exact, strcspn(exact, "-"));
-	const struct words *words = find_words(templates, exact, name);
+	g_autofree char *tag = g_ascii_strdown(language, -1);
+	const struct words *words = NULL;
 
-	if (!words)
-		words = find_words(templates, base, name);
-	return words ? words : find_words(templates, ENGLISH, name);
+	while (!words && *tag) {
+		char *dash = strrchr(tag, '-');
+
+		words = find_words(templates, tag, name);
+		if (!words)
+			words = find_alias(templates, tag, name);
+		tag[dash ? dash - tag : 0] = '\0';
+	}
+	return words;
+}
+
+bool
+template_knows(const struct template *templates, const char *language)
+{
+	return choose_words(templates, language, rows[0].name) != NULL;
 }
 
 /* One pass, so that a value with a place in it stays what it is. */
@@ -385,6 +421,8 @@ template_render(const struct template *templates, const char *name,
 	va_list arguments;
 	char *place;
 
+	if (!words)
+		words = find_words(templates, ENGLISH, name);
 	g_assert(words); /* template_open() has seen to it */
 	va_start(arguments, text_out);
 	while ((place = va_arg(arguments, char *))) {

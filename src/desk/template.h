@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include <glib.h>
+#include <stdbool.h>
 
 #include "base/autoptr.h"
 #include "base/fail.h"
@@ -24,10 +25,15 @@ struct template *template_open(const char *dir, const char *own_dir,
 void template_free(struct template *templates);
 AUTOPTR_DEFINE(template, template_free)
 
-/* Fills a template in the language ("pt-BR"), else its base language ("pt"),
- * else English. values: place, value pairs up to NULL; a place without a value
- * is empty. A value never adds a place of its own, and in the subject never a
- * line end. The strings are the caller's; the text's lines end in \n. */
+/* Whether letters can be written in that language, or in what is left of its
+ * tag when the end is cut. */
+bool template_knows(const struct template *templates, const char *language);
+
+/* Fills a template in the language ("zh-Hant-HK"), else in what is left of the
+ * tag when its end is cut ("zh-Hant"), else English. values: place, value pairs
+ * up to NULL; a place without a value is empty. A value never adds a place of
+ * its own, and in the subject never a line end. The strings are the caller's;
+ * the text's lines end in \n. */
 void template_render(const struct template *templates, const char *name,
     const char *language, char **subject_out, char **text_out,
     ...) G_GNUC_NULL_TERMINATED;

@@ -18,6 +18,7 @@
 #include "store/audit.h"
 #include "store/holds.h"
 #include "store/letters.h"
+#include "store/people.h"
 #include "store/rates.h"
 #include "store/tickets.h"
 
@@ -146,6 +147,27 @@ apply_decide(struct apply *apply, GError **error)
 	return decide_mail(&situation);
 }
 
+/* What the customer writes in. Earlier tickets count before this mail's words,
+ * which may be few; only whoever is authenticated changes what is remembered.
+ */
+static bool
+apply_language(const struct apply *apply, const struct decision *decision,
+    GError **error)
+{
+	const struct accept_mail *mail = apply->mail;
+	g_autofree char *earlier = NULL;
+	const char *language = mail->message->language;
+
+	if (!people_get_language(apply->txn, mail->from, &earlier, error))
+		return false;
+	strings_set(&apply->ticket->language, *earlier ? earlier : language);
+	if (*earlier || !*language ||
+	    mail->verdict->auth == VERDICT_AUTH_NONE ||
+	    decision->entry_kind != ENTRY_CUSTOMER)
+		return true;
+	return people_put_language(apply->txn, mail->from, language, error);
+}
+
 /* A new ticket. Seat 0 is the customer's for ever: who writes later with the
  * same reply address never takes it over. Where it continues another one, the
  * sender's reply addresses of there lead here when he has proved to be their
@@ -169,6 +191,8 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,
 	    mail->verdict->auth != VERDICT_AUTH_NONE);
+	if (!apply_language(apply, decision, error))
+		return false;
 	if (old == NULL)
 		return true;
 	ticket->linked = old->number;

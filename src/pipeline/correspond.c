@@ -48,6 +48,15 @@ correspond_answers(const struct apply *apply, guint32 seat, char **id_out,
 	return true;
 }
 
+/* The customer's language if there are letters in it, else the desk's. */
+static const char *
+correspond_language(const struct apply *apply)
+{
+	return template_knows(apply->accept->templates, apply->ticket->language)
+	    ? apply->ticket->language
+	    : apply->accept->settings->desk.language;
+}
+
 /* The words come from the template, the places from here. A value never becomes
  * a place, so nothing that a customer wrote can pull in more. */
 static void
@@ -62,7 +71,7 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
 
 	template_render(apply->accept->templates, want->template,
-	    settings->desk.language, subject_out, text_out, "ticket", number,
+	    correspond_language(apply), subject_out, text_out, "ticket", number,
 	    "subject", apply->ticket->subject, "desk_name", settings->desk.name,
 	    "desk_address", settings->desk.address, "agent_name",
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
@@ -127,7 +136,7 @@ correspond_to_customer(struct correspond *letters,
 		.subject = subject,
 		.text = text,
 		.answers = answers,
-		.language = settings->desk.language,
+		.language = correspond_language(apply),
 		.message = want->attach ? apply->mail->message : NULL,
 		.raw = &apply->mail->raw_blob,
 		.now = apply->now,

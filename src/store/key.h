@@ -28,11 +28,12 @@ enum key_kind {
 	KEY_SEAT_AGENT = 's', /* seat number -> agent name, bound address */
 	KEY_REDIRECT = 'X',   /* ticket, seat -> ticket, seat */
 	KEY_RATE = 'k',       /* rates_kind, name -> times of the last ones */
-	KEY_AUDIT = 'Z',      /* commit number -> audit record */
-	KEY_UPDATED = 'u',    /* updated ms, ticket number -> "" */
-	KEY_FAILED = 'F',     /* letter number -> "": failed, not yet told of */
-	KEY_HEALTH = 'h',     /* account or relay -> how it fares, since when */
-	KEY_ALARM = 'y',      /* cause -> ms of the last alarm about it */
+	KEY_LANGUAGE = 'g', /* folded address -> language of its last ticket */
+	KEY_AUDIT = 'Z',    /* commit number -> audit record */
+	KEY_UPDATED = 'u',  /* updated ms, ticket number -> "" */
+	KEY_FAILED = 'F',   /* letter number -> "": failed, not yet told of */
+	KEY_HEALTH = 'h',   /* account or relay -> how it fares, since when */
+	KEY_ALARM = 'y',    /* cause -> ms of the last alarm about it */
 };
 
 struct key {

@@ -91,3 +91,47 @@ people_agent_seat(struct kv_txn *txn, const char *agent, const char *address,
 		return 0;
 	return (guint32)seat;
 }
+
+/* The language of an address; one row a version. */
+static const char *const language_types[] = {
+	"(s)",
+};
+
+/* As above: at worst somebody is answered in a namesake's language. */
+static struct key
+language_key(const char *address)
+{
+	struct key key = key_new(KEY_LANGUAGE);
+	key_add_octets(&key, address, strlen(address));
+	return key;
+}
+
+bool
+people_get_language(struct kv_txn *txn, const char *address,
+    char **language_out, GError **error)
+{
+	struct key key = language_key(address);
+	g_autoptr(GBytes) value = NULL;
+	if (!key_get(txn, &key, &value, error))
+		return false;
+	if (!value) {
+		*language_out = g_strdup("");
+		return true;
+	}
+	g_autoptr(GVariant) body = codec_decode(value, "language",
+	    language_types, G_N_ELEMENTS(language_types), NULL, error);
+	if (!body)
+		return false;
+	g_variant_get(body, "(s)", language_out);
+	return true;
+}
+
+bool
+people_put_language(struct kv_txn *txn, const char *address,
+    const char *language, GError **error)
+{
+	struct key key = language_key(address);
+	g_autoptr(GBytes) value = codec_encode(G_N_ELEMENTS(language_types),
+	    g_variant_new("(@s)", codec_string(language)));
+	return key_put(txn, &key, value, error);
+}

@@ -19,3 +19,10 @@ guint32 people_agent_seat(struct kv_txn *txn, const char *agent,
  * the caller's. */
 bool people_agent_of_seat(struct kv_txn *txn, guint32 seat, char **agent_out,
     char **address_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The language of the last ticket that (folded) address opened; "" when there
+ * is none. The string is the caller's. */
+bool people_get_language(struct kv_txn *txn, const char *address,
+    char **language_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool people_put_language(struct kv_txn *txn, const char *address,
+    const char *language, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -307,6 +307,18 @@ check_rate(struct rowcheck *check, GBytes *key, GBytes *value)
 		    (char)key_read(key, 1, 1));
 }
 
+static void
+check_language(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	gsize size = 0;
+	const char *octets = g_bytes_get_data(key, &size);
+	g_autofree char *address = g_strndup(octets + 1, size - 1);
+	g_autofree char *language = NULL;
+	(void)value;
+	if (!people_get_language(check->txn, address, &language, NULL))
+		rowcheck_complain(check, "language of an address: damaged");
+}
+
 /* The keeper tells the people behind these letters, and then deletes the row.
  */
 static void
@@ -376,6 +388,7 @@ static const struct {
 	{ KEY_SEAT_AGENT, 5, check_seat_agent },
 	{ KEY_REDIRECT, 13, check_redirect },
 	{ KEY_RATE, 0, check_rate },
+	{ KEY_LANGUAGE, 0, check_language },
 	{ KEY_AUDIT, 9, check_audit },
 	{ KEY_UPDATED, 17, check_updated },
 	{ KEY_FAILED, 9, check_failed },

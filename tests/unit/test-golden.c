@@ -264,6 +264,39 @@ test_seat(void)
 	tear_down();
 }
 
+static gboolean
+try_language(GBytes *record, GError **error)
+{
+	struct key key = key_new(KEY_LANGUAGE);
+	g_autofree char *language = NULL;
+
+	key_add_octets(&key, "jane@example.com", 16);
+	put_back(&key, record);
+	return people_get_language(bench.txn, "jane@example.com", &language,
+	    error);
+}
+
+static void
+test_language(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *none = NULL, *language = NULL;
+
+	set_up();
+	g_assert_true(people_get_language(bench.txn, "jane@example.com", &none,
+	    &error));
+	g_assert_cmpstr(none, ==, "");
+	g_assert_true(people_put_language(bench.txn, "jane@example.com",
+	    "pt-BR", &error));
+	g_autoptr(GBytes) value =
+	    check_row(KEY_LANGUAGE, "language-v1", "jane@example.com", 16);
+	g_assert_true(people_get_language(bench.txn, "jane@example.com",
+	    &language, &error));
+	g_assert_cmpstr(language, ==, "pt-BR");
+	golden_mutate(value, try_language);
+	tear_down();
+}
+
 static bool
 visit_event(guint64 number, const struct audit_event *event, void *context)
 {
@@ -433,6 +466,7 @@ main(int argc, char **argv)
 	g_test_add_func("/golden/cursor", test_cursor);
 	g_test_add_func("/golden/redirect", test_redirect);
 	g_test_add_func("/golden/seat", test_seat);
+	g_test_add_func("/golden/language", test_language);
 	g_test_add_func("/golden/audit", test_audit);
 	g_test_add_func("/golden/health", test_health);
 	g_test_add_func("/golden/plain-numbers", test_plain_numbers);

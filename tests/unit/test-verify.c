@@ -495,6 +495,14 @@ rate_damaged(struct broken *broken)
 }
 
 static void
+language_damaged(struct broken *broken)
+{
+	struct key key = key_new(KEY_LANGUAGE);
+	key_add_octets(&key, "x@example.com", 13);
+	put(broken, &key, "junk");
+}
+
+static void
 audit_gone(struct broken *broken)
 {
 	struct key key = key64(KEY_AUDIT, 2);
@@ -580,6 +588,8 @@ static const struct {
 	{ "seat's agent", seat_agent, "seat 1: its agent does not have it" },
 	{ "redirect", redirect_nowhere, "ticket 2 has no seat 9" },
 	{ "rate damaged", rate_damaged, "rate a: damaged record" },
+	{ "language damaged", language_damaged,
+	    "language of an address: damaged" },
 	{ "number damaged", number_damaged, "row of kind y: damaged number" },
 	{ "audit gone", audit_gone, "audit record 2 is missing" },
 	{ "kind unknown", kind_unknown, "row of unknown kind 63" },
