@@ -17,9 +17,10 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen hold queue token verify status' ;;
+		close reopen hold queue token template verify status' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
+	template) _docketctl_words 'render' ;;
 	token) _docketctl_words 'read issue rotate keys' ;;
 	'token issue') _docketctl_words 'customer participant agent note' ;;
 	parse | explain) compopt -o default ;;

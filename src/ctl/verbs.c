@@ -12,6 +12,7 @@
 #include "ctl/ctlqueue.h"
 #include "ctl/ctlshow.h"
 #include "ctl/ctlstatus.h"
+#include "ctl/ctltemplate.h"
 #include "ctl/ctltoken.h"
 #include "ctl/ctlverify.h"
 #include "ctl/ctlwrite.h"
@@ -58,6 +59,8 @@ static const struct verbs_row rows[] = {
 	    "sign with a new key from now on" },
 	{ "token keys", "", 0, 0, VERBS_SETTINGS, ctltoken_keys,
 	    "list the keys that sign reply addresses" },
+	{ "template render", "NAME LANGUAGE", 2, 2, VERBS_SETTINGS,
+	    ctltemplate_render, "show a letter's text in a language" },
 	{ "verify", "", 0, 0, VERBS_STORE, ctlverify_run,
 	    "check every record, reference and digest" },
 	{ "status", "", 0, 0, VERBS_STORE, ctlstatus_run,
@@ -186,6 +189,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "hold", &best);
 	keep_nearer(name, "queue", &best);
 	keep_nearer(name, "token", &best);
+	keep_nearer(name, "template", &best);
 	return best;
 }
 

@@ -44,16 +44,19 @@ static const struct {
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
 #define AGENT_PLACES (DESK_PLACES | PLACE_AGENT_NAME | PLACE_WORDS)
 
-/* Every letter's template, the places that it may have and must have. */
+/* Every letter's template, the places that it may have and must have, and who
+ * reads it: what a customer reads must be there in every language that is. */
 static const struct row {
 	const char *name;
 	guint allowed, demanded;
+	enum { STAFF, CUSTOMER } reader;
 } rows[] = {
-	{ "acknowledgement", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET },
-	{ "acknowledgement-neutral", DESK_PLACES, PLACE_TICKET },
-	{ "closed", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET },
-	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS },
-	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS },
+	{ "acknowledgement", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
+	    CUSTOMER },
+	{ "acknowledgement-neutral", DESK_PLACES, PLACE_TICKET, CUSTOMER },
+	{ "closed", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET, CUSTOMER },
+	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS, CUSTOMER },
+	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, CUSTOMER },
 };
 
 struct words {
@@ -62,7 +65,8 @@ struct words {
 
 struct template
 {
-	GHashTable *words; /* "language/name" -> struct words */
+	GHashTable *words;   /* "language/name" -> struct words */
+	GHashTable *folders; /* language -> the first folder that has it */
 };
 
 static void
@@ -81,6 +85,7 @@ template_free(struct template *templates)
 	if (!templates)
 		return;
 	g_hash_table_unref(templates->words);
+	g_hash_table_unref(templates->folders);
 	g_free(templates);
 }
 
@@ -229,6 +234,9 @@ load_file(struct template *templates, const char *path, const char *language,
 		return false;
 	g_hash_table_replace(templates->words,
 	    g_strconcat(language, "/", row->name, NULL), words);
+	if (!g_hash_table_contains(templates->folders, language))
+		g_hash_table_insert(templates->folders, g_strdup(language),
+		    g_path_get_dirname(path));
 	return true;
 }
 
@@ -328,20 +336,6 @@ check_english(const struct template *templates, const char *dir, GError **error)
 	return true;
 }
 
-struct template *
-template_open(const char *dir, const char *own_dir, GError **error)
-{
-	g_autoptr(template) templates = g_new0(struct template, 1);
-
-	templates->words =
-	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_words);
-	if (!load_folder(templates, dir, SHIPPED, error) ||
-	    (*own_dir && !load_folder(templates, own_dir, OWN, error)) ||
-	    !check_english(templates, dir, error))
-		return NULL;
-	return g_steal_pointer(&templates);
-}
-
 /* Names by which others call a folder of ours. */
 static const struct {
 	const char *name, *folder;
@@ -389,6 +383,48 @@ bool
 template_knows(const struct template *templates, const char *language)
 {
 	return choose_words(templates, language, rows[0].name) != NULL;
+}
+
+/* A customer whose first letter was in Japanese shall not get the second in
+ * English. */
+static bool
+check_languages(const struct template *templates, GError **error)
+{
+	GHashTableIter iter;
+	gpointer language, folder;
+
+	g_hash_table_iter_init(&iter, templates->folders);
+	while (g_hash_table_iter_next(&iter, &language, &folder))
+		for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+			if (rows[i].reader == CUSTOMER &&
+			    !choose_words(templates, language, rows[i].name))
+				return fail_set(error, FAIL_CONFIG,
+				    "%s/%s" SUFFIX ": missing",
+				    (const char *)folder, rows[i].name);
+	return true;
+}
+
+struct template *
+template_open(const char *dir, const char *own_dir, GError **error)
+{
+	g_autoptr(template) templates = g_new0(struct template, 1);
+
+	templates->words =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_words);
+	templates->folders =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	if (!load_folder(templates, dir, SHIPPED, error) ||
+	    (*own_dir && !load_folder(templates, own_dir, OWN, error)) ||
+	    !check_english(templates, dir, error) ||
+	    !check_languages(templates, error))
+		return NULL;
+	return g_steal_pointer(&templates);
+}
+
+const char *
+template_name(guint n)
+{
+	return n < G_N_ELEMENTS(rows) ? rows[n].name : NULL;
 }
 
 /* One pass, so that a value with a place in it stays what it is. */

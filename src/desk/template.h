@@ -16,14 +16,19 @@
 struct template;
 
 /* Loads and checks all files. own_dir may be "". A CONFIG error names file and
- * line: a template missing in English, an unknown place or one that the table
- * in template.c does not allow there (a neutral letter repeats nothing of what
- * a stranger wrote), one that it demands, a file past 64 KiB or not in UTF-8,
- * a file in own_dir whose name no letter has. The caller frees. */
+ * line: a template missing in English, one for
+ * customers missing in any language that has a folder, an unknown place or one
+ * that the table in template.c does not allow there (a neutral letter repeats
+ * nothing of what a stranger wrote), one that it demands, a file past 64 KiB or
+ * not in UTF-8, a file in own_dir whose name no letter has. The caller frees.
+ */
 struct template *template_open(const char *dir, const char *own_dir,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void template_free(struct template *templates);
 AUTOPTR_DEFINE(template, template_free)
+
+/* The nth letter's name, from 0; NULL behind the last. */
+const char *template_name(guint n);
 
 /* Whether letters can be written in that language, or in what is left of its
  * tag when the end is cut. */

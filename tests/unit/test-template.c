@@ -6,11 +6,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mime/language.h"
 #include "util-folder.h"
 #include "util-rules.h"
 
 static const char *const names[] = { "acknowledgement",
-	"acknowledgement-neutral", "answer", "answer-neutral" };
+	"acknowledgement-neutral", "closed", "answer", "answer-neutral" };
+
+static const char *const languages[] = { "en", "de", "fr", "es", "pt", "it",
+	"nl", "pl", "cs", "ru", "uk", "tr", "ar", "fa", "zh-Hans", "zh-Hant",
+	"ja", "ko", "vi", "id", "th", "hi" };
 
 static char *
 shipped(void)
@@ -29,37 +34,76 @@ render(const struct template *templates, const char *name, const char *language,
 	    NULL);
 }
 
+/* Characters that turn the direction of reading: the script does that. */
+static gboolean
+turns(gunichar c)
+{
+	return c == 0x200e || c == 0x200f || c == 0x061c ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void
+check_layout(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	g_assert_true(g_str_has_suffix(text, "\n"));
+	g_assert_false(g_str_has_suffix(text, "\n\n"));
+	for (guint i = 0; lines[i]; i++) {
+		g_assert_cmpint(g_utf8_strlen(lines[i], -1), <=, 78);
+		rules_assert_lacks(lines[i], "  ");
+	}
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		g_assert_false(turns(c));
+		g_assert_true(c == '\n' || !g_unichar_iscntrl(c));
+	}
+}
+
 /* Everything that a letter must say, and what it may not. */
+static void
+check_letter(const char *language, const char *name, const char *subject,
+    const char *text)
+{
+	gboolean neutral = strstr(name, "neutral") != NULL;
+	gboolean answer = strstr(name, "answer") != NULL;
+
+	check_layout(text);
+	g_assert_cmpint(g_utf8_strlen(subject, -1), <=, 120);
+	rules_assert_holds(text, "1042");
+	rules_assert_holds(text, "Example Support");
+	rules_assert_lacks(text, "{");
+	rules_assert_lacks(subject, "{");
+	if (neutral)
+		rules_assert_lacks(subject, "wallet");
+	else
+		g_assert_cmpstr(subject, ==, "Re: My  wallet");
+	rules_assert_lacks(text, "wallet");
+	rules_assert_holds(text,
+	    answer ? "Please restart." : "support@example.com");
+	if (!answer) /* it is written in what its folder says */
+		g_assert_cmpstr(language_of_text(text), ==, language);
+}
+
 static void
 test_shipped(void)
 {
-	static const char *const languages[] = { "en", "de" };
 	g_autofree char *dir = shipped();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(template) templates = template_open(dir, "", &error);
 
 	g_assert_no_error(error);
-	for (guint i = 0; i < 8; i++) {
-		const char *name = names[i / 2];
-		g_autofree char *subject = NULL, *text = NULL;
-		gboolean neutral = strstr(name, "neutral") != NULL;
+	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+		g_assert_true(template_knows(templates, languages[i]));
+		for (guint n = 0; n < G_N_ELEMENTS(names); n++) {
+			g_autofree char *subject = NULL, *text = NULL;
 
-		render(templates, name, languages[i % 2], &subject, &text);
-		g_test_message("%s %s", languages[i % 2], name);
-		rules_assert_holds(text, "1042");
-		rules_assert_holds(text, "Example Support");
-		rules_assert_lacks(text, "{{");
-		rules_assert_lacks(subject, "{{");
-		g_assert_true(g_str_has_suffix(text, "\n"));
-		if (neutral)
-			rules_assert_lacks(subject, "wallet");
-		else
-			g_assert_cmpstr(subject, ==, "Re: My  wallet");
-		rules_assert_lacks(text, "wallet");
-		if (strstr(name, "answer"))
-			rules_assert_holds(text, "Please restart.");
-		else
-			rules_assert_holds(text, "support@example.com");
+			g_test_message("%s %s", languages[i], names[n]);
+			render(templates, names[n], languages[i], &subject,
+			    &text);
+			check_letter(languages[i], names[n], subject, text);
+		}
 	}
 }
 
@@ -73,7 +117,12 @@ test_languages(void)
 		{ "de", "vielen Dank" },
 		{ "de-AT", "vielen Dank" },
 		{ "DE", "vielen Dank" },
-		{ "fr", "thank you" },
+		{ "sv", "thank you" },
+		{ "zh", "\xe6\x84\x9f\xe8\xb0\xa2" },
+		{ "zh-TW", "\xe6\x84\x9f\xe8\xac\x9d" },
+		{ "zh-Hant-HK", "\xe6\x84\x9f\xe8\xac\x9d" },
+		{ "in", "Terima kasih" },
+		{ "pt-BR", "Obrigado" },
 		{ "", "thank you" },
 		{ "d", "thank you" },
 		{ "../de", "thank you" },
@@ -184,6 +233,39 @@ test_mistakes(void)
 	}
 }
 
+/* A language that is only begun would be left in the middle of a matter. */
+static void
+test_unfinished(void)
+{
+	g_autofree char *dir = shipped();
+	char *own = own_folder("sv", "answer.txt", "Subject: x\n\n{{words}}\n");
+	g_autofree char *wanted = g_strconcat(own, "/sv/", NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(template) templates = template_open(dir, own, &error);
+
+	g_assert_null(templates);
+	g_assert_true(fail_is(error, FAIL_CONFIG));
+	g_assert_true(g_str_has_prefix(error->message, wanted));
+	g_assert_true(g_str_has_suffix(error->message, ".txt: missing"));
+	remove_own(own, "sv");
+}
+
+/* A name for each file that there is in English, and the other way round. */
+static void
+test_names(void)
+{
+	g_autofree char *dir = shipped();
+	guint n = 0;
+
+	for (; template_name(n); n++) {
+		g_autofree char *path =
+		    g_strdup_printf("%s/en/%s.txt", dir, template_name(n));
+
+		g_assert_true(g_file_test(path, G_FILE_TEST_IS_REGULAR));
+	}
+	g_assert_cmpuint(n, >=, G_N_ELEMENTS(names));
+}
+
 static void
 test_folders(void)
 {
@@ -260,6 +342,8 @@ main(int argc, char **argv)
 	g_test_add_func("/template/mistakes", test_mistakes);
 	g_test_add_func("/template/folders", test_folders);
 	g_test_add_func("/template/wrapped", test_wrapped);
+	g_test_add_func("/template/unfinished", test_unfinished);
+	g_test_add_func("/template/names", test_names);
 	g_test_add_func("/template/values", test_values);
 	return g_test_run();
 }
