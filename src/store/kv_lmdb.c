@@ -11,11 +11,13 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/autofd.h"
 #include "store/filesystem.h"
 
 #define MAP_USUAL (G_GUINT64_CONSTANT(64) << 30) /* sparse: costs nothing */
@@ -145,6 +147,7 @@ fail_open(GError **error, int rc, const char *dir)
 {
 	switch (rc) {
 	case ENOENT:
+	case EBADF: /* an empty file, which a reader may not begin */
 		return fail_set(error, FAIL_CONFIG,
 		    "store %s: there is none yet", dir);
 	case EACCES:
@@ -158,6 +161,27 @@ fail_open(GError **error, int rc, const char *dir)
 	default:
 		return fail_lmdb(error, rc, dir);
 	}
+}
+
+/* A power cut at the very first start may leave a file with less than LMDB's
+ * two heads. Nothing was ever committed to it, for a commit makes it longer: it
+ * is begun anew. The lock is against a second role that finds the same. */
+static int
+begin_again(struct kv *kv, const char *dir, unsigned int flags, guint64 size)
+{
+	g_autofree char *path = g_build_filename(dir, "data.mdb", NULL);
+	autofd int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat about;
+
+	if (folder < 0 || flock(folder, LOCK_EX) != 0)
+		return errno;
+	int rc = open_sized(kv, dir, flags, size);
+	if (rc != MDB_INVALID || stat(path, &about) != 0 ||
+	    about.st_size >= 2 * sysconf(_SC_PAGESIZE))
+		return rc;
+	if (truncate(path, 0) != 0)
+		return errno;
+	return open_sized(kv, dir, flags, size);
 }
 
 struct kv *
@@ -175,12 +199,20 @@ kv_open(const char *dir, enum kv_mode mode, GError **error)
 		size /= 2;
 		rc = open_sized(kv, dir, flags, size);
 	}
+	if (rc == MDB_INVALID && mode == KV_READ_WRITE)
+		rc = begin_again(kv, dir, flags, size);
 	if (rc != 0) {
 		g_free(kv);
 		fail_open(error, rc, dir);
 		return NULL;
 	}
 	kv->pid = getpid();
+	/* LMDB syncs what is in its files, never their names: a power cut would
+	 * take a new store away whole, commits and all. */
+	if (mode == KV_READ_WRITE && !filesystem_sync(dir, error)) {
+		kv_close(kv);
+		return NULL;
+	}
 	kv_check_readers(kv);
 	return kv;
 }

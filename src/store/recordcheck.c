@@ -13,6 +13,7 @@
 #include "store/cursors.h"
 #include "store/dedupe.h"
 #include "store/numbers.h"
+#include "store/tickets.h"
 
 /* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
 #define NUMBER "%" G_GUINT64_FORMAT
@@ -103,6 +104,29 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 	}
 }
 
+/* Whether what is remembered of the source's UID is true: an entry that came so
+ * as well, for a server may use a UID again. A mail that was held first is
+ * remembered by its hold. */
+static bool
+is_source_of(struct rowcheck *check, const struct dedupe_place *place,
+    const struct entry_source *source)
+{
+	if (place->kind != DEDUPE_ENTRY)
+		return true;
+	g_autoptr(entry) entry =
+	    tickets_get_entry(check->txn, place->number, place->seq, NULL);
+	for (guint i = 0; entry != NULL && i < entry->sources->len; i++) {
+		const struct entry_source *other =
+		    g_ptr_array_index(entry->sources, i);
+		if (other->uid == source->uid &&
+		    other->uidvalidity == source->uidvalidity &&
+		    g_str_equal(other->account, source->account) &&
+		    g_str_equal(other->folder, source->folder))
+			return true;
+	}
+	return false;
+}
+
 /* Every way in which the entry came is remembered as read. */
 static void
 check_source(struct rowcheck *check, const struct entry *entry,
@@ -123,10 +147,7 @@ check_source(struct rowcheck *check, const struct entry *entry,
 		.uid = source->uid };
 	enum dedupe_found where =
 	    dedupe_find_uid(check->txn, &uid, &place, NULL);
-	/* A mail that was held first is remembered by its hold. */
-	if (where == DEDUPE_BY_UID &&
-	    (place.kind != DEDUPE_ENTRY ||
-	        (place.number == entry->ticket && place.seq == entry->seq)))
+	if (where == DEDUPE_BY_UID && is_source_of(check, &place, source))
 		return;
 	rowcheck_complain(check,
 	    "entry " NUMBER "/%u: UID %u is not remembered as read",

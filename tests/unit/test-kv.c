@@ -398,6 +398,34 @@ test_damaged(void)
 	scratch_remove(dir);
 }
 
+/* What a power cut may leave of the very first write: nothing was ever
+ * committed to it, and it is begun anew. One page more, and it is not touched.
+ */
+static void
+test_unfinished(void)
+{
+	static const struct {
+		off_t size;
+		bool anew;
+	} rows[] = { { 0, true }, { 512, true }, { 4096, true }, { 8191, true },
+		{ 12288, false } };
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		char *dir = scratch_new();
+		g_autofree char *path = g_build_filename(dir, "data.mdb", NULL);
+		g_autoptr(GError) error = NULL;
+		g_autofree char *zeros = g_malloc0((gsize)rows[i].size + 1);
+		g_assert_true(g_file_set_contents(path, zeros,
+		    (gssize)rows[i].size, NULL));
+		g_autoptr(kv) kv = kv_open(dir, KV_READ_WRITE, &error);
+		g_assert_cmpint(kv != NULL, ==, rows[i].anew);
+		if (kv)
+			put_one(kv, "a", "one");
+		g_assert_cmpint(error != NULL, ==, !rows[i].anew);
+		kv_close(g_steal_pointer(&kv));
+		scratch_remove(dir);
+	}
+}
+
 /* Nobody else reads the store, and roles that exec do not leak it. */
 static void
 test_modes(void)
@@ -467,6 +495,7 @@ main(int argc, char **argv)
 	g_test_add_func("/kv/dead-writer", test_dead_writer);
 	g_test_add_func("/kv/read-only", test_read_only);
 	g_test_add_func("/kv/damaged", test_damaged);
+	g_test_add_func("/kv/unfinished", test_unfinished);
 	g_test_add_func("/kv/modes", test_modes);
 	g_test_add_func("/kv/remote", test_remote);
 	return g_test_run();
