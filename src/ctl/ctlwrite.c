@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/autofd.h"
+#include "base/clock.h"
 #include "base/escape.h"
 #include "base/log.h"
 #include "base/memfd.h"
@@ -26,6 +27,8 @@
 /* Far beyond limits.message_size, up to which a mail is understood: what is
  * larger than that is still taken in and kept. */
 #define DELIVER_MAX ((gsize)512 * 1024 * 1024)
+#define RELOAD_MS 5000 /* that a daemon may hold the lock and not listen */
+#define RELOAD_LOOK_US 100000
 
 /* One call: what is asked, and what came of it. */
 struct write {
@@ -67,11 +70,9 @@ operate_locked(struct write *write, GHashTable *secrets, GError **error)
 /* The secret is read before root lets go of its rights: root alone may have
  * the right to read it. */
 static bool
-operate_here(struct write *write, GError **error)
+become_writer(struct write *write, GHashTable *secrets, GError **error)
 {
 	const struct settings *settings = write->ctl->settings;
-	g_autoptr(GHashTable) secrets = ctlsecrets_new();
-	autofd int lock = -1;
 
 	if (!ctlsecrets_read_key(secrets, settings, error))
 		return false;
@@ -80,28 +81,47 @@ operate_here(struct write *write, GError **error)
 	                        NULL),
 	    settings->log_addresses ? LOG_ADDRESSES_PLAIN
 	                            : LOG_ADDRESSES_HASHED);
-	if (!ctl_become_owner(settings->state_dir, error))
-		return false;
-	lock = store_lock(settings->state_dir, error);
-	return lock >= 0 && operate_locked(write, secrets, error);
+	return ctl_become_owner(settings->state_dir, error);
 }
 
-/* A daemon that is there but does not answer holds the lock, so that
- * operate_here() fails with "in use by process N". */
+/* Asks the daemon, or does it here when there is none. While a daemon starts or
+ * reloads it holds the lock and does not listen: that is waited for. One that
+ * is there and does not answer ends in "in use by process N". */
 static bool
 ask(struct write *write, GError **error)
 {
-	switch (ctlsocket_ask(write->ctl->settings->state_dir,
-	    (const char *const *)write->words, write->input, &write->status,
-	    &write->text, error)) {
-	case CTLSOCKET_ANSWERED:
-		return true;
-	case CTLSOCKET_NO_DAEMON:
-		return operate_here(write, error);
-	case CTLSOCKET_FAILED:
-		break;
+	const char *dir = write->ctl->settings->state_dir;
+	g_autoptr(GHashTable) secrets = NULL;
+	gint64 until = clock_boot() + RELOAD_MS;
+
+	for (;;) {
+		g_autoptr(GError) problem = NULL;
+		autofd int lock = -1;
+
+		switch (ctlsocket_ask(dir, (const char *const *)write->words,
+		    write->input, &write->status, &write->text, error)) {
+		case CTLSOCKET_ANSWERED:
+			return true;
+		case CTLSOCKET_FAILED:
+			return false;
+		case CTLSOCKET_NO_DAEMON:
+			break;
+		}
+		if (secrets == NULL) {
+			secrets = ctlsecrets_new();
+			if (!become_writer(write, secrets, error))
+				return false;
+		}
+		lock = store_lock(dir, &problem);
+		if (lock >= 0)
+			return operate_locked(write, secrets, error);
+		if (!fail_is(problem, FAIL_TEMPORARY) ||
+		    clock_boot() >= until) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+		g_usleep(RELOAD_LOOK_US);
 	}
-	return false;
 }
 
 /* Whether the ticket, hold or letter that the words name is in the store; true

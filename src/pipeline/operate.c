@@ -209,13 +209,15 @@ operate_queue(struct operate *operate, const char *verb, const char *which,
 	if (letters == NULL)
 		return false;
 	guint done = 0;
+	/* Of all, those that it can not be done to are passed over; one that
+	 * was named is not, whatever waits beside it. */
+	bool all = g_str_equal(which, "all");
 	for (guint i = 0; i < letters->len; i++) {
 		g_autoptr(GError) problem = NULL;
 		if (operate_letter(operate, txn,
 		        g_array_index(letters, guint64, i), event, &problem)) {
 			done++;
-		} else if (letters->len == 1 ||
-		    !fail_is(problem, FAIL_PERMANENT)) {
+		} else if (!all || !fail_is(problem, FAIL_PERMANENT)) {
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return false;
 		}

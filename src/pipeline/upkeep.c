@@ -9,6 +9,7 @@
 #include "base/autofd.h"
 #include "base/clock.h"
 #include "base/escape.h"
+#include "base/log.h"
 #include "base/memfd.h"
 #include "pipeline/alarm.h"
 #include "route/replyaddr.h"
@@ -205,10 +206,19 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 	if (!upkeep_look(inbox, &trouble, failed, error) ||
 	    !upkeep_alarms(inbox, &trouble, error))
 		return false;
-	for (guint i = 0; i < failed->len; i++)
-		if (!upkeep_failed(inbox, g_array_index(failed, guint64, i),
-		        error))
+	for (guint i = 0; i < failed->len; i++) {
+		g_autoptr(GError) problem = NULL;
+		guint64 number = g_array_index(failed, guint64, i);
+		if (upkeep_failed(inbox, number, &problem))
+			continue;
+		if (fail_is(problem, FAIL_STORE)) {
+			g_propagate_error(error, g_steal_pointer(&problem));
 			return false;
+		}
+		/* it is tried again in the next round, and stops no other */
+		log_error(LOG_ERROR, "letter.not-told", problem, "number",
+		    log_number((gint64)number), NULL);
+	}
 	*letters_out = failed->len > 0 || subjects->len > 0;
 	return true;
 }

@@ -189,6 +189,9 @@ test_queue_all(struct operator* bench, gconstpointer data)
 	operator_says(bench, "queue drop all", EX_OK, "2 of 2 letters: drop\n");
 	operator_says(bench, "queue retry all", EX_OK,
 	    "0 of 0 letters: retry\n");
+	set_state(bench, 1, LETTER_DOT);
+	operator_says(bench, "queue retry all", EX_OK,
+	    "0 of 1 letters: retry\n");
 	operator_audited(bench, "queue.drop", "letter 2", OPERATOR_ACTOR);
 	operator_audited(bench, "queue.drop", "letter 3", OPERATOR_ACTOR);
 	operator_audited(bench, "queue.drop", "letter 1", NULL);
