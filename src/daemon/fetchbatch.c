@@ -20,8 +20,21 @@ fetchbatch_covered(struct fetcher *fetcher, enum fetchbatch_track track,
 {
 	if (track == FETCHBATCH_FRESH)
 		fetcher->fresh = MAX(fetcher->fresh, covered);
-	else
+	else if (track == FETCHBATCH_BACKLOG)
 		fetcher->backlog = MAX(fetcher->backlog, covered);
+}
+
+/* In a message to the mailbox: fresh?, covered to. */
+static GVariant *
+fetchbatch_fresh(enum fetchbatch_track track)
+{
+	return g_variant_new_boolean(track == FETCHBATCH_FRESH);
+}
+
+static guint32
+fetchbatch_upto(enum fetchbatch_track track, guint32 covered)
+{
+	return track == FETCHBATCH_BELOW ? 0 : covered;
 }
 
 /* What was loaded, in the order of UIDs, and where. */
@@ -49,8 +62,8 @@ fetchbatch_send(struct fetcher *fetcher, const struct fetchbatch *batch,
 		    mail->internaldate, flags, mail->offset, mail->length);
 	}
 	if (!fetchlink_send(LINK_BATCH,
-	        g_variant_new("(bua(uxutt))", (gboolean)batch->track, covered,
-	            &list),
+	        g_variant_new("(@bua(uxutt))", fetchbatch_fresh(batch->track),
+	            fetchbatch_upto(batch->track, covered), &list),
 	        batch->memfd, error))
 		return false;
 	fetcher->outstanding++;
@@ -70,7 +83,9 @@ fetchbatch_leave(struct fetcher *fetcher, guint32 uid,
 	fetchbatch_covered(fetcher, track, uid + 1);
 	return fetchlink_mark(fetcher, marks, error) &&
 	    fetchlink_send(LINK_LEFT,
-	        g_variant_new("(bu)", (gboolean)track, uid + 1), -1, error);
+	        g_variant_new("(@bu)", fetchbatch_fresh(track),
+	            fetchbatch_upto(track, uid + 1)),
+	        -1, error);
 }
 
 /* The server does not give this mail. Twice that may pass; the third time the

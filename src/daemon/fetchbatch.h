@@ -2,8 +2,13 @@
 #pragma once
 #include "daemon/fetcher.h"
 
-/* Which of the two watermarks a batch moves. */
-enum fetchbatch_track { FETCHBATCH_BACKLOG, FETCHBATCH_FRESH };
+/* Which of the two watermarks a batch moves; one that lies below both moves
+ * none. */
+enum fetchbatch_track {
+	FETCHBATCH_BACKLOG,
+	FETCHBATCH_FRESH,
+	FETCHBATCH_BELOW
+};
 
 /* Loads the listed mails (struct account_mail, ascending) and hands them over,
  * batch by batch; in careful mode one by one. TEMPORARY error: the session is

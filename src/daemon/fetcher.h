@@ -6,8 +6,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The fetcher's state, for its three files: role_fetcher.c is the session,
- * fetchlink.c its talk with the mailbox, fetchbatch.c the loading. */
+/* The fetcher's state, for its files: role_fetcher.c is the session,
+ * fetchlink.c its talk with the mailbox, fetchbatch.c the loading, fetchbelow.c
+ * the look below the watermarks. */
 struct fetcher {
 	struct role *role;
 	const struct settings_account *settings;
@@ -15,6 +16,7 @@ struct fetcher {
 	struct account *account;
 	guint32 uidvalidity;
 	guint32 backlog, backlog_end, fresh;
+	guint32 floor; /* from there on all below the watermarks is known */
 	gint64 since;
 	gboolean unseen_only;
 	guint outstanding; /* batches that the mailbox has not answered */
@@ -23,7 +25,9 @@ struct fetcher {
 	guint pause;       /* seconds to wait before the next session, 0 none */
 	bool unmarked;     /* the server would not be told about some mails */
 	gint64 marks_at;   /* clock_boot() by which it is to be told again */
-	guint32 refused;   /* UID that the server did not give */
+	GArray *doubtful; /* guint32 UIDs to be marked, not yet looked at; NULL:
+	                     looked at in this session */
+	guint32 refused;  /* UID that the server did not give */
 	guint refused_times; /* how often in a row */
 };
 

@@ -35,6 +35,16 @@ fetchlink_step(guint64 octets)
 	steptimer_start(seconds);
 }
 
+bool
+fetchlink_told(const GArray *uids, GError **error)
+{
+	return uids->len == 0 ||
+	    fetchlink_send(LINK_MARKED,
+	        g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, uids->data,
+	            uids->len, sizeof(guint32)),
+	        -1, error);
+}
+
 /* One kind of mark. A refusal with the session still good waits for a better
  * time: the store knows which mails the server has still to be told about. */
 static bool
@@ -47,10 +57,7 @@ fetchlink_mark_as(struct fetcher *fetcher, const GArray *uids,
 		return true;
 	fetchlink_step(0);
 	if (account_mark(fetcher->account, uids, how, &problem))
-		return fetchlink_send(LINK_MARKED,
-		    g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, uids->data,
-		        uids->len, sizeof(guint32)),
-		    -1, error);
+		return fetchlink_told(uids, error);
 	if (!account_is_open(fetcher->account)) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
@@ -62,11 +69,10 @@ fetchlink_mark_as(struct fetcher *fetcher, const GArray *uids,
 	return true;
 }
 
-bool
-fetchlink_mark(struct fetcher *fetcher, GVariant *marks, GError **error)
+/* The mails to be marked as done, and those to be put aside. */
+static void
+fetchlink_sort(GVariant *marks, GArray *done, GArray *left)
 {
-	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(guint32));
-	g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(guint32));
 	guint32 uid, mark;
 	GVariantIter iter;
 
@@ -75,6 +81,15 @@ fetchlink_mark(struct fetcher *fetcher, GVariant *marks, GError **error)
 		g_array_append_val(mark == CURSORS_MARK_QUARANTINE ? left
 		                                                   : done,
 		    uid);
+}
+
+bool
+fetchlink_mark(struct fetcher *fetcher, GVariant *marks, GError **error)
+{
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+	fetchlink_sort(marks, done, left);
 	return fetchlink_mark_as(fetcher, done, ACCOUNT_MARK_DONE, error) &&
 	    fetchlink_mark_as(fetcher, left, ACCOUNT_MARK_QUARANTINE, error);
 }
@@ -137,7 +152,7 @@ fetchlink_settle(struct fetcher *fetcher, guint most, GError **error)
 
 bool
 fetchlink_plan(struct fetcher *fetcher, const struct account_folder *folder,
-    GError **error)
+    enum fetchlink_session kind, GError **error)
 {
 	g_auto(channel_message) message = { 0 };
 	g_autoptr(GVariant) marks = NULL;
@@ -156,12 +171,18 @@ fetchlink_plan(struct fetcher *fetcher, const struct account_folder *folder,
 		return fetchlink_paused(fetcher, message.body, error);
 	if (message.type != LINK_PLAN)
 		exit(EX_UNAVAILABLE);
-	g_variant_get(message.body, "(uuuxb@a(uu))", &fetcher->backlog,
-	    &fetcher->backlog_end, &fetcher->fresh, &fetcher->since,
-	    &fetcher->unseen_only, &marks);
+	g_variant_get(message.body, "(uuuuxb@a(uu))", &fetcher->backlog,
+	    &fetcher->backlog_end, &fetcher->fresh, &fetcher->floor,
+	    &fetcher->since, &fetcher->unseen_only, &marks);
 	fetcher->outstanding = 0;
 	fetcher->unmarked = false;
-	return fetchlink_mark(fetcher, marks, error);
+	if (kind == FETCHLINK_SAME_SESSION)
+		return fetchlink_mark(fetcher, marks, error);
+	g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(guint32));
+	g_clear_pointer(&fetcher->doubtful, g_array_unref);
+	fetcher->doubtful = g_array_new(FALSE, FALSE, sizeof(guint32));
+	fetchlink_sort(marks, fetcher->doubtful, left);
+	return fetchlink_mark_as(fetcher, left, ACCOUNT_MARK_QUARANTINE, error);
 }
 
 void

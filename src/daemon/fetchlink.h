@@ -24,9 +24,18 @@ bool fetchlink_hear(struct fetcher *fetcher, bool *verdict_out,
 bool fetchlink_settle(struct fetcher *fetcher, guint most,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Awaits the mailbox's plan for the folder just selected. */
+/* Whether the UIDs that the store remembers may have got another meaning. */
+enum fetchlink_session { FETCHLINK_NEW_SESSION, FETCHLINK_SAME_SESSION };
+
+/* Awaits the mailbox's plan for the folder just selected. In the same session
+ * what the server has still to be told is told at once; in a new one
+ * fetcher->doubtful gets those mails, to be looked at before. */
 bool fetchlink_plan(struct fetcher *fetcher,
-    const struct account_folder *folder,
+    const struct account_folder *folder, enum fetchlink_session kind,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The server knows about these mails (guint32 UIDs). */
+bool fetchlink_told(const GArray *uids,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Answers that were on their way when a session failed belong to it no more. */

@@ -29,9 +29,9 @@ enum link_type {
 /* fresh track?, covered to (exclusive UID), mails: UID, INTERNALDATE ms, flags,
  * offset, length. */
 #define LINK_BATCH_TYPE "(bua(uxutt))"
-/* backlog from, backlog end, fresh from, since (ms, 0 none), unseen only, still
- * to be marked: UID, mark. */
-#define LINK_PLAN_TYPE "(uuuxba(uu))"
+/* backlog from, backlog end, fresh from, all below those known from, since (ms,
+ * 0 none), unseen only, still to be marked: UID, mark. */
+#define LINK_PLAN_TYPE "(uuuuxba(uu))"
 
 /* For channel_receive(). */
 const char *link_type_of(guint8 type);

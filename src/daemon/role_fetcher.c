@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/steptimer.h"
 #include "daemon/fetchbatch.h"
+#include "daemon/fetchbelow.h"
 #include "daemon/fetchlink.h"
 #include "daemon/link.h"
 #include "imap/idle.h"
@@ -120,7 +121,7 @@ role_fetcher_mark_again(struct fetcher *fetcher, GError **error)
 	fetchlink_step(0);
 	return account_select(fetcher->account, fetcher->settings->folder,
 	           &folder, error) &&
-	    fetchlink_plan(fetcher, &folder, error);
+	    fetchlink_plan(fetcher, &folder, FETCHLINK_SAME_SESSION, error);
 }
 
 /* Everything that is there, then waiting, again and again; returns at an error,
@@ -138,6 +139,11 @@ role_fetcher_session(struct fetcher *fetcher, GError **error)
 		}
 		if (!fetchlink_settle(fetcher, 0, error))
 			return false;
+		if (fetcher->doubtful != NULL) {
+			if (!fetchbelow_look(fetcher, error))
+				return false;
+			continue;
+		}
 		if (fetcher->role->once)
 			return true;
 		if (!role_fetcher_wait(fetcher, error) ||
@@ -168,7 +174,7 @@ role_fetcher_connect(struct fetcher *fetcher, GError **error)
 	    log_number(folder.exists), NULL);
 	return fetchlink_send(LINK_STATE, g_variant_new_string(""), -1,
 	           error) &&
-	    fetchlink_plan(fetcher, &folder, error);
+	    fetchlink_plan(fetcher, &folder, FETCHLINK_NEW_SESSION, error);
 }
 
 static void

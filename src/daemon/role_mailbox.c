@@ -70,7 +70,8 @@ role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
 	gint64 since = cursor->unseen_only ? 0 : cursor->since;
 	return channel_send(ROLE_FD_LINK, LINK_PLAN,
 	    g_variant_new(LINK_PLAN_TYPE, cursor->backlog, cursor->backlog_end,
-	        cursor->fresh, since, cursor->unseen_only, &marks),
+	        cursor->fresh, progress_floor(&mailbox->progress), since,
+	        cursor->unseen_only, &marks),
 	    NULL, 0, error);
 }
 

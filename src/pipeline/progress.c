@@ -148,6 +148,12 @@ progress_finish(struct kv_txn *txn, void *context, GError **error)
 	struct progress *progress = context;
 	struct cursor cursor = progress_ahead(progress);
 
+	/* A mail that is committed has ended nobody. */
+	struct dedupe_uid tried = { progress->id, cursor.uidvalidity,
+		progress->trying };
+	if (progress->trying != 0 &&
+	    !cursors_put_attempts(txn, &tried, 0, error))
+		return false;
 	for (guint i = 0; i < progress->told->len; i++) {
 		struct dedupe_uid uid = { progress->id, cursor.uidvalidity,
 			g_array_index(progress->told, guint32, i) };
@@ -162,8 +168,17 @@ void
 progress_done(struct progress *progress)
 {
 	progress->cursor = progress_ahead(progress);
-	progress->covered = 0;
+	progress->covered = progress->trying = 0;
 	g_array_set_size(progress->told, 0);
+}
+
+guint32
+progress_floor(const struct progress *progress)
+{
+	const struct cursor *cursor = &progress->cursor;
+
+	return cursor->since == 0 && !cursor->unseen_only ? 1
+	                                                  : cursor->backlog_end;
 }
 
 void

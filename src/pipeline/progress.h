@@ -33,6 +33,12 @@ bool progress_select(struct progress *progress, guint32 uidvalidity,
     guint32 uidnext, GTimeZone *zone, GArray *unmarked_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* From this UID on every mail below the watermarks has been taken in: one that
+ * is there without its mark is one of ours that the server was not told about,
+ * or another mail under a UID used again (a mailbox restored while nobody
+ * looked); its content tells. */
+guint32 progress_floor(const struct progress *progress);
+
 /* The last part of a batch's transaction, an accept_finish: cursor and told
  * mails. progress_done() after the commit. */
 bool progress_finish(struct kv_txn *txn, void *progress,

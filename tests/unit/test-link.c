@@ -17,7 +17,7 @@ test_types(void)
 		{ LINK_ATTEMPT, "u" },
 		{ LINK_LEFT, "(bu)" },
 		{ LINK_REFUSED, "u" },
-		{ LINK_PLAN, "(uuuxba(uu))" },
+		{ LINK_PLAN, "(uuuuxba(uu))" },
 		{ LINK_COMMITTED, "a(uu)" },
 		{ LINK_PAUSE, "(us)" },
 		{ LINK_VERDICT, "b" },
