@@ -76,18 +76,24 @@ class Session:
         elif verb == "AUTH":
             self.ask(verb, rest, "235 2.7.0 welcome")
         elif verb == "MAIL":
+            self.to = ""
             if self.ask(verb, rest, "250 2.1.0 ok"):
                 self.sender = rest.partition("<")[2].partition(">")[0]
         elif verb == "RCPT":
             if self.ask(verb, rest, "250 2.1.5 ok"):
                 self.to = rest.partition("<")[2].partition(">")[0]
         elif verb == "DATA":
-            if self.ask(verb, rest, "354 go ahead"):
+            if not self.to:
+                self.say("554 5.5.1 no valid recipients")
+            elif self.ask(verb, rest, "354 go ahead"):
                 letter = Letter(self.sender, self.to, self.data())
                 self.take(letter)
         elif verb == "QUIT":
             self.ask(verb, rest, "221 2.0.0 bye")
             raise Gone
+        elif verb == "RSET":
+            self.to = ""
+            self.ask(verb, rest, "250 2.0.0 ok")
         else:
             self.ask(verb, rest, "250 2.0.0 ok")
 
@@ -98,6 +104,7 @@ class Session:
         if not reply or reply[0] == "2":
             with self.sink.lock:
                 self.sink.letters.append(letter)
+        self.to = ""
         self.say(reply or "250 2.0.0 taken")
 
 
