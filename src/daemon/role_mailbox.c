@@ -105,8 +105,9 @@ role_mailbox_tell(const GPtrArray *mails, GError **error)
 
 	for (guint i = 0; i < mails->len; i++) {
 		const struct accept_mail *mail = g_ptr_array_index(mails, i);
-		guint32 mark = mail->refused != NULL ? CURSORS_MARK_QUARANTINE
-		                                     : CURSORS_MARK_DONE;
+		guint32 mark = mail->refused != NULL || mail->quarantine
+		    ? CURSORS_MARK_QUARANTINE
+		    : CURSORS_MARK_DONE;
 		g_variant_builder_add(&marks, "(uu)", mail->source.uid, mark);
 	}
 	return channel_send(ROLE_FD_LINK, LINK_COMMITTED,

@@ -12,17 +12,14 @@
 #include "pipeline/known.h"
 #include "pipeline/release.h"
 
-bool
-accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
+static bool
+accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
     GError **error)
 {
 	struct apply apply = {
 		.accept = accept, .txn = txn, .mail = mail, .now = clock_now()
 	};
-	enum known known = known_check(txn, mail, error);
 
-	if (known != KNOWN_NEW)
-		return known == KNOWN_BEFORE;
 	if (!apply_archive(&apply, error))
 		return false;
 	if (mail->refused != NULL)
@@ -47,6 +44,18 @@ accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 		done = apply_entry(&apply, decision, error);
 	apply_clear(&apply);
 	return done;
+}
+
+bool
+accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
+    GError **error)
+{
+	enum known known = known_check(accept, txn, mail, error);
+
+	if (known != KNOWN_NEW)
+		return known == KNOWN_BEFORE;
+	return accept_new(accept, txn, mail, error) &&
+	    (mail->supersedes == 0 || known_supersede(txn, mail, error));
 }
 
 /* One run of the transaction. *failed_out is the mail that failed, when it was

@@ -44,7 +44,9 @@ struct accept_mail {
 	enum accept_result result;
 	guint64 number;
 	guint32 seq;
-	guint letters; /* written because of it */
+	guint letters;       /* written because of it */
+	guint64 supersedes;  /* hold that it ends, 0 none */
+	gboolean quarantine; /* a copy of one that could not be taken in */
 };
 
 void accept_mail_free(struct accept_mail *mail);

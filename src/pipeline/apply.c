@@ -8,12 +8,12 @@
 #include "base/address.h"
 #include "base/strings.h"
 #include "desk/promise.h"
-#include "pipeline/alarm.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/tellheld.h"
+#include "pipeline/tellowner.h"
 #include "route/token.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -360,20 +360,6 @@ apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 	return hold;
 }
 
-/* A stranger with an agent's reply address is an attack, or a leak. */
-static bool
-apply_alarm(const struct apply *apply, const struct hold *hold, GError **error)
-{
-	g_autofree char *text = g_strdup_printf(
-	    "%s.\nFrom: %s\nThe mail is held: docketctl hold show "
-	    "%" G_GUINT64_FORMAT,
-	    hold_cause_text(hold->cause), hold->from_addr, hold->number);
-
-	return hold->cause != HOLD_AGENT_STRANGER ||
-	    alarm_raise(apply->accept, apply->txn, "agent address misused",
-	        text, error);
-}
-
 bool
 apply_hold(struct apply *apply, guint32 cause, const char *detail,
     GError **error)
@@ -390,7 +376,7 @@ apply_hold(struct apply *apply, guint32 cause, const char *detail,
 	return tellheld_agent(apply, hold, error) &&
 	    holds_put(apply->txn, hold, error) &&
 	    apply_known(apply, &place, ACCEPT_HELD, error) &&
-	    apply_alarm(apply, hold, error) &&
+	    tellowner_hold(apply->accept, apply->txn, hold, error) &&
 	    apply_audit(apply, "mail.hold", object, hold_cause_text(cause),
 	        error);
 }

@@ -9,6 +9,7 @@
 #include "base/memfd.h"
 #include "base/strings.h"
 #include "pipeline/release.h"
+#include "pipeline/tellowner.h"
 #include "route/clues.h"
 #include "route/token.h"
 #include "store/audit.h"
@@ -299,15 +300,38 @@ inbox_release(struct inbox *inbox, guint64 number, struct accept_mail *mail,
 	return taken;
 }
 
+/* Whether that mail has its hold already: the process may have died before the
+ * cursor moved on. */
 static bool
-inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
-    const struct settings_account *account, const char *why, GError **error)
+inbox_in_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid, bool *out,
+    GError **error)
 {
-	g_autoptr(hold) hold = hold_new();
+	struct dedupe_place place = { 0 };
+	enum dedupe_found found = dedupe_find_uid(txn, uid, &place, error);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(hold) hold = NULL;
 
-	hold->number = holds_take_number(txn, error);
-	if (hold->number == 0)
+	*out = false;
+	if (found == DEDUPE_ERROR)
 		return false;
+	if (found == DEDUPE_NEW || place.kind != DEDUPE_HOLD)
+		return true;
+	hold = holds_get(txn, place.number, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	*out =
+	    hold != NULL && hold->state == HOLD_HELD && hold->raw.segment == 0;
+	return true;
+}
+
+static struct hold *
+inbox_make_quarantine(const struct dedupe_uid *uid,
+    const struct settings_account *account, const char *why)
+{
+	struct hold *hold = hold_new();
+
 	hold->cause = HOLD_NOT_TAKEN_IN;
 	g_free(hold->detail);
 	hold->detail = g_strdup_printf("UID %u of %s: %s; it lies in %s",
@@ -316,13 +340,28 @@ inbox_put_quarantine(struct kv_txn *txn, const struct dedupe_uid *uid,
 	entry_sources_add(hold->sources, &hold->more_sources,
 	    &(struct entry_source){
 	        account->name, account->folder, uid->uidvalidity, uid->uid });
+	return hold;
+}
+
+static bool
+inbox_put_quarantine(struct inbox *inbox, struct kv_txn *txn,
+    const struct dedupe_uid *uid, struct hold *hold, GError **error)
+{
+	struct dedupe_place place = { .kind = DEDUPE_HOLD };
+	const struct entry_source *source = g_ptr_array_index(hold->sources, 0);
+
+	hold->number = holds_take_number(txn, error);
+	if (hold->number == 0)
+		return false;
+	place.number = hold->number;
 	struct audit_event event = { .when = hold->received,
 		.actor = "docketd",
 		.action = "mail.quarantine",
-		.object = account->name,
+		.object = source->account,
 		.reason = hold->detail };
 	return holds_put(txn, hold, error) && audit_add(txn, &event, error) &&
-	    cursors_add_unmarked(txn, uid, CURSORS_MARK_QUARANTINE, error);
+	    dedupe_put_uid(txn, uid, &place, error) &&
+	    tellowner_hold(&inbox->accept, txn, hold, error);
 }
 
 bool
@@ -330,8 +369,12 @@ inbox_quarantine(struct inbox *inbox, const struct dedupe_uid *uid,
     const struct settings_account *account, const char *why, GError **error)
 {
 	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_WRITE, error);
+	g_autoptr(hold) hold = inbox_make_quarantine(uid, account, why);
+	bool there = false;
 
-	return txn != NULL &&
-	    inbox_put_quarantine(txn, uid, account, why, error) &&
+	return txn != NULL && inbox_in_quarantine(txn, uid, &there, error) &&
+	    (there || inbox_put_quarantine(inbox, txn, uid, hold, error)) &&
+	    cursors_add_unmarked(txn, uid, CURSORS_MARK_QUARANTINE, error) &&
+	    archive_sync(inbox->store->archive, error) &&
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/memfd.h"
 #include "pipeline/alarm.h"
+#include "pipeline/tellowner.h"
 #include "route/replyaddr.h"
 #include "route/token.h"
 #include "store/health.h"
@@ -220,5 +221,5 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 		    log_number((gint64)number), NULL);
 	}
 	*letters_out = failed->len > 0 || subjects->len > 0;
-	return true;
+	return tellowner_rest(&inbox->accept, letters_out, error);
 }

@@ -83,6 +83,22 @@ dedupe_find(struct kv_txn *txn, const struct dedupe_uid *uid,
 	return found;
 }
 
+static GBytes *
+encode(const struct dedupe_place *place)
+{
+	return codec_encode(G_N_ELEMENTS(types),
+	    g_variant_new("(utu)", place->kind, place->number, place->seq));
+}
+
+bool
+dedupe_put_uid(struct kv_txn *txn, const struct dedupe_uid *uid,
+    const struct dedupe_place *place, GError **error)
+{
+	struct key key = uid_key(uid);
+	g_autoptr(GBytes) value = encode(place);
+	return key_put(txn, &key, value, error);
+}
+
 bool
 dedupe_put(struct kv_txn *txn, const struct dedupe_uid *uid,
     const uint8_t raw[32], const uint8_t canon[32],
@@ -90,13 +106,9 @@ dedupe_put(struct kv_txn *txn, const struct dedupe_uid *uid,
 {
 	struct key raw_key = digest_key(KEY_RAW, raw);
 	struct key canon_key = digest_key(KEY_CANON, canon);
-	g_autoptr(GBytes) value = codec_encode(G_N_ELEMENTS(types),
-	    g_variant_new("(utu)", place->kind, place->number, place->seq));
-	if (uid) {
-		struct key key = uid_key(uid);
-		if (!key_put(txn, &key, value, error))
-			return false;
-	}
+	g_autoptr(GBytes) value = encode(place);
+	if (uid && !dedupe_put_uid(txn, uid, place, error))
+		return false;
 	return key_put(txn, &raw_key, value, error) &&
 	    key_put(txn, &canon_key, value, error);
 }

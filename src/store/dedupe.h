@@ -49,6 +49,10 @@ bool dedupe_put(struct kv_txn *txn, const struct dedupe_uid *uid,
     const uint8_t raw[32], const uint8_t canon[32],
     const struct dedupe_place *place, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Only the uid key, of a mail whose octets are not here. */
+bool dedupe_put_uid(struct kv_txn *txn, const struct dedupe_uid *uid,
+    const struct dedupe_place *place, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The place in a value that was read otherwise. STORE error. */
 bool dedupe_decode(GBytes *value, struct dedupe_place *out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

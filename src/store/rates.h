@@ -16,6 +16,7 @@ enum rates_kind {
 	RATES_SENDER = 's', /* mails from that address that made notices */
 	RATES_CONFIRM = 'c', /* confirm letters to that address */
 	RATES_HELD = 'h',    /* other letters about held mail to it */
+	RATES_OWNER = 'o',   /* letters about held mail to the owner; "" */
 };
 
 /* Times that are kept; a cap may not be higher. */

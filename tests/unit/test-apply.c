@@ -205,7 +205,7 @@ test_alarm(void)
 		g_assert_cmpstr(source->folder, ==, "INBOX");
 	}
 	g_assert_cmpuint(look_count(desk, LETTER_ALARM, "owner@example.net"),
-	    ==, 1);
+	    ==, 2);
 	g_assert_cmpuint(look_count(desk, LETTER_NOTICE, NULL), ==, 2);
 	g_autofree char *actor = look_audit(desk, "mail.hold", "hold 2");
 	g_assert_cmpstr(actor, ==, "docketd");

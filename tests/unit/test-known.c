@@ -38,7 +38,7 @@ check(struct util_desk *desk, struct accept_mail *mail, guint32 account,
 		.folder = inbox,
 		.uidvalidity = uidvalidity,
 		.uid = uid };
-	enum known known = known_check(txn, mail, &error);
+	enum known known = known_check(&desk->accept, txn, mail, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 	return known;
@@ -214,6 +214,11 @@ test_auth_upgrade(void)
 		g_autoptr(entry) entry = look_entry(desk, 1, 0);
 		g_assert_cmpuint(entry->auth, ==, rows[i].auth);
 		g_assert_cmpuint(entry->sources->len, ==, 2);
+		g_autoptr(ticket) ticket = look_ticket(desk, 1);
+		const struct ticket_seat *seat =
+		    g_ptr_array_index(ticket->seats, 0);
+		g_assert_cmpint(seat->verified, ==,
+		    rows[i].auth != VERDICT_AUTH_NONE);
 	}
 }
 
@@ -233,6 +238,85 @@ test_held(void)
 	g_assert_cmpuint(owed(desk, 1, 1, 2), ==, CURSORS_MARK_DONE);
 	g_autoptr(hold) second = look_hold(desk, a->number + 1);
 	g_assert_null(second);
+	g_autoptr(hold) first = look_hold(desk, a->number);
+	g_assert_cmpuint(first->state, ==, HOLD_HELD);
+	g_assert_cmpuint(first->sources->len, ==, 2);
+	const struct entry_source *source =
+	    g_ptr_array_index(first->sources, 1);
+	g_assert_cmpuint(source->uid, ==, 2);
+}
+
+/* An agent's answer is held, for nothing proves it; then a copy comes that does
+ * or does not. */
+static void
+test_superseded(void)
+{
+	static const struct {
+		const char *name;
+		enum util_auth second;
+		const char *text;
+		guint32 state, result;
+		const char *by;
+	} rows[] = {
+		{ "proved", UTIL_SUBMISSION, "Yes.\n", HOLD_SUPERSEDED,
+		    ACCEPT_ENTRY, "ticket 1" },
+		{ "not proved either", UTIL_NONE, "Yes.\n", HOLD_HELD,
+		    ACCEPT_DUPLICATE, "" },
+		{ "proved, but there is another cause", UTIL_SUBMISSION,
+		    "Yes.\n\n> a quoted line\n> and one more\n",
+		    HOLD_SUPERSEDED, ACCEPT_HELD, "hold 2" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(util_desk) desk = util_desk_new(NULL);
+		look_first_mail(desk);
+		g_autofree char *to =
+		    look_reply_to(desk, LETTER_NOTICE, "alice@example.com");
+		g_autofree char *first = util_desk_mail("alice@example.com", to,
+		    UTIL_NONE, NULL, rows[i].text);
+		g_autofree char *second = util_desk_mail("alice@example.com",
+		    to, rows[i].second, NULL, rows[i].text);
+		g_autofree char *again = g_strconcat(RECEIVED, second, NULL);
+		g_autoptr(accept_mail) a = util_desk_take(desk, first, 11);
+		g_autoptr(accept_mail) b = util_desk_take(desk,
+		    rows[i].second == UTIL_NONE ? again : second, 12);
+		g_test_message("%s", rows[i].name);
+		g_assert_cmpint(a->result, ==, ACCEPT_HELD);
+		g_assert_cmpuint(b->result, ==, rows[i].result);
+		g_autoptr(hold) hold = look_hold(desk, a->number);
+		g_assert_cmpuint(hold->state, ==, rows[i].state);
+		g_assert_cmpstr(hold->done_by, ==, rows[i].by);
+		g_assert_cmpuint(owed(desk, 1, 1, 12), ==, CURSORS_MARK_DONE);
+	}
+}
+
+/* A mail that could not be taken in comes again: in quarantine with it too. */
+static void
+test_refused_again(void)
+{
+	g_autoptr(util_desk) desk = util_desk_new(NULL);
+	g_autofree char *name = g_strnfill(300, 'b');
+	g_autofree char *raw = util_desk_mail(LOOK_CUSTOMER,
+	    "support@example.com", UTIL_NONE, NULL, "text\n");
+	struct settings_agent *bob =
+	    g_ptr_array_index(desk->settings->agents, 1);
+	struct settings_queue *queue =
+	    g_ptr_array_index(desk->settings->queues, 0);
+
+	g_free(bob->name);
+	bob->name = g_strdup(name);
+	for (guint i = 0; queue->agents[i] != NULL; i++)
+		if (g_str_equal(queue->agents[i], "bob")) {
+			g_free(queue->agents[i]);
+			queue->agents[i] = g_strdup(name);
+		}
+	g_autoptr(accept_mail) a = util_desk_take(desk, raw, 5);
+	g_assert_cmpint(a->result, ==, ACCEPT_HELD);
+	g_autoptr(accept_mail) b = util_desk_take(desk, raw, 6);
+	g_assert_cmpint(b->result, ==, ACCEPT_DUPLICATE);
+	g_assert_true(b->quarantine);
+	g_assert_cmpuint(owed(desk, 1, 1, 5), ==, CURSORS_MARK_QUARANTINE);
+	g_assert_cmpuint(owed(desk, 1, 1, 6), ==, CURSORS_MARK_QUARANTINE);
 }
 
 /* A restored mailbox uses UIDs again: UID 1 is another mail now. */
@@ -298,6 +382,8 @@ main(int argc, char **argv)
 	g_test_add_func("/known/sources", test_sources);
 	g_test_add_func("/known/auth-upgrade", test_auth_upgrade);
 	g_test_add_func("/known/held", test_held);
+	g_test_add_func("/known/superseded", test_superseded);
+	g_test_add_func("/known/refused-again", test_refused_again);
 	g_test_add_func("/known/uid-reused", test_uid_reused);
 	g_test_add_func("/known/marks", test_marks);
 	return g_test_run();
