@@ -4,6 +4,7 @@
  * leaves a doubt about that is held for the operator. */
 #include "desk/agentmail.h"
 #include "base/address.h"
+#include "desk/double.h"
 #include "desk/marker.h"
 #include "desk/staff.h"
 #include "model/entry.h"
@@ -152,6 +153,8 @@ agentmail_decide(struct decision *decision, const struct decide_case *what)
 		as_note(decision, "released, but without words: a note");
 		return;
 	}
+	if (double_holds(decision, what))
+		return;
 	add_answers(decision, what);
 	if (decision->letters->len == 0) {
 		as_note(decision, "nobody to answer to: a note");

@@ -62,6 +62,10 @@ struct decide_case {
 	                     they are not raised again */
 	const char *leak; /* why the attachments are not fit for a customer;
 	                     NULL when they are */
+	const GPtrArray *answers; /* struct answer: the newest on the ticket;
+	                             NULL: not looked at */
+	gint64 notice; /* ms UTC: when the notice was written that an agent
+	                  answers; 0: it does not show */
 };
 
 /* A letter to be written. */

@@ -7,6 +7,7 @@
 #include "pipeline/apply.h"
 #include "base/address.h"
 #include "base/strings.h"
+#include "desk/double.h"
 #include "desk/promise.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
@@ -15,6 +16,7 @@
 #include "pipeline/tellheld.h"
 #include "pipeline/tellowner.h"
 #include "route/token.h"
+#include "store/answers.h"
 #include "store/audit.h"
 #include "store/holds.h"
 #include "store/letters.h"
@@ -144,6 +146,12 @@ apply_decide(struct apply *apply, GError **error)
 	    ? leak_find(mail, apply->accept->settings, marker)
 	    : NULL;
 	situation.leak = leak;
+	g_autoptr(GPtrArray) answers = answers_get(apply->txn,
+	    apply->ticket != NULL ? apply->ticket->number : 0, error);
+	if (answers == NULL)
+		return NULL;
+	situation.answers = answers;
+	situation.notice = apply->match->notice;
 	return decide_mail(&situation);
 }
 
@@ -292,6 +300,21 @@ apply_known(struct apply *apply, const struct dedupe_place *place,
 	return known_put(apply->txn, apply->mail, place, error);
 }
 
+/* An agent's answer is remembered, to be told from the next one. */
+static bool
+apply_answer(const struct apply *apply, const struct decision *decision,
+    GError **error)
+{
+	struct answer answer = { .agent = apply->match->agent,
+		.when = apply->now };
+
+	if (decision->entry_kind != ENTRY_AGENT || decision->words == NULL ||
+	    answer.agent == NULL)
+		return true;
+	double_digest(decision->words, apply->mail->message, answer.digest);
+	return answers_add(apply->txn, apply->ticket->number, &answer, error);
+}
+
 bool
 apply_entry(struct apply *apply, const struct decision *decision,
     GError **error)
@@ -318,6 +341,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	apply_promise(apply, decision);
 	return tickets_put(apply->txn, ticket, apply->ticket_updated, error) &&
 	    tickets_put_entry(apply->txn, entry, error) &&
+	    apply_answer(apply, decision, error) &&
 	    (*entry->message_id == '\0' ||
 	        tickets_add_message_id(apply->txn, entry->message_id,
 	            ticket->number, entry->seq, error)) &&

@@ -126,6 +126,7 @@ facts_letter(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	clue->known = TRUE;
 	clue->holder = g_strdup(letter->to);
 	clue->letter_kind = letter->kind;
+	clue->written = letter->created;
 	if (ticket == NULL)
 		return true;
 	int seat = ticket_find_seat(ticket, letter->to);

@@ -134,6 +134,22 @@ take_token(struct thread_match *match, const struct thread_clue *clue)
 	match->agent = g_strdup(clue->agent);
 }
 
+/* When the notice was written that the mail answers: the first id of ours in
+ * In-Reply-To, else the newest in References. */
+static gint64
+find_notice(const struct finder *finder)
+{
+	for (guint i = 0; i < finder->clues->len; i++) {
+		const struct thread_clue *clue = finder->clues->pdata[i];
+
+		if (clue->kind == THREAD_OWN_ID && clue->known &&
+		    clue->letter_kind == LETTER_NOTICE &&
+		    clue->ticket == finder->match->ticket)
+			return clue->written;
+	}
+	return 0;
+}
+
 /* A released stranger's mail is kept on the ticket and goes no further. */
 static struct thread_match *
 refuse(struct finder *finder)
@@ -166,6 +182,7 @@ follow_token(struct finder *finder, const struct thread_clue *clue)
 	switch (cell) {
 	case TRUST_ACT:
 		finder->match->outcome = THREAD_AGENT;
+		finder->match->notice = find_notice(finder);
 		return finder->match;
 	case TRUST_HOLD:
 		return hold(finder, HOLD_AGENT_UNVERIFIED,

@@ -37,6 +37,7 @@ struct thread_clue {
 	                        none */
 	guint32 seat;        /* customer or participant seat there */
 	guint32 letter_kind; /* of OWN_ID and BOUNCE */
+	gint64 written;      /* the same: when, ms UTC */
 	gboolean on_ticket;  /* FOREIGN_ID: From has a seat on that ticket */
 	gboolean held; /* TOKEN of role CONFIRM: that mail is still held */
 };
@@ -55,7 +56,9 @@ struct thread_match {
 	enum thread_outcome outcome;
 	enum trust_cell cell;
 	guint64 ticket, letter;
-	guint64 hold;        /* of THREAD_CONFIRM */
+	guint64 hold;  /* of THREAD_CONFIRM */
+	gint64 notice; /* of THREAD_AGENT: when the notice was written that he
+	                  answers, ms UTC; 0 it does not show */
 	guint32 letter_kind; /* of THREAD_RETURNED */
 	guint32 seat;        /* on ticket; an agent's store-wide one */
 	guint8 role;         /* token_role, 0 none */

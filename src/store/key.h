@@ -29,6 +29,7 @@ enum key_kind {
 	KEY_REDIRECT = 'X',   /* ticket, seat -> ticket, seat */
 	KEY_RATE = 'k',       /* rates_kind, name -> times of the last ones */
 	KEY_LANGUAGE = 'g', /* folded address -> language of its last ticket */
+	KEY_ANSWERS = 'w',  /* ticket -> who answered last, and when */
 	KEY_AUDIT = 'Z',    /* commit number -> audit record */
 	KEY_UPDATED = 'u',  /* updated ms, ticket number -> "" */
 	KEY_FAILED = 'F',   /* letter number -> "": failed, not yet told of */

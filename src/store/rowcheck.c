@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mac.h"
+#include "model/answer.h"
 #include "model/entry.h"
 #include "model/letter.h"
 #include "model/ticket.h"
@@ -308,6 +309,17 @@ check_rate(struct rowcheck *check, GBytes *key, GBytes *value)
 }
 
 static void
+check_answers(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 1, 8);
+	GError *error = NULL;
+	g_autoptr(GPtrArray) list = answer_list_decode(value, &error);
+	if (!list)
+		rowcheck_complain_error(check, "answers of ticket", number,
+		    error);
+}
+
+static void
 check_language(struct rowcheck *check, GBytes *key, GBytes *value)
 {
 	gsize size = 0;
@@ -389,6 +401,7 @@ static const struct {
 	{ KEY_REDIRECT, 13, check_redirect },
 	{ KEY_RATE, 0, check_rate },
 	{ KEY_LANGUAGE, 0, check_language },
+	{ KEY_ANSWERS, 9, check_answers },
 	{ KEY_AUDIT, 9, check_audit },
 	{ KEY_UPDATED, 17, check_updated },
 	{ KEY_FAILED, 9, check_failed },

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One small row a ticket that an agent has answered. It is written with the
+ * entry, in its transaction, and must never be believed to hold all answers:
+ * entries do. */
+#include "store/answers.h"
+
+#include "store/key.h"
+
+static struct key
+answers_key(guint64 ticket)
+{
+	struct key key = key_new(KEY_ANSWERS);
+	key_add64(&key, ticket);
+	return key;
+}
+
+GPtrArray *
+answers_get(struct kv_txn *txn, guint64 ticket, GError **error)
+{
+	struct key key = answers_key(ticket);
+	g_autoptr(GBytes) value = NULL;
+	if (!key_get(txn, &key, &value, error))
+		return NULL;
+	return value ? answer_list_decode(value, error) : answer_list_new();
+}
+
+bool
+answers_add(struct kv_txn *txn, guint64 ticket, const struct answer *answer,
+    GError **error)
+{
+	struct key key = answers_key(ticket);
+	g_autoptr(GPtrArray) list = answers_get(txn, ticket, error);
+	if (!list)
+		return false;
+	answer_list_add(list, answer->agent, answer->when, answer->digest);
+	g_autoptr(GBytes) value = answer_list_encode(list);
+	return key_put(txn, &key, value, error);
+}
