@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A visit to every server that docket.conf names, by the daemon's own code, so
- * that what passes here passes there. No mail is read, marked or sent, and no
- * octet of a secret is printed or sent over a line that has not been verified.
- */
+ * that what passes here passes there. No mail is read, marked or sent but the
+ * check's own (ctlprobe.h), and no octet of a secret is printed or sent over a
+ * line that has not been verified. */
 #include "ctl/ctlconnect.h"
 
 #include <signal.h>
 #include <sysexits.h>
 
+#include "ctl/ctlprobe.h"
 #include "imap/account.h"
 #include "smtp/submit.h"
 
@@ -60,36 +61,6 @@ tell_folder(struct ctlcheck *check, const char *what, struct account *account,
 		    "works as mark = \"keyword\"");
 }
 
-/* One session from TLS to the folder. It ends with the function, by LOGOUT. */
-static void
-visit_account(struct ctlcheck *check, const struct settings *settings,
-    const struct settings_account *account, GBytes *secret)
-{
-	g_autofree char *what = g_strdup_printf("account %s", account->name);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(account) session = account_open(account, secret,
-	    (guint64)settings->limits.message_size, &error);
-
-	if (!session) {
-		ctlcheck_fail(check, status_of(error), what, error->message,
-		    advice_of(error));
-		return;
-	}
-	ctlcheck_ok(check, what, "%s:%" G_GINT64_FORMAT ": %s, logged in as %s",
-	    account->host, account->port,
-	    account->tls == SETTINGS_TLS_NONE ? "no TLS, on this machine only"
-	                                      : "TLS, certificate verified",
-	    account->user);
-	if (account_can(session, "IDLE"))
-		ctlcheck_ok(check, what, "IDLE: new mail is seen at once");
-	else
-		ctlcheck_hint(check, what,
-		    "the server has no IDLE: new mail is seen within %" G_GINT64_FORMAT
-		    " s (poll_interval)",
-		    account->poll_interval);
-	tell_folder(check, what, session, account);
-}
-
 static enum transport_tls
 transport_of(gint64 tls)
 {
@@ -114,6 +85,82 @@ mechanism_of(gint64 auth)
 	default:
 		return LOGIN_PLAIN;
 	}
+}
+
+static GBytes *
+secret_of(GHashTable *secrets, const char *kind, const char *name)
+{
+	g_autofree char *key = g_strdup_printf("%s:%s", kind, name);
+
+	return g_hash_table_lookup(secrets, key);
+}
+
+static struct submit_relay
+relay_of(const struct settings_relay *relay, GBytes *secret)
+{
+	return (struct submit_relay){ .name = relay->name,
+		.host = relay->host,
+		.port = (guint16)relay->port,
+		.tls = transport_of(relay->tls),
+		.ca_file = relay->ca_file,
+		.login = { .user = relay->user,
+		    .secret = secret,
+		    .mechanism = mechanism_of(relay->auth) },
+		.ehlo_name = relay->ehlo_name };
+}
+
+/* By the first relay, as letters go out; without one, or a border that could be
+ * believed at all, there is nothing to find out. */
+static void
+probe(struct ctlcheck *check, const struct settings *settings,
+    const struct settings_account *account, GHashTable *secrets,
+    struct account *session)
+{
+	g_autofree char *what = g_strdup_printf("account %s", account->name);
+	GBytes *key = g_hash_table_lookup(secrets, "key");
+
+	if (settings->relays->len == 0 || !key || !settings->border_hosts ||
+	    !settings->border_hosts[0])
+		return;
+	const struct settings_relay *relay = settings->relays->pdata[0];
+	GBytes *secret = secret_of(secrets, "relay", relay->name);
+	if (!secret && *relay->user)
+		return;
+	struct submit_relay where = relay_of(relay, secret);
+	struct ctlprobe probe = { check, what, settings, account, &where, key };
+	ctlprobe_run(&probe, session);
+}
+
+/* One session from TLS to the folder. It ends with the function, by LOGOUT. */
+static void
+visit_account(struct ctlcheck *check, const struct settings *settings,
+    const struct settings_account *account, GHashTable *secrets)
+{
+	GBytes *secret = secret_of(secrets, "account", account->name);
+	g_autofree char *what = g_strdup_printf("account %s", account->name);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(account) session = account_open(account, secret,
+	    (guint64)settings->limits.message_size, &error);
+
+	if (!session) {
+		ctlcheck_fail(check, status_of(error), what, error->message,
+		    advice_of(error));
+		return;
+	}
+	ctlcheck_ok(check, what, "%s:%" G_GINT64_FORMAT ": %s, logged in as %s",
+	    account->host, account->port,
+	    account->tls == SETTINGS_TLS_NONE ? "no TLS, on this machine only"
+	                                      : "TLS, certificate verified",
+	    account->user);
+	if (account_can(session, "IDLE"))
+		ctlcheck_ok(check, what, "IDLE: new mail is seen at once");
+	else
+		ctlcheck_hint(check, what,
+		    "the server has no IDLE: new mail is seen within %" G_GINT64_FORMAT
+		    " s (poll_interval)",
+		    account->poll_interval);
+	tell_folder(check, what, session, account);
+	probe(check, settings, account, secrets, session);
 }
 
 /* What to do about a relay, by where it went wrong. */
@@ -166,15 +213,7 @@ visit_relay(struct ctlcheck *check, const struct settings *settings,
     const struct settings_relay *relay, GBytes *secret)
 {
 	g_autofree char *what = g_strdup_printf("relay %s", relay->name);
-	struct submit_relay where = { .name = relay->name,
-		.host = relay->host,
-		.port = (guint16)relay->port,
-		.tls = transport_of(relay->tls),
-		.ca_file = relay->ca_file,
-		.login = { .user = relay->user,
-		    .secret = secret,
-		    .mechanism = mechanism_of(relay->auth) },
-		.ehlo_name = relay->ehlo_name };
+	struct submit_relay where = relay_of(relay, secret);
 	OUTCOME_AUTO struct outcome outcome = { 0 };
 	struct submit *session = submit_open(&where, &outcome);
 
@@ -195,14 +234,6 @@ visit_relay(struct ctlcheck *check, const struct settings *settings,
 	submit_close(session);
 }
 
-static GBytes *
-secret_of(GHashTable *secrets, const char *kind, const char *name)
-{
-	g_autofree char *key = g_strdup_printf("%s:%s", kind, name);
-
-	return g_hash_table_lookup(secrets, key);
-}
-
 void
 ctlconnect_run(struct ctlcheck *check, const struct settings *settings,
     GHashTable *secrets)
@@ -211,9 +242,8 @@ ctlconnect_run(struct ctlcheck *check, const struct settings *settings,
 	for (guint i = 0; i < settings->accounts->len; i++) {
 		const struct settings_account *account =
 		    settings->accounts->pdata[i];
-		GBytes *secret = secret_of(secrets, "account", account->name);
-		if (secret)
-			visit_account(check, settings, account, secret);
+		if (secret_of(secrets, "account", account->name))
+			visit_account(check, settings, account, secrets);
 	}
 	for (guint i = 0; i < settings->relays->len; i++) {
 		const struct settings_relay *relay = settings->relays->pdata[i];

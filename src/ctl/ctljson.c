@@ -206,7 +206,8 @@ ctljson_hold(const struct hold *hold, GTimeZone *zone)
 
 	set(row, "number", ctljson_number(hold->number), "cause",
 	    ctljson_number(hold->cause), "cause_text",
-	    ctljson_text(hold_cause_text(hold->cause)), "state",
+	    ctljson_text(hold_cause_text(hold->cause)), "advice",
+	    ctljson_text(hold_cause_advice(hold->cause)), "state",
 	    ctljson_text(hold_state_name(hold->state)), "detail",
 	    ctljson_text(hold->detail), "from", ctljson_text(hold->from_addr),
 	    "subject", ctljson_text(hold->subject), "received",

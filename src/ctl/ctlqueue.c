@@ -127,6 +127,54 @@ read_hold(struct ctl *ctl, guint64 number, GError **error)
 	return txn ? holds_get(txn, number, error) : NULL;
 }
 
+/* By which ways it came: "account/folder, UID 7". */
+static void
+print_sources(const json_t *sources)
+{
+	const json_t *value;
+	size_t i;
+
+	json_array_foreach(sources, i, value)
+	{
+		g_autofree char *account = ctljson_get(value, "account");
+		g_autofree char *folder = ctljson_get(value, "folder");
+		g_autofree char *uid = ctljson_get(value, "uid");
+		g_autofree char *line = *account
+		    ? g_strdup_printf("%s/%s, UID %s", account, folder, uid)
+		    : g_strdup("docketctl deliver");
+		g_autofree char *safe = escape_terminal(line, ESCAPE_ONE_LINE);
+		printf("%-10s %s\n", "Came by", safe);
+	}
+}
+
+static void
+print_files(const json_t *parts)
+{
+	const json_t *value;
+	size_t i;
+
+	json_array_foreach(parts, i, value)
+	{
+		g_autofree char *name = ctljson_get(value, "name");
+		g_autofree char *size = ctljson_get(value, "size");
+		g_autofree char *safe = escape_terminal(name, ESCAPE_ONE_LINE);
+		printf("%-10s %s (%s octets)\n", "Attachment", safe, size);
+	}
+}
+
+/* What can be done about a mail that is still held. */
+static void
+print_advice(const json_t *row)
+{
+	g_autofree char *advice = ctljson_get(row, "advice");
+	g_autofree char *number = ctljson_get(row, "number");
+
+	if (*advice)
+		printf("%-10s %s\n", "To do", advice);
+	printf("%-10s docketctl hold release %s, docketctl hold drop %s\n", "",
+	    number, number);
+}
+
 static void
 print_hold(const json_t *row)
 {
@@ -134,8 +182,9 @@ print_hold(const json_t *row)
 		{ "State", "state" }, { "Done by", "done_by" },
 		{ "Done", "done" }, { "Cause", "cause" }, { "", "cause_text" },
 		{ "Detail", "detail" }, { "Ticket", "ticket" },
-		{ "From", "from" }, { "Subject", "subject" },
-		{ "Received", "received" }, { "PROBLEM", "problem" } };
+		{ "Agent", "agent" }, { "From", "from" },
+		{ "Subject", "subject" }, { "Received", "received" },
+		{ "Asked by", "confirm_letter" }, { "PROBLEM", "problem" } };
 	g_autofree char *text = ctljson_get(row, "text");
 
 	for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
@@ -144,6 +193,11 @@ print_hold(const json_t *row)
 		if (*safe)
 			printf("%-10s %s\n", fields[i][0], safe);
 	}
+	print_sources(json_object_get(row, "sources"));
+	print_files(json_object_get(row, "attachments"));
+	if (g_str_equal(json_string_value(json_object_get(row, "state")),
+	        "held"))
+		print_advice(row);
 	putchar('\n');
 	ctlshow_text(text);
 }

@@ -11,6 +11,7 @@
 #include "pipeline/facts.h"
 #include "pipeline/known.h"
 #include "pipeline/release.h"
+#include "route/probe.h"
 
 static bool
 accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
@@ -46,10 +47,23 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	return done;
 }
 
+/* A mail that docketctl check sent is only moved out of the way. */
+static bool
+accept_check(struct kv_txn *txn, struct accept_mail *mail, GError **error)
+{
+	struct dedupe_place nowhere = { .kind = DEDUPE_DROPPED };
+
+	mail->result = ACCEPT_CHECK;
+	return known_put(txn, mail, &nowhere, error);
+}
+
 bool
 accept_one(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
     GError **error)
 {
+	if (probe_is_ours(mail->header, accept->secret, clock_now()))
+		return accept_check(txn, mail, error);
+
 	enum known known = known_check(accept, txn, mail, error);
 
 	if (known != KNOWN_NEW)

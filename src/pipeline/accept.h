@@ -15,6 +15,8 @@ struct accept {
 	struct store *store;
 	const struct settings *settings;
 	const struct keyring *ring;
+	GBytes *secret; /* what the key file holds, to know a check's own mail
+	                   by; NULL: there are none */
 	const struct template *templates;
 	GTimeZone *zone;
 	const char *actor; /* for the audit: "docketd", "uid 0" */

@@ -15,6 +15,7 @@ enum accept_result {
 	ACCEPT_HELD,      /* number: the hold */
 	ACCEPT_DUPLICATE, /* number, seq: of the entry that was there */
 	ACCEPT_CONFIRM,   /* number: the hold that it released */
+	ACCEPT_CHECK,     /* docketctl check's own mail: nothing follows */
 };
 
 /* One mail on its way. The first part is the caller's, the second

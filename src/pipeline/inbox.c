@@ -56,6 +56,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.store = inbox->store,
 		.settings = settings,
 		.ring = inbox->ring,
+		.secret = secret,
 		.templates = inbox->templates,
 		.actor = "docketd",
 		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
@@ -197,7 +198,8 @@ inbox_log(const struct accept_mail *mail, gint64 began)
 	static const char *const results[] = { [ACCEPT_ENTRY] = "ticket",
 		[ACCEPT_HELD] = "held",
 		[ACCEPT_DUPLICATE] = "duplicate",
-		[ACCEPT_CONFIRM] = "confirm" };
+		[ACCEPT_CONFIRM] = "confirm",
+		[ACCEPT_CHECK] = "check" };
 
 	log_event(LOG_INFO, "mail", "account", mail->source.account, "uid",
 	    log_number(mail->source.uid), "from", log_address(mail->from),

@@ -84,6 +84,12 @@ MASTER = """
   -o smtpd_tls_security_level=encrypt
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+127.0.0.1:{strict} inet n - n - - smtpd
+  -o syslog_name=strict
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+  -o cleanup_service_name=strip
 127.0.0.1:{mx} inet n - n - - smtpd
   -o syslog_name=mx
   -o smtpd_tls_security_level=may
@@ -95,6 +101,8 @@ MASTER = """
   -o smtpd_authorized_xclient_hosts=127.0.0.1
   -o smtpd_sender_restrictions=regexp:{folder}/dmarc-fail
 cleanup unix n - n - 0 cleanup
+strip unix n - n - 0 cleanup
+  -o header_checks=regexp:{folder}/strip
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
@@ -132,6 +140,11 @@ endif
 ALIASES = """
 /^(b|bounces)(\\+[a-z0-9]+)?@(([a-z0-9-]+\\.)*example\\.com)$/ support$2@$3
 /@reply\\.(([a-z0-9-]+\\.)*example\\.com)$/ support@$1
+"""
+
+# The submission port "strict" removes what no client may write.
+STRIP = """
+/^Authentication-Results:/ IGNORE
 """
 
 # What a DMARC filter would have found out.  Postfix writes a prepended field
@@ -189,6 +202,7 @@ class Postfix:
         self.put("main.cf", MAIN.format(**values))
         self.put("master.cf", MASTER.format(**values))
         self.put("domains", DOMAINS)
+        self.put("strip", STRIP)
         self.put("mailboxes", MAILBOXES)
         self.put("aliases", ALIASES)
         for verdict in ("pass", "fail"):

@@ -27,7 +27,7 @@ from dovecot import Dovecot
 from postfix import Postfix
 from process import Guard, Trouble, members, wait_until
 
-PORTS = ("imap", "imaps", "lmtp", "submission", "mx", "mx_fail")
+PORTS = ("imap", "imaps", "lmtp", "submission", "strict", "mx", "mx_fail")
 BORDER = "mx.example.com"
 
 

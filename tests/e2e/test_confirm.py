@@ -38,6 +38,10 @@ def held_answer(scene, text=WORDS):
     letter = wait_confirm(scene)
     equal([h["cause"] for h in scene.docket.held()], [HOLD_AGENT_UNVERIFIED],
           "causes of held mails")
+    shown = scene.docket.ctl("hold", "show", 1).out
+    for part in ("Agent      alice", "Asked by", "Came by    ", "To do      ",
+                 "docketctl hold release 1", text):
+        contains(shown, part, "what `hold show` prints")
     return carla, letter
 
 

@@ -201,17 +201,61 @@ def test_recipient_refused(scene):
           "recipients of failed letters")
 
 
+def check(scene, **changes):
+    """What `check --connect` prints with these settings, and its status."""
+    scene.docket.settings |= changes
+    scene.docket.write()
+    return scene.docket.ctl("check", "--connect", code=None)
+
+
+def strict(scene):
+    """A relay that removes forged fields."""
+    return [scene.relay(port=scene.servers.ports["strict"])]
+
+
 def test_check_connect(scene):
     """`docketctl check --connect` says what works and what does not."""
     scene.docket.write()
     scene.docket.ctl("check")
-    result = scene.docket.ctl("check", "--connect")
+    result = check(scene, relays=strict(scene))
+    equal(result.code, 0, f"status of check, which says {result.out!r}")
     contains(result.out, "localhost", "what check --connect prints")
     pair = scene.servers.authority.issue("other-check", ["imap.example.net"])
     with FakeServer(imaps, pair) as fake:
-        scene.docket.settings["accounts"] = [scene.account(port=fake.port)]
-        scene.docket.write()
-        result = scene.docket.ctl("check", "--connect", code=None)
+        result = check(scene, accounts=[scene.account(port=fake.port)])
         true(result.code != 0, "a wrong certificate passes the check")
         matches(result.out + result.err, CERTIFICATE, "its words")
         equal(fake.heard, b"", "bytes sent to a server with a wrong name")
+
+
+def test_check_believed(scene):
+    """A border that removes forged fields can be believed; the check's mail
+    becomes no ticket, with a daemon running or not, and is not deleted."""
+    for count in (1, 2):
+        result = check(scene, relays=strict(scene))
+        equal(result.code, 0, f"status of check, which says {result.out!r}")
+        for part in ("dmarc can be believed", "was removed on the way",
+                     "submission can be believed", "confirm can be believed"):
+            contains(result.out, part, "what check --connect prints")
+        wait_until(lambda n=count: len(scene.servers.mailbox(
+            scene.support, "docket-done")) == n, 10, "the mail, moved")
+        equal(scene.servers.mailbox(scene.support), [], "mails in the inbox")
+        if count == 1:
+            scene.start()
+    equal(scene.docket.tickets(), [], "tickets")
+    equal(scene.docket.held(), [], "held mails")
+
+
+def test_check_not_believed(scene):
+    """A border that leaves a forged field in place is told of, and so is one
+    that border_hosts does not name."""
+    result = check(scene)
+    equal(result.code, 78, "status of check")
+    contains(result.out, "dmarc can not be believed", "what it prints")
+    result = check(scene, border_hosts=["mx.elsewhere.example"])
+    equal(result.code, 78, "status of check")
+    contains(result.out, 'border_hosts = [ "mx.example.com" ]',
+             "what it prints")
+    lacks(result.out, "dmarc can be believed", "what it prints")
+    done = scene.servers.mailbox(scene.support, "docket-done")
+    equal(len(done), 2, "mails in the done folder")
