@@ -170,7 +170,9 @@ read_results(const struct header_field *field, const struct settings *conf,
 	return NULL;
 }
 
-/* The topmost results of ours, NULL when there are none. */
+/* The topmost results of ours, NULL when there are none. Who logs in at the
+ * border gets no results from it: what then stands under its Received field
+ * came with the mail. */
 static struct resinfo *
 find_results(const struct header *header, const struct settings *conf,
     const struct border *border)
@@ -180,6 +182,8 @@ find_results(const struct header *header, const struct settings *conf,
 
 	for (guint i = 0; i < border->index && !results && !doubt; i++)
 		results = read_results(field_at(header, i), conf, &doubt);
+	if (received_is_submission(border->received))
+		return results;
 	for (guint i = border->index + 1;
 	     i < header->fields->len && !results && !doubt; i++) {
 		if (!is_field(field_at(header, i), RESULTS) &&
@@ -281,6 +285,8 @@ weigh_border(const struct header *header, const struct settings *conf,
 		*auth_out = VERDICT_AUTH_SUBMISSION;
 		return "submitted with a login of this address";
 	}
+	if (problem && !results && received_is_submission(border->received))
+		return "submitted, but not with a login of this address";
 	if (problem)
 		return problem;
 	*auth_out = VERDICT_AUTH_DMARC;

@@ -9,9 +9,10 @@
 /* How From is authenticated, from the raw header's trusted block: the fields
  * from the top down to the Received field that one of border_hosts wrote ("by
  * host"; "*.example.com" stands for every host below), and Received-SPF and
- * Authentication-Results fields just under it. A Received field above it must
- * be a handover within a mail system (received.h), by one of inner_hosts, or
- * from a border host by the address; else nothing is authenticated.
+ * Authentication-Results fields just under it, unless it tells of a login. A
+ * Received field above it must be a handover within a mail system (received.h),
+ * by one of inner_hosts, or from a border host by the address; else nothing is
+ * authenticated.
  *
  * VERDICT_AUTH_DMARC: the topmost Authentication-Results of ours there (RFC
  * 8601; of authserv_id if that is set, else of one of border_hosts) says

@@ -219,6 +219,10 @@ static const struct {
 	/* Submission by another, or not at all. */
 	{ "login of another", LOGIN "From: bob@example.com\n",
 	    VERDICT_AUTH_NONE },
+	{ "login of another, results forged under it",
+	    LOGIN OURS PASS "From: bob@example.com\n", VERDICT_AUTH_NONE },
+	{ "login of another, the border's results above",
+	    OURS PASS LOGIN "From: bob@example.com\n", VERDICT_AUTH_DMARC },
 	{ "login below the border", RECEIVED LOGIN FROM, VERDICT_AUTH_NONE },
 	{ "login at another server",
 	    "Received: from x (y [192.0.2.6])\n\t(Authenticated sender: "
