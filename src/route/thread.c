@@ -82,6 +82,8 @@ hold(struct finder *finder, enum hold_cause cause, const char *detail)
 
 	match->outcome = THREAD_HELD;
 	match->cause = cause;
+	if (match->cell != TRUST_REFUSE)
+		match->cell = TRUST_HOLD;
 	g_free(match->detail);
 	match->detail = g_strdup(detail);
 	add_step(finder, NULL, "held: %s", hold_cause_text(cause));
