@@ -23,6 +23,7 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 
 	if (!apply_archive(&apply, error))
 		return false;
+	accept_mail_scrub(mail, accept->settings);
 	if (mail->refused != NULL)
 		return apply_hold(&apply, HOLD_NOT_TAKEN_IN, mail->refused,
 		    error);

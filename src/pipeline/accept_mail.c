@@ -8,6 +8,7 @@
 #include "intake/scan.h"
 #include "model/hold.h"
 #include "route/authres.h"
+#include "route/replyaddr.h"
 
 void
 accept_mail_free(struct accept_mail *mail)
@@ -66,4 +67,28 @@ accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 	if (mail->released &
 	    (hold_bit(HOLD_AGENT_UNVERIFIED) | hold_bit(HOLD_AGENT_NO_TOKEN)))
 		mail->verdict->auth = mail->released_auth;
+}
+
+static void
+scrub(const struct settings *settings, char **text)
+{
+	char *clean = replyaddr_scrub(settings, *text);
+
+	g_free(*text);
+	*text = clean;
+}
+
+void
+accept_mail_scrub(struct accept_mail *mail, const struct settings *settings)
+{
+	struct message *message = mail->message;
+
+	scrub(settings, &message->subject);
+	scrub(settings, &message->from_name);
+	scrub(settings, &message->reply_to);
+	for (guint i = 0; i < message->parts->len; i++) {
+		struct message_part *part = message->parts->pdata[i];
+
+		scrub(settings, &part->name);
+	}
 }

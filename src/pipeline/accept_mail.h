@@ -61,3 +61,9 @@ void accept_mail_prepare(struct accept_mail *mail,
 /* The mail's header, as far as the limits let it be read. */
 struct header *accept_mail_scan(const struct accept_mail *mail,
     const struct settings *settings);
+
+/* Takes own tokens out of the short texts of a mail that letters repeat:
+ * subject, names, Reply-To. The stored record and the mail itself keep them.
+ * May be called again. */
+void accept_mail_scrub(struct accept_mail *mail,
+    const struct settings *settings);
