@@ -120,6 +120,7 @@ suite_of() {
 	! built_gcc || suite "$1" "$top/tests/$1/run" "${@:2}"
 }
 step_corpus() { suite_of corpus; }
+step_attack() { suite_of attack; }
 step_cli() { suite_of cli; }
 step_e2e() {
 	if [ "$length" = long ]; then suite_of e2e --long; else suite_of e2e; fi

@@ -206,18 +206,18 @@ correspond_to_agent(struct correspond *letters,
 	g_autofree char *note = correspond_note_address(apply, seat, want->to);
 	g_autofree char *marker = freeze_marker(accept->ring, key->id,
 	    apply->ticket->number, seat, apply->now);
+	g_autofree char *scrubbed =
+	    replyaddr_scrub(accept->settings, apply->mail->message->text);
 	struct banner_what banner = { .settings = accept->settings,
 		.ticket = apply->ticket,
 		.entry = entry,
 		.message = apply->mail->message,
-		.text = apply->mail->message->text,
+		.text = scrubbed,
 		.marker = marker,
 		.note_address = note,
 		.past = letters->past,
 		.zone = accept->zone };
-	g_autofree char *notice = banner_notice(&banner);
-	/* All of it: a token may stand in Reply-To or in a file's name. */
-	g_autofree char *text = replyaddr_scrub(accept->settings, notice);
+	g_autofree char *text = banner_notice(&banner);
 	g_autofree char *subject =
 	    banner_subject(accept->settings, apply->ticket);
 	g_autofree char *author =

@@ -126,13 +126,6 @@ freeze_compose(const struct accept *accept, const struct freeze_what *what,
 	g_autofree char *token = NULL;
 	g_autofree char *reply_to = NULL;
 	g_autoptr(GPtrArray) parts = freeze_parts(what, letter);
-	/* Foreign words stand in these; the text's are its writer's care. */
-	g_autofree char *subject =
-	    replyaddr_scrub(accept->settings, what->subject);
-	g_autofree char *from_name =
-	    replyaddr_scrub(accept->settings, what->from_name);
-	g_autofree char *to_name =
-	    replyaddr_scrub(accept->settings, what->to_name);
 
 	if (what->reply.role != 0) {
 		token = token_issue(accept->ring, &what->reply, letter->to);
@@ -143,10 +136,10 @@ freeze_compose(const struct accept *accept, const struct freeze_what *what,
 		reply_to = replyaddr_make(desk, token);
 	}
 	struct compose_letter compose = {
-		.from = { from_name, desk->address },
-		.to = { to_name, what->to },
+		.from = { what->from_name, desk->address },
+		.to = { what->to_name, what->to },
 		.reply_to = reply_to,
-		.subject = subject,
+		.subject = what->subject,
 		.message_id = id,
 		.in_reply_to =
 		    ids->len > 1 ? g_ptr_array_index(ids, ids->len - 2) : NULL,
