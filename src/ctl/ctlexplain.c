@@ -17,6 +17,8 @@
 #include "ctl/parsejson.h"
 #include "pipeline/apply.h"
 #include "pipeline/facts.h"
+#include "pipeline/tellheld.h"
+#include "store/dedupe.h"
 #include "store/ring.h"
 
 /* What was found, in order, for people and for JSON alike. */
@@ -176,12 +178,69 @@ add_match(json_t *row, const struct thread_match *match)
 	    match->ticket != 0 ? ctljson_number(match->ticket) : json_null());
 	json_object_set_new(row, "agent",
 	    match->agent ? ctljson_text(match->agent) : json_null());
-	if (match->outcome != THREAD_HELD)
-		return;
-	json_object_set_new(row, "cause", ctljson_number(match->cause));
+}
+
+static void
+add_letter(struct explain *explain, const char *kind, const char *to)
+{
+	json_t *letters = json_object_get(explain->row, "letters");
+	g_autofree char *text = g_strdup_printf("%s to %s", kind, to);
+
+	json_array_append_new(letters, ctljson_text(text));
+}
+
+static void
+set_cause(json_t *row, guint32 cause, const char *detail)
+{
+	json_object_set_new(row, "cause", ctljson_number(cause));
 	json_object_set_new(row, "cause_text",
-	    ctljson_text(hold_cause_text(match->cause)));
-	json_object_set_new(row, "detail", ctljson_text(match->detail));
+	    ctljson_text(hold_cause_text(cause)));
+	json_object_set_new(row, "detail", ctljson_text(detail));
+}
+
+/* Why it would be held, and whom that would be told. */
+static void
+add_hold(struct explain *explain, const struct apply *apply, guint32 cause,
+    const char *detail)
+{
+	g_autoptr(hold) hold = apply_make_hold(apply, cause, detail);
+	const struct settings *settings = explain->ctl->settings;
+	const struct settings_agent *agent = NULL;
+	enum confirm_tell tell = tellheld_judge(apply, hold, &agent);
+
+	json_object_set_new(explain->row, "would",
+	    ctljson_text("hold the mail"));
+	set_cause(explain->row, cause, detail);
+	if (tell != CONFIRM_NOTHING)
+		add_letter(explain,
+		    letter_kind_name(tell == CONFIRM_LETTER ? LETTER_CONFIRM
+		                                            : LETTER_NOTICE),
+		    agent->addresses[0]);
+	if (cause == HOLD_AGENT_STRANGER && *settings->owner_email)
+		add_letter(explain, letter_kind_name(LETTER_ALARM),
+		    settings->owner_email);
+}
+
+static void
+add_entry(struct explain *explain, const struct decision *decision,
+    const struct ticket *ticket)
+{
+	json_t *row = explain->row;
+	g_autofree char *where = ticket
+	    ? g_strdup_printf("ticket %" G_GUINT64_FORMAT, ticket->number)
+	    : g_strdup_printf("a new ticket of queue %s",
+	          decision->queue ? decision->queue : "(none)");
+	g_autofree char *would = g_strdup_printf("add an entry (%s) to %s",
+	    entry_kind_name(decision->entry_kind), where);
+
+	json_object_set_new(row, "would", ctljson_text(would));
+	json_object_set_new(row, "decision", ctljson_text(decision->why));
+	json_object_set_new(row, "remark", ctljson_text(decision->detail));
+	for (guint i = 0; i < decision->letters->len; i++) {
+		const struct decide_letter *letter =
+		    decision->letters->pdata[i];
+		add_letter(explain, letter_kind_name(letter->kind), letter->to);
+	}
 }
 
 /* What the desk would do; needs the store, for what it owes to the sender. */
@@ -194,22 +253,45 @@ add_decision(struct explain *explain, struct kv_txn *txn,
 		.mail = explain->mail.mail,
 		.match = match,
 		.now = clock_now() };
-	g_autoptr(decision) decision = apply_decide(&apply, error);
-	json_t *letters = json_array();
+	g_autoptr(decision) decision = NULL;
 
-	apply_clear(&apply);
-	for (guint i = 0; decision && i < decision->letters->len; i++) {
-		const struct decide_letter *letter =
-		    decision->letters->pdata[i];
-		g_autofree char *text = g_strdup_printf("%s to %s",
-		    letter_kind_name(letter->kind), letter->to);
-		json_array_append_new(letters, ctljson_text(text));
+	json_object_set_new(explain->row, "letters", json_array());
+	if (match->outcome == THREAD_HELD) {
+		add_hold(explain, &apply, match->cause, match->detail);
+		return true;
 	}
-	json_object_set_new(explain->row, "letters", letters);
-	if (decision)
-		json_object_set_new(explain->row, "decision",
-		    ctljson_text(decision->why));
+	if (match->outcome == THREAD_CONFIRM) {
+		json_object_set_new(explain->row, "would",
+		    ctljson_text("release the held mail, if the letter's word "
+		                 "was typed above the quote"));
+		return true;
+	}
+	decision = apply_decide(&apply, error);
+	if (decision && decision->action == DECIDE_HOLD)
+		add_hold(explain, &apply, decision->cause, decision->detail);
+	else if (decision)
+		add_entry(explain, decision, apply.ticket);
+	apply_clear(&apply);
 	return decision != NULL;
+}
+
+/* A mail that was taken in before would only be known again; the rest tells
+ * what became of it then, or would now. */
+static bool
+add_known(struct explain *explain, struct kv_txn *txn, GError **error)
+{
+	const struct accept_mail *mail = explain->mail.mail;
+	struct dedupe_place place = { 0 };
+	enum dedupe_found found =
+	    dedupe_find(txn, NULL, mail->rawkey, mail->canonkey, &place, error);
+	g_autofree char *where =
+	    g_strdup_printf("%s %" G_GUINT64_FORMAT ", by its %s",
+	        place.kind == DEDUPE_ENTRY ? "ticket" : "hold", place.number,
+	        found == DEDUPE_BY_RAW ? "octets" : "content");
+
+	if (found == DEDUPE_BY_RAW || found == DEDUPE_BY_CANON)
+		json_object_set_new(explain->row, "known", ctljson_text(where));
+	return found != DEDUPE_ERROR;
 }
 
 /* Clues, facts and match within one transaction: what is shown belongs
@@ -236,9 +318,11 @@ add_route(struct explain *explain, GError **error)
 	g_autoptr(thread_match) match = thread_find(clues, mail->from,
 	    mail->verdict, accept->settings, accept->ring, clock_now());
 	add_match(explain->row, match);
-	return !txn || match->outcome == THREAD_HELD ||
-	    match->outcome == THREAD_CONFIRM ||
-	    add_decision(explain, txn, match, error);
+	if (match->outcome == THREAD_HELD && !txn)
+		set_cause(explain->row, match->cause, match->detail);
+	return !txn ||
+	    (add_known(explain, txn, error) &&
+	        add_decision(explain, txn, match, error));
 }
 
 /* A value in words: yes and no, numbers, texts. */
@@ -315,12 +399,15 @@ print_explain(const json_t *row)
 		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
 		printf("%-14s %s\n", "Rule", safe);
 	}
-	print_field(row, "Outcome", "outcome", "cell");
+	print_field(row, "Outcome", "outcome", NULL);
+	print_field(row, "Trust table", "cell", NULL);
 	print_field(row, "Ticket", "ticket", NULL);
 	print_field(row, "Agent", "agent", NULL);
+	print_field(row, "Known before", "known", NULL);
+	print_field(row, "Would", "would", "decision");
 	print_field(row, "Cause", "cause", "cause_text");
 	print_field(row, "Detail", "detail", NULL);
-	print_field(row, "Decision", "decision", NULL);
+	print_field(row, "Remark", "remark", NULL);
 	json_array_foreach(json_object_get(row, "letters"), i, value)
 	{
 		g_autofree char *safe =

@@ -364,7 +364,7 @@ apply_holder(const struct apply *apply)
 	return agent != NULL ? agent->name : NULL;
 }
 
-static struct hold *
+struct hold *
 apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 {
 	const struct accept_mail *mail = apply->mail;

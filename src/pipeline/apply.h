@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "desk/decide.h"
+#include "model/hold.h"
 #include "pipeline/accept.h"
 #include "route/thread.h"
 #include <glib.h>
@@ -32,6 +33,11 @@ struct decision *apply_decide(struct apply *apply,
  * record. */
 bool apply_entry(struct apply *apply, const struct decision *decision,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The held mail that apply_hold() would write, without its number. detail may
+ * be NULL. */
+struct hold *apply_make_hold(const struct apply *apply, guint32 cause,
+    const char *detail);
 
 /* Keeps the mail as held, with a numbered cause, and tells whom it concerns. */
 bool apply_hold(struct apply *apply, guint32 cause, const char *detail,

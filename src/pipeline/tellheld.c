@@ -172,13 +172,12 @@ tellheld_allowed(const struct apply *apply, const char *to,
 	return !*out || rates_add(apply->txn, kind, folded, apply->now, error);
 }
 
-bool
-tellheld_agent(struct apply *apply, struct hold *hold, GError **error)
+enum confirm_tell
+tellheld_judge(const struct apply *apply, const struct hold *hold,
+    const struct settings_agent **agent_out)
 {
 	const struct settings *settings = apply->accept->settings;
 	const struct accept_mail *mail = apply->mail;
-	const struct settings_agent *agent =
-	    settings_agent_by_address(settings, mail->from);
 	struct confirm_case what = { .settings = settings,
 		.cause = hold->cause,
 		.agent = hold->agent,
@@ -188,7 +187,16 @@ tellheld_agent(struct apply *apply, struct hold *hold, GError **error)
 		.mail_age = mail->internaldate != 0
 		    ? apply->now - mail->internaldate
 		    : 0 };
-	enum confirm_tell tell = confirm_tell(&what);
+
+	*agent_out = settings_agent_by_address(settings, mail->from);
+	return confirm_tell(&what);
+}
+
+bool
+tellheld_agent(struct apply *apply, struct hold *hold, GError **error)
+{
+	const struct settings_agent *agent = NULL;
+	enum confirm_tell tell = tellheld_judge(apply, hold, &agent);
 
 	if (tell == CONFIRM_NOTHING)
 		return true;
