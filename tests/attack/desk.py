@@ -324,17 +324,22 @@ class Desk:
             raise Trouble(f"deliver says {done!r}")
         new = self.rows(variant, "queue", "list")[len(base):]
         outcome = {"auth": told["auth"], "cell": told["cell"],
-                   "from": told["from"], "told": told.get("letters", []),
+                   "from": told["from"],
+                   "told": [text for text in told["letters"]
+                            if not text.endswith(f" {OWNER}")],
                    "ticket": None, "entry": None, "hold": None,
+                   "queue": None,
                    "known": bool(words.group(3)), "rows": new, "written": rest_of(old, self.archive())}
         outcome["letters"] = [f"{row['kind']} to {row['to']}" for row in new
                               if row["to"] != OWNER]
         outcome["owner"] = len(new) - len(outcome["letters"])
         verb, number, _ = words.groups()
-        if verb == "hold":
+        if outcome["known"]:
+            outcome["told"] = []
+        elif verb == "hold":
             row = self.rows(variant, "hold", "show", number)
             outcome["hold"] = row["cause"]
-        elif verb == "ticket":
+        else:
             ticket = self.rows(variant, "show", number)
             outcome["entry"] = ticket["entries"][-1]["kind"]
             outcome["ticket"] = (int(number) if int(number) <= 4 else "new")

@@ -10,6 +10,7 @@ import desk
 # Stands in the text of every mail that must not reach a customer.
 MALICE = "MALICE"
 TOKEN = re.compile(r"[a-z2-7]{39}|[a-z2-7]{28}", re.I)
+INSIDE = {"notice", "confirm", "alarm"}  # what only the desk's people get
 NOTE = re.compile(r"^Internal note: (<a [^>]*>)?support\+[a-z2-7]{39}@", re.M)
 # The fields of a letter that carry its own recipient's token.
 OPEN_FIELDS = {"reply-to", "message-id", "in-reply-to", "references"}
@@ -26,10 +27,11 @@ def allowed(row, outcome):
                 and to in outcome.get("seats", []))
     if kind == "acknowledgement":
         return proved and to == outcome["from"]
-    if kind == "notice":
-        return to in desk.QUEUES[outcome["queue"]]
+    agents = set.union(*desk.QUEUES.values())
+    if kind == "notice":  # of a mail that is held: to whose it is
+        return to in desk.QUEUES.get(outcome["queue"], agents)
     if kind == "confirm":
-        return to in set.union(*desk.QUEUES.values())
+        return to in agents
     return kind == "alarm" and to == desk.OWNER
 
 
@@ -61,14 +63,13 @@ def broken(outcome):
     found = list(letters(outcome["written"]))
     if len(found) != len(outcome["rows"]):
         yield f"{len(found)} letters in the archive, not {len(outcome['rows'])}"
-    for letter in found:
-        agent = "(agent)" if "Example Support #" in letter["Subject"] else ""
+    for row, letter in zip(outcome["rows"], found):
         for name, value in letter.items():
             if name.lower() not in OPEN_FIELDS and TOKEN.search(str(value)):
                 yield f"MUST NOT BE: a token in {name} to {letter['To']}"
         for text in map(own_note, texts(letter)):
             if TOKEN.search(text):
                 yield f"MUST NOT BE: a token in the text to {letter['To']}"
-            if MALICE in text + letter["Subject"] and not agent and \
-                    letter["To"].addresses[0].addr_spec != desk.OWNER:
+            if (MALICE in text + letter["Subject"]
+                    and row["kind"] not in INSIDE):
                 yield f"MUST NOT BE: foreign words to {letter['To']}"
