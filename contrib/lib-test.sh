@@ -121,6 +121,7 @@ suite_of() {
 }
 step_corpus() { suite_of corpus; }
 step_attack() { suite_of attack; }
+step_checks() { suite_of checks; }
 step_cli() { suite_of cli; }
 step_e2e() {
 	if [ "$length" = long ]; then suite_of e2e --long; else suite_of e2e; fi

@@ -17,6 +17,7 @@
 #include "ctl/parsejson.h"
 #include "pipeline/apply.h"
 #include "pipeline/facts.h"
+#include "pipeline/release.h"
 #include "pipeline/tellheld.h"
 #include "store/dedupe.h"
 #include "store/ring.h"
@@ -222,6 +223,20 @@ add_hold(struct explain *explain, const struct apply *apply, guint32 cause,
 }
 
 static void
+add_confirm(struct explain *explain, const struct apply *apply)
+{
+	g_autofree char *would =
+	    g_strdup_printf("release hold %" G_GUINT64_FORMAT,
+	        apply->match->hold);
+
+	if (release_has_word(apply))
+		json_object_set_new(explain->row, "would", ctljson_text(would));
+	else
+		add_hold(explain, apply, HOLD_CONFIRM_VOID,
+		    "the letter's word does not stand above the quote");
+}
+
+static void
 add_entry(struct explain *explain, const struct decision *decision,
     const struct ticket *ticket)
 {
@@ -261,9 +276,7 @@ add_decision(struct explain *explain, struct kv_txn *txn,
 		return true;
 	}
 	if (match->outcome == THREAD_CONFIRM) {
-		json_object_set_new(explain->row, "would",
-		    ctljson_text("release the held mail, if the letter's word "
-		                 "was typed above the quote"));
+		add_confirm(explain, &apply);
 		return true;
 	}
 	decision = apply_decide(&apply, error);

@@ -309,7 +309,9 @@ operate_deliver(struct operate *operate, GString *out, GError **error)
 	g_free(mail->source.folder);
 	if (taken)
 		g_string_append_printf(out, "%s %" G_GUINT64_FORMAT "%s\n",
-		    mail->result == ACCEPT_HELD ? "hold" : "ticket",
+		    mail->result == ACCEPT_HELD          ? "hold"
+		        : mail->result == ACCEPT_CONFIRM ? "released hold"
+		                                         : "ticket",
 		    mail->number,
 		    mail->result == ACCEPT_DUPLICATE ? " (known before)" : "");
 	return taken;

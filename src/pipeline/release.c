@@ -88,8 +88,7 @@ release_close(struct kv_txn *txn, struct hold *hold, guint32 state,
 	return holds_put(txn, hold, error) && audit_add(txn, &event, error);
 }
 
-/* Whether the word of that letter stands above the quote. */
-static bool
+bool
 release_has_word(const struct apply *apply)
 {
 	const struct thread_match *match = apply->match;

@@ -19,6 +19,9 @@ bool release_load(const struct accept *accept, const struct hold *hold,
 bool release_close(struct kv_txn *txn, struct hold *hold, guint32 state,
     const char *reason, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of THREAD_CONFIRM: whether the word of that letter stands above the quote. */
+bool release_has_word(const struct apply *apply);
+
 /* THREAD_CONFIRM: takes in the held mail that this one confirms, in the same
  * transaction; or holds this one when the word does not stand in it. */
 bool release_confirmed(struct apply *apply,

@@ -39,11 +39,11 @@ agents = (
      "alice@home.example" ]; }},
   {{ name = "bob"; addresses = [ "bob@example.com" ]; }},
   {{ name = "dave"; addresses = [ "dave@example.com" ]; disabled = {dave}; }},
-  {{ name = "erin"; addresses = [ "erin@example.com" ]; }}
+  {{ name = "erin"; addresses = [ "erin@example.com" ]; }}{gone}
 );
 queues = (
   {{ name = "support"; addresses = [ "support@example.com" ];
-     agents = [ "alice", "bob", "dave" ]; }},
+     agents = [ "alice", "bob", "dave"{left} ]; }},
   {{ name = "billing"; addresses = [ "billing@example.com" ];
      agents = [ "erin" ]; }}
 );
@@ -52,6 +52,8 @@ queues = (
 # Who works where, for rules.py.
 QUEUES = {"support": {"alice@example.com", "bob@example.com"},
           "billing": {"erin@example.com"}}
+# Was an agent when the tickets were opened, and is none any more.
+GONE = ', { name = "gina"; addresses = [ "gina@example.com" ]; }'
 USUAL = 'border_hosts = [ "mx.example.com", "mx2.example.com" ];'
 VARIANTS = {
     "usual": USUAL,
@@ -153,15 +155,17 @@ class Desk:
         self.folder, self.variants, self.known = folder, VARIANTS, {}
         self.write("password", b"x")
         self.write("docket-key", b"a key for tests, and for tests only")
-        self.settings(dave="false")
+        self.settings(then=True)
         if alien:
             self.deliver_all(mail("Carla", "carla@customer.example", "skates"))
+            for _ in range(2):  # its key has the same number as ours
+                self.ctl("usual", "token", "rotate")
             return
         self.alien = os.path.join(folder, "alien")
         os.mkdir(self.alien)
         self.alien = Desk(self.alien, alien=True)
         self.make()
-        self.settings(dave="true")
+        self.settings()
         self.before = self.rows("usual", "queue", "list")
         self.remember_ids()
         os.rename(self.state(), self.state("pristine"))
@@ -172,10 +176,13 @@ class Desk:
             f.write(octets)
         os.chmod(path, 0o600)
 
-    def settings(self, dave):
+    def settings(self, then=False):
+        """Of now, or as they were when the tickets were opened."""
         for name, rest in self.variants.items():
             self.write(f"{name}.conf", SETTINGS.format(
-                folder=self.folder, source=SOURCE, owner=OWNER, dave=dave,
+                folder=self.folder, source=SOURCE, owner=OWNER,
+                dave="false" if then else "true", gone=GONE if then else "",
+                left=', "gina"' if then else "",
                 sandbox=os.environ.get("DOCKET_SANDBOX", "required"),
                 rest=rest).encode())
 
@@ -192,7 +199,7 @@ class Desk:
             shutil.copytree(self.state("pristine"), other.state("pristine"))
         other.write("password", b"x")
         shutil.copy(os.path.join(self.folder, "docket-key"), other.folder)
-        other.settings(dave="true")
+        other.settings()
         other.reset()
         return other
 
@@ -230,6 +237,7 @@ class Desk:
                               to=f"support+{token}@example.com"))
         self.token("older", "customer 1")
         self.token("token", "agent 1 dave")
+        self.token("token", "agent 1 gina")
         self.ctl("usual", "token", "rotate")
 
     def remember_ids(self):
@@ -285,6 +293,9 @@ class Desk:
             return self.letter(self.ids, words)
         if kind == "bounce":
             return self.letter(self.bounces, words)
+        if kind == "confirm":
+            what, _, number = words.partition(" ")
+            return self.confirms[int(number or "1") - 1][what]
         return date(int(words or "0"))
 
     def fill(self, raw):
@@ -295,7 +306,7 @@ class Desk:
                 return bytes.fromhex(words)
             return self.word(kind, words.strip()).encode()
         kinds = (b"token|older|ended|alien|switched|cut|upper|id|bounce|date"
-                 b"|octet")
+                 b"|octet|confirm")
         return re.sub(rb"\{(" + kinds + rb")([ a-z0-9=-]*)\}", one, raw)
 
     # --- a case
@@ -308,18 +319,30 @@ class Desk:
         self.reset()
         return self.ctl(variant, "explain", "-", stdin=raw)
 
-    def deliver(self, raw, variant, before=None):
-        """What explain tells and what deliver does, from the same state; a
-        mail that came before is in that state."""
+    def learn_confirms(self, old):
+        """The token and the word of each confirm letter, in their order."""
+        found = re.findall(
+            rb"Reply-To: support\+([a-z2-7]{39})@.*?\r\nSubject: [^\r]*confirm"
+            rb".*?first line:(?:=0A|=\r\n|\s)*([a-z2-7]{8})\r\n",
+            rest_of(old, self.archive()), re.S)
+        self.confirms = [{"token": token.decode(), "word": word.decode()}
+                         for token, word in found]
+
+    def deliver(self, raw, variant, before=()):
+        """What explain tells and what deliver does, from the same state; the
+        mails that came before are in that state."""
         self.reset()
-        base = self.before
+        base, old = self.before, self.archive()
+        for one in before:
+            self.ctl(variant, "deliver", stdin=self.fill(one))
+            self.learn_confirms(old)
         if before:
-            self.deliver_all(before)
             base = self.rows(variant, "queue", "list")
-        old = self.archive()
+        old, raw = self.archive(), self.fill(raw)
         told = self.rows(variant, "explain", "-", stdin=raw)
         done = self.rows(variant, "deliver", stdin=raw)["text"]
-        words = re.match(r"(ticket|hold) (\d+)(.*known before)?", done)
+        words = re.match(r"(ticket|hold|released hold) (\d+)(.*known before)?",
+                         done)
         if not words:
             raise Trouble(f"deliver says {done!r}")
         new = self.rows(variant, "queue", "list")[len(base):]
@@ -329,13 +352,17 @@ class Desk:
                             if not text.endswith(f" {OWNER}")],
                    "ticket": None, "entry": None, "hold": None,
                    "queue": None,
-                   "known": bool(words.group(3)), "rows": new, "written": rest_of(old, self.archive())}
+                   "known": bool(words.group(3)),
+                   "released": None, "rows": new, "written": rest_of(old, self.archive())}
         outcome["letters"] = [f"{row['kind']} to {row['to']}" for row in new
                               if row["to"] != OWNER]
         outcome["owner"] = len(new) - len(outcome["letters"])
         verb, number, _ = words.groups()
         if outcome["known"]:
             outcome["told"] = []
+        elif verb == "released hold":
+            outcome["released"] = int(number)
+            outcome["told"] = outcome["letters"]
         elif verb == "hold":
             row = self.rows(variant, "hold", "show", number)
             outcome["hold"] = row["cause"]

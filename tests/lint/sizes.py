@@ -11,7 +11,7 @@ FILE_LINES, FILE_MEDIAN = 500, 250
 PARAMETERS, DEPTH, COLUMNS = 6, 3, 100
 COMMENTS = (0.12, 0.20)
 TESTS = 0.8
-SUITES = ("tests/attack/", "tests/cli/", "tests/corpus/", "tests/crash/", "tests/e2e/")
+SUITES = ("tests/attack/", "tests/checks/", "tests/cli/", "tests/corpus/", "tests/crash/", "tests/e2e/")
 
 
 def quantile(values, share):
