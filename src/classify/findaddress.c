@@ -63,7 +63,8 @@ end_of(const char *at)
 static char *
 make(const char *begin, const char *at, const char *end)
 {
-	gsize domain = (gsize)(end - at) - 1;
+	/* A literal that nothing closes ends at its '@'. */
+	gsize domain = end > at ? (gsize)(end - at) - 1 : 0;
 	g_autofree char *raw = NULL;
 
 	if (begin == at || domain < 3 || !memchr(at + 1, '.', domain) ||

@@ -23,6 +23,8 @@ static const struct {
 	{ "Jane Doe (a@x.example)", NULL, "a@x.example" },
 	{ "a+b=c@x.example", "a+b=c@x.example", "a+b=c@x.example" },
 	{ "a@[192.0.2.1]", "a@[192.0.2.1]", "a@[192.0.2.1]" },
+	{ "a@[192.0.2.1", NULL, NULL },
+	{ "a@[192.0.2.1 b.c", NULL, NULL },
 	{ "@x.example", NULL, NULL },
 	{ "a@localhost", NULL, NULL },
 	{ "a@b a@x.example", NULL, "a@x.example" },
