@@ -43,6 +43,8 @@ write_part(struct archive *archive, const struct blob *raw,
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	uint8_t sha256[MAC_SHA256_SIZE];
 
+	if (part->skip > 0)
+		transfer_window(transfer, part->skip, part->size);
 	for (guint64 done = 0; done < part->length; done += CHUNK) {
 		g_autoptr(GBytes) octets =
 		    archive_read_part(archive, raw, part->offset + done,

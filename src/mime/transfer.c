@@ -15,6 +15,8 @@ struct transfer {
 	GString *held;  /* what can not be decided before more is seen */
 	gboolean begun; /* uuencode: "begin" was seen */
 	gboolean ended; /* uuencode: "end" was seen */
+	guint64 skip;   /* decoded octets that are not wanted, still to come */
+	guint64 left;   /* wanted ones, still to come */
 };
 
 struct transfer *
@@ -24,7 +26,15 @@ transfer_new(enum message_encoding encoding)
 
 	transfer->encoding = encoding;
 	transfer->held = g_string_new(NULL);
+	transfer->left = G_MAXUINT64;
 	return transfer;
+}
+
+void
+transfer_window(struct transfer *transfer, guint64 skip, guint64 size)
+{
+	transfer->skip = skip;
+	transfer->left = size;
 }
 
 void
@@ -278,9 +288,23 @@ set_end(GByteArray *out, const guint8 *end)
 	g_byte_array_set_size(out, (guint)(end - out->data));
 }
 
-void
-transfer_decode(struct transfer *transfer, const void *data, gsize size,
-    GByteArray *out)
+/* Takes away what was appended behind begin and lies outside the window. */
+static void
+apply_window(struct transfer *transfer, guint begin, GByteArray *out)
+{
+	guint64 fresh = out->len - begin;
+	guint64 front = MIN(fresh, transfer->skip);
+	guint64 kept = MIN(fresh - front, transfer->left);
+
+	if (front > 0)
+		g_byte_array_remove_range(out, begin, (guint)front);
+	g_byte_array_set_size(out, begin + (guint)kept);
+	transfer->skip -= front;
+	transfer->left -= kept;
+}
+
+static void
+decode(struct transfer *transfer, const void *data, gsize size, GByteArray *out)
 {
 	switch (transfer->encoding) {
 	case MESSAGE_ENCODING_BASE64:
@@ -303,7 +327,17 @@ transfer_decode(struct transfer *transfer, const void *data, gsize size,
 }
 
 void
-transfer_finish(struct transfer *transfer, GByteArray *out)
+transfer_decode(struct transfer *transfer, const void *data, gsize size,
+    GByteArray *out)
+{
+	guint begin = out->len;
+
+	decode(transfer, data, size, out);
+	apply_window(transfer, begin, out);
+}
+
+static void
+finish(struct transfer *transfer, GByteArray *out)
 {
 	GString *held = transfer->held;
 
@@ -326,6 +360,15 @@ transfer_finish(struct transfer *transfer, GByteArray *out)
 	case MESSAGE_ENCODING_IDENTITY:
 		break;
 	}
+}
+
+void
+transfer_finish(struct transfer *transfer, GByteArray *out)
+{
+	guint begin = out->len;
+
+	finish(transfer, out);
+	apply_window(transfer, begin, out);
 }
 
 GByteArray *

@@ -16,6 +16,10 @@ struct transfer *transfer_new(enum message_encoding encoding);
 void transfer_decode(struct transfer *transfer, const void *data, gsize size,
     GByteArray *out);
 
+/* From now on only the size octets behind the first skip decoded ones come out:
+ * a file inside a file. To be called before the first octet. */
+void transfer_window(struct transfer *transfer, guint64 skip, guint64 size);
+
 /* Appends what is still owed: the last octets of unpadded base64, white space
  * held back by quoted-printable. To be called once, at the end. */
 void transfer_finish(struct transfer *transfer, GByteArray *out);

@@ -12,7 +12,7 @@
 #include "model/codec.h"
 #include "model/message.h"
 
-#define ATTACHMENTS_TYPE "a(" BLOB_TYPE "ttu)"
+#define ATTACHMENTS_TYPE "a(" BLOB_TYPE "ttutt)"
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
@@ -104,9 +104,9 @@ attachments_encode(const GPtrArray *attachments)
 	g_variant_builder_init(&builder, G_VARIANT_TYPE(ATTACHMENTS_TYPE));
 	for (guint i = 0; i < attachments->len; i++) {
 		const struct letter_attachment *part = attachments->pdata[i];
-		g_variant_builder_add(&builder, "(@" BLOB_TYPE "ttu)",
+		g_variant_builder_add(&builder, "(@" BLOB_TYPE "ttutt)",
 		    blob_encode(&part->raw), part->offset, part->length,
-		    part->encoding);
+		    part->encoding, part->skip, part->size);
 	}
 	return g_variant_builder_end(&builder);
 }
@@ -137,6 +137,8 @@ attachment_problem(const struct letter_attachment *part)
 	if (part->offset > part->raw.length ||
 	    part->length > part->raw.length - part->offset)
 		return "an attachment lies outside its mail";
+	if (part->size > part->length || part->skip > part->length - part->size)
+		return "an attachment lies outside its file";
 	return NULL;
 }
 
@@ -151,8 +153,9 @@ attachments_decode(GVariant *encoded, GPtrArray *attachments)
 		struct letter_attachment *part =
 		    g_new0(struct letter_attachment, 1);
 		g_ptr_array_add(attachments, part);
-		g_variant_get_child(encoded, i, "(@" BLOB_TYPE "ttu)", &raw,
-		    &part->offset, &part->length, &part->encoding);
+		g_variant_get_child(encoded, i, "(@" BLOB_TYPE "ttutt)", &raw,
+		    &part->offset, &part->length, &part->encoding, &part->skip,
+		    &part->size);
 		if (!blob_decode(raw, &part->raw))
 			return "a digest is too short";
 		const char *problem = attachment_problem(part);

@@ -42,6 +42,8 @@ struct letter_attachment {
 	struct blob raw;        /* the stored mail */
 	guint64 offset, length; /* of the encoded octets in it */
 	guint32 encoding;       /* message_encoding */
+	guint64 skip, size; /* of a file inside: struct message_part; skip 0:
+	                       all that is decoded */
 };
 
 /* The bytes of a letter are: text[0, cut 0) attachment 0 text[cut 0, cut 1)

@@ -12,7 +12,7 @@
 #include "model/codec.h"
 
 #define RANGES_TYPE "a(uu)"
-#define PARTS_TYPE "a(sstayttuu)"
+#define PARTS_TYPE "a(sstayttutu)"
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
@@ -108,10 +108,10 @@ parts_encode(const GPtrArray *parts)
 		GVariant *digest =
 		    g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, part->sha256,
 		        sizeof part->sha256, 1);
-		g_variant_builder_add(&builder, "(@s@st@ayttuu)",
+		g_variant_builder_add(&builder, "(@s@st@ayttutu)",
 		    codec_string(part->name), codec_string(part->mime),
 		    part->size, digest, part->offset, part->length,
-		    part->encoding, part->flags);
+		    part->encoding, part->skip, part->flags);
 	}
 	return g_variant_builder_end(&builder);
 }
@@ -201,7 +201,7 @@ part_problem(const struct message_part *part, guint64 raw_size)
 {
 	if (part->offset > raw_size || part->length > raw_size - part->offset)
 		return "a part lies outside the mail";
-	if (part->size > part->length)
+	if (part->size > part->length || part->skip > part->length - part->size)
 		return "a part decodes to more than it has";
 	if (part->encoding > MESSAGE_ENCODING_UUENCODE)
 		return "unknown encoding of a part";
@@ -220,9 +220,9 @@ part_decode(GVariant *encoded, gsize n, guint64 raw_size, GPtrArray *parts)
 	gsize size = 0;
 
 	g_ptr_array_add(parts, part);
-	g_variant_get_child(encoded, n, "(sst@ayttuu)", &part->name,
+	g_variant_get_child(encoded, n, "(sst@ayttutu)", &part->name,
 	    &part->mime, &part->size, &digest, &part->offset, &part->length,
-	    &part->encoding, &part->flags);
+	    &part->encoding, &part->skip, &part->flags);
 	const void *octets = g_variant_get_fixed_array(digest, &size, 1);
 	if (size != sizeof part->sha256)
 		return "a digest is too short";

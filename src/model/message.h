@@ -30,7 +30,9 @@ struct message_part {
 	uint8_t sha256[32];     /* of the decoded octets */
 	guint64 offset, length; /* of the encoded octets in the raw mail */
 	guint32 encoding;       /* message_encoding */
-	guint32 flags;          /* message_part_flag */
+	guint64 skip;  /* of a file inside that: it is the size octets behind
+	                  the first skip decoded ones; 0: all of them */
+	guint32 flags; /* message_part_flag */
 };
 
 struct message_range {

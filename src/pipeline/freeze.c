@@ -105,7 +105,9 @@ freeze_parts(const struct freeze_what *what, struct letter *letter)
 		part->where = (struct letter_attachment){ .raw = *what->raw,
 			.offset = from->offset,
 			.length = from->length,
-			.encoding = from->encoding };
+			.encoding = from->encoding,
+			.skip = from->skip,
+			.size = from->size };
 		g_ptr_array_add(parts, part);
 		g_ptr_array_add(letter->attachments,
 		    g_memdup2(&part->where, sizeof part->where));

@@ -22,11 +22,17 @@ leak_is_looked_at(const struct message_part *part)
 static char *
 leak_text(const struct accept_mail *mail, const struct message_part *part)
 {
-	g_autoptr(GByteArray) octets =
-	    transfer_decode_all((enum message_encoding)part->encoding,
-	        (const char *)mail->raw + part->offset, part->length);
-	char *text = g_malloc(octets->len + 1), *to = text;
+	g_autoptr(transfer) transfer =
+	    transfer_new((enum message_encoding)part->encoding);
+	g_autoptr(GByteArray) octets = g_byte_array_new();
+	char *text, *to;
 
+	if (part->skip > 0)
+		transfer_window(transfer, part->skip, part->size);
+	transfer_decode(transfer, (const char *)mail->raw + part->offset,
+	    part->length, octets);
+	transfer_finish(transfer, octets);
+	text = to = g_malloc(octets->len + 1);
 	for (guint i = 0; i < octets->len; i++)
 		if (octets->data[i] != '\0')
 			*to++ = (char)octets->data[i];

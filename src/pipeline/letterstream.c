@@ -110,6 +110,8 @@ letterstream_begin_part(struct letterstream *stream)
 	stream->in_part = TRUE;
 	stream->part_done = 0;
 	stream->transfer = transfer_new((enum message_encoding)from->encoding);
+	if (from->skip > 0)
+		transfer_window(stream->transfer, from->skip, from->size);
 	stream->base64 = (struct transfer_base64){ .kept = 0 };
 }
 
@@ -154,10 +156,11 @@ letterstream_size(const struct letter *letter)
 		const struct letter_attachment *part =
 		    g_ptr_array_index(letter->attachments, i);
 		bool dense = part->encoding == MESSAGE_ENCODING_BASE64;
+		guint64 octets = part->skip > 0 ? part->size : part->length;
 		/* 57 octets become 78; base64 may have come without line ends
 		 * and without padding */
-		size += dense ? part->length + part->length / 38
-		              : part->length * 7 / 5;
+		size += dense && part->skip == 0 ? octets + octets / 38
+		                                 : octets * 7 / 5;
 		size += LETTERSTREAM_LAST_LINE;
 	}
 	return size;

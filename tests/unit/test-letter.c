@@ -23,6 +23,8 @@ add_attachment(struct letter *letter, guint64 cut)
 	part->offset = 1000;
 	part->length = 2000;
 	part->encoding = MESSAGE_ENCODING_QUOTED_PRINTABLE;
+	part->skip = 16;
+	part->size = 300;
 	g_ptr_array_add(letter->attachments, part);
 	g_array_append_val(letter->cuts, cut);
 	return part;
@@ -87,6 +89,8 @@ test_golden(void)
 	g_assert_cmpuint(part->offset, ==, 1000);
 	g_assert_cmpuint(part->length, ==, 2000);
 	g_assert_cmpuint(part->encoding, ==, MESSAGE_ENCODING_QUOTED_PRINTABLE);
+	g_assert_cmpuint(part->skip, ==, 16);
+	g_assert_cmpuint(part->size, ==, 300);
 	g_assert_cmpuint(letter->cuts->len, ==, 2);
 	g_assert_cmpuint(g_array_index(letter->cuts, guint64, 1), ==, 600);
 	g_assert_cmpint(letter->done, ==, 1700000099000);
@@ -116,6 +120,8 @@ enum damage {
 	PART_END,
 	PART_BEGIN,
 	PART_WRAP,
+	PART_FILE,
+	PART_FILE_WRAP,
 	CUT_OUTSIDE,
 	CUT_ORDER,
 	CUT_MISSING,
@@ -147,6 +153,12 @@ damage(struct letter *letter, enum damage what)
 		break;
 	case PART_BEGIN:
 		part->offset = 9001;
+		break;
+	case PART_FILE:
+		part->skip = 1701;
+		break;
+	case PART_FILE_WRAP:
+		part->size = G_MAXUINT64 - 8;
 		break;
 	case PART_WRAP:
 		part->length = G_MAXUINT64 - 500;
@@ -184,6 +196,8 @@ test_refused(void)
 		{ "attachment ends behind", PART_END, "outside its mail" },
 		{ "attachment begins behind", PART_BEGIN, "outside its mail" },
 		{ "attachment wraps", PART_WRAP, "outside its mail" },
+		{ "file behind its file", PART_FILE, "outside its file" },
+		{ "file larger than all", PART_FILE_WRAP, "outside its file" },
 		{ "cut behind the text", CUT_OUTSIDE, "outside the text" },
 		{ "cuts not in order", CUT_ORDER, "order" },
 		{ "a cut too few", CUT_MISSING, "differ in number" },

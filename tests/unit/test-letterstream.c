@@ -165,6 +165,33 @@ test_encodings(struct bench *bench, gconstpointer data)
 	}
 }
 
+/* A file inside an attachment: only its octets, also when they begin behind the
+ * first piece that is read. */
+static void
+test_inside(struct bench *bench, gconstpointer data)
+{
+	static const gsize skips[] = { 1, 3, 49152, 60000, 99990 };
+
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(skips); i++) {
+		g_autofree char *plain = g_malloc(100000);
+		for (gsize n = 0; n < 100000; n++)
+			plain[n] = (char)(n * 7 + n / 251);
+		g_autofree char *outer = in_base64(plain, 100000);
+		g_autofree char *wanted = in_base64(plain + skips[i], 10);
+		g_autoptr(letter) letter = letter_with(bench, "");
+		attach(bench, letter, 0, MESSAGE_ENCODING_BASE64, outer,
+		    strlen(outer));
+		struct letter_attachment *part =
+		    g_ptr_array_index(letter->attachments, 0);
+		part->skip = skips[i];
+		part->size = 10;
+		g_autoptr(GString) octets = read_all(bench, letter);
+		g_assert_cmpstr(octets->str, ==, wanted);
+		g_assert_cmpuint(letterstream_size(letter), <, 100);
+	}
+}
+
 static void
 test_several(struct bench *bench, gconstpointer data)
 {
@@ -290,6 +317,7 @@ main(int argc, char **argv)
 		{ "/letterstream/text", test_text },
 		{ "/letterstream/encodings", test_encodings },
 		{ "/letterstream/several", test_several },
+		{ "/letterstream/inside", test_inside },
 		{ "/letterstream/long", test_long },
 		{ "/letterstream/size", test_size },
 		{ "/letterstream/damaged", test_damaged },

@@ -43,6 +43,7 @@ add_part(struct message *message)
 	part->offset = 1000;
 	part->length = 410;
 	part->encoding = MESSAGE_ENCODING_BASE64;
+	part->skip = 8;
 	part->flags = MESSAGE_PART_INLINE;
 	g_ptr_array_add(message->parts, part);
 	return part;
@@ -126,6 +127,7 @@ test_golden(void)
 	g_assert_cmpuint(part->offset, ==, 1000);
 	g_assert_cmpuint(part->length, ==, 410);
 	g_assert_cmpuint(part->encoding, ==, MESSAGE_ENCODING_BASE64);
+	g_assert_cmpuint(part->skip, ==, 8);
 	g_assert_cmpuint(part->flags, ==, MESSAGE_PART_INLINE);
 }
 
@@ -149,24 +151,28 @@ static const struct {
 	const char *part_name; /* NULL: the sample's */
 	guint64 size, offset, length;
 	guint32 encoding;
+	guint64 skip;
 	const char *problem; /* NULL: it is fine */
 } parts[] = {
-	{ "whole mail", NULL, 1, 0, RAW_SIZE, 0, NULL },
-	{ "empty at the end", NULL, 0, RAW_SIZE, 0, 0, NULL },
-	{ "as long as it decodes", NULL, 9, 0, 9, 0, NULL },
-	{ "one octet too long", NULL, 1, 0, RAW_SIZE + 1, 0, "outside" },
-	{ "begins behind", NULL, 0, RAW_SIZE + 1, 0, 0, "outside" },
-	{ "ends behind", NULL, 1, RAW_SIZE - 1, 2, 0, "outside" },
-	{ "sum overflows", NULL, 1, 16, G_MAXUINT64 - 8, 0, "outside" },
-	{ "offset overflows", NULL, 1, G_MAXUINT64, 2, 0, "outside" },
-	{ "grows when decoded", NULL, 11, 0, 10, 0, "decodes to more" },
-	{ "unknown encoding", NULL, 1, 0, 10, 4, "encoding" },
-	{ "no name", "", 1, 0, 10, 0, "unsafe" },
-	{ "slash", "../../etc/passwd", 1, 0, 10, 0, "unsafe" },
-	{ "inner slash", "a/b", 1, 0, 10, 0, "unsafe" },
-	{ "backslash", "a\\b", 1, 0, 10, 0, "unsafe" },
-	{ "hidden", ".htaccess", 1, 0, 10, 0, "unsafe" },
-	{ "dots", "..", 1, 0, 10, 0, "unsafe" },
+	{ "whole mail", NULL, 1, 0, RAW_SIZE, 0, 0, NULL },
+	{ "empty at the end", NULL, 0, RAW_SIZE, 0, 0, 0, NULL },
+	{ "as long as it decodes", NULL, 9, 0, 9, 0, 0, NULL },
+	{ "one octet too long", NULL, 1, 0, RAW_SIZE + 1, 0, 0, "outside" },
+	{ "begins behind", NULL, 0, RAW_SIZE + 1, 0, 0, 0, "outside" },
+	{ "ends behind", NULL, 1, RAW_SIZE - 1, 2, 0, 0, "outside" },
+	{ "sum overflows", NULL, 1, 16, G_MAXUINT64 - 8, 0, 0, "outside" },
+	{ "offset overflows", NULL, 1, G_MAXUINT64, 2, 0, 0, "outside" },
+	{ "grows when decoded", NULL, 11, 0, 10, 0, 0, "decodes to more" },
+	{ "unknown encoding", NULL, 1, 0, 10, 4, 0, "encoding" },
+	{ "a file at the end of one", NULL, 4, 0, 10, 0, 6, NULL },
+	{ "a file behind one", NULL, 4, 0, 10, 0, 7, "decodes to more" },
+	{ "skip overflows", NULL, 4, 0, 10, 0, G_MAXUINT64, "decodes to more" },
+	{ "no name", "", 1, 0, 10, 0, 0, "unsafe" },
+	{ "slash", "../../etc/passwd", 1, 0, 10, 0, 0, "unsafe" },
+	{ "inner slash", "a/b", 1, 0, 10, 0, 0, "unsafe" },
+	{ "backslash", "a\\b", 1, 0, 10, 0, 0, "unsafe" },
+	{ "hidden", ".htaccess", 1, 0, 10, 0, 0, "unsafe" },
+	{ "dots", "..", 1, 0, 10, 0, 0, "unsafe" },
 };
 
 static void
@@ -182,6 +188,7 @@ test_parts(void)
 		part->offset = parts[i].offset;
 		part->length = parts[i].length;
 		part->encoding = parts[i].encoding;
+		part->skip = parts[i].skip;
 		g_autoptr(GBytes) record = message_encode(written);
 		GError *error = NULL;
 		g_autoptr(message) message =

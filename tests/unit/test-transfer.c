@@ -108,6 +108,33 @@ test_row(gconstpointer data)
 	assert_octets(whole, row->plain, row->plain_size);
 }
 
+/* A window gives the same octets, wherever the input is cut. */
+static void
+test_window(void)
+{
+	static const char plain[] = "Hello, world";
+	static const char encoded[] = "SGVsbG8s\r\nIHdvcmxk";
+
+	for (gsize skip = 0; skip <= 13; skip++) {
+		for (gsize cut = 0; cut <= strlen(encoded); cut++) {
+			g_autoptr(transfer) transfer =
+			    transfer_new(MESSAGE_ENCODING_BASE64);
+			g_autoptr(GByteArray) out = g_byte_array_new();
+			gsize wanted = skip < 12 ? MIN(4, 12 - skip) : 0;
+
+			g_byte_array_append(out, (const guint8 *)"x", 1);
+			transfer_window(transfer, skip, 4);
+			transfer_decode(transfer, encoded, cut, out);
+			transfer_decode(transfer, encoded + cut,
+			    strlen(encoded) - cut, out);
+			transfer_finish(transfer, out);
+			g_assert_cmpuint(out->len, ==, wanted + 1);
+			g_assert_true(memcmp(out->data + 1,
+			                  plain + MIN(skip, 12), wanted) == 0);
+		}
+	}
+}
+
 static void
 test_names(void)
 {
@@ -240,6 +267,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
+	g_test_add_func("/transfer/window", test_window);
 	g_test_add_func("/transfer/names", test_names);
 	g_test_add_func("/transfer/base64-round", test_base64_round);
 	g_test_add_func("/transfer/quoted-printable", test_quoted_printable);
