@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define REPORT_ADDRESSES 100
+#define REPORT_STATUS 9 /* octets: "5.999.999" (RFC 3463 2) */
 #define WHITE " \t"
 
 /* What a report says of one recipient (RFC 3464 2.3). Fields come in any order;
@@ -92,7 +93,8 @@ status_of(const char *value)
 {
 	gsize length = value ? strspn(value, "0123456789.") : 0;
 
-	if (length < 5 || !strchr("245", *value) || value[1] != '.')
+	if (length < 5 || length > REPORT_STATUS || !strchr("245", *value) ||
+	    value[1] != '.')
 		return NULL;
 	return g_strndup(value, length);
 }

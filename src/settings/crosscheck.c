@@ -304,6 +304,36 @@ check_names(const struct check *check, const char *section_name, GError **error)
 	return true;
 }
 
+/* A reader holds the batch in which a mail lies, and copies of the mail while
+ * it takes it apart; measured with mails of every shape at their limit. With
+ * less, mails that are allowed would be unreadable. */
+static bool
+check_memory(const struct check *check, GError **error)
+{
+	const struct settings_limits *limits = &check->settings->limits;
+	gint64 batch = 0, needed;
+
+	for (guint i = 0; i < check->settings->accounts->len; i++) {
+		const struct settings_account *account =
+		    check->settings->accounts->pdata[i];
+
+		batch = MAX(batch, account->batch_bytes);
+	}
+	needed = CROSSCHECK_READER_START + batch +
+	    CROSSCHECK_READER_COPIES * limits->message_size +
+	    CROSSCHECK_READER_PART * limits->mime_parts;
+	if (limits->parse_memory >= needed)
+		return true;
+	return confplace_fail(check->place, error, "limits.parse_memory",
+	    "%" G_GINT64_FORMAT
+	    " is too little to read a mail of message_size = %" G_GINT64_FORMAT
+	    " with mime_parts = %" G_GINT64_FORMAT
+	    " out of batch_bytes = %" G_GINT64_FORMAT
+	    "; set it to %" G_GINT64_FORMAT " or more, or lower those",
+	    limits->parse_memory, limits->message_size, limits->mime_parts,
+	    batch, needed);
+}
+
 static bool
 check_top(const struct check *check, GError **error)
 {
@@ -339,5 +369,6 @@ crosscheck_settings(const struct settings *settings,
 			return false;
 	return check_desk(&check, error) && check_accounts(&check, error) &&
 	    check_relays(&check, error) && check_agents(&check, error) &&
-	    check_queues(&check, error) && check_top(&check, error);
+	    check_queues(&check, error) && check_memory(&check, error) &&
+	    check_top(&check, error);
 }

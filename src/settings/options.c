@@ -187,7 +187,7 @@ static const struct options_row limits_rows[] = {
 	NUMBER(text_bytes, "262144", KIB, 16 * MIB, "octets of text that are kept as text"),
 	NUMBER(parse_cpu_seconds, "10", 1, 600, "seconds of work on one mail"),
 	NUMBER(parse_wall_seconds, "30", 1, 3600, "seconds of waiting for one mail"),
-	NUMBER(parse_memory, "536870912", 64 * MIB, 64 * GIB, "octets of the reader's memory"),
+	NUMBER(parse_memory, "536870912", 96 * MIB, 64 * GIB, "octets of the reader's memory"),
 	NUMBER(hops, "50", 1, 1000, "Received fields, past which a mail is in a loop"),
 };
 #undef ROW_OF

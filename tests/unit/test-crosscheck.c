@@ -119,6 +119,18 @@ static const struct {
 	{ "one field larger than all",
 	    CONF_DESK "limits = { header_bytes = 8192; };",
 	    "docket.conf:2: limits.header_field_bytes: 32768 is more than header_bytes, 8192" },
+	{ "too little memory for a mail",
+	    CONF_DESK "limits = { parse_memory = 200000000; };",
+	    "docket.conf:2: limits.parse_memory: 200000000 is too little to read a mail of "
+	    "message_size = 36700160 with mime_parts = 1000 out of batch_bytes = 0; set it to "
+	    "218955776 or more, or lower those" },
+	{ "too little memory for a batch",
+	    CONF_DESK "limits = { parse_memory = 218955776; };\n"
+	              "accounts = ( { host = \"h\"; " LOGIN
+	              "batch_bytes = 1048576; } );",
+	    "docket.conf:2: limits.parse_memory: 218955776 is too little to read a mail of "
+	    "message_size = 36700160 with mime_parts = 1000 out of batch_bytes = 1048576; set it "
+	    "to 220004352 or more, or lower those" },
 };
 
 static void
