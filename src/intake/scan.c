@@ -198,7 +198,10 @@ take_head_line(struct walk *walk, const char *line, gsize length)
 		enter(walk, walk->type->str);
 		return;
 	}
-	if (line[0] == ' ' || line[0] == '\t') {
+	if (line[0] == ' ' || line[0] == '\t' ||
+	    (walk->in_type &&
+	        fields_is_parameter(walk->type->str, walk->type->len, line,
+	            length))) {
 		if (walk->in_type && walk->type->len < SCAN_TYPE_MAX)
 			g_string_append_len(walk->type, line, (gssize)length);
 		return;
@@ -285,8 +288,9 @@ scan_header(const void *raw, gsize size, const struct scan_limits *limits)
 {
 	const struct fields_limits fields = { limits->header_bytes,
 		limits->header_field_bytes, limits->header_fields };
-	struct header *header = fields_cut(raw, size, &fields);
-	const char *begin = raw;
+	g_autofree char *lines = size > 0 ? fields_line_ends(raw, size) : NULL;
+	const char *begin = lines ? lines : raw;
+	struct header *header = fields_cut(begin, size, &fields);
 
 	if ((gint64)size > limits->message_size)
 		set_limit(header, "message_size");

@@ -458,6 +458,16 @@ convert_any(const struct charset_choice *choice, const guint8 *data, gsize size,
 	return convert_eight_bit(choice, data, size, &look, bad);
 }
 
+/* Whether UTF-16 that nothing declares begins here: its mark, and a zero where
+ * the first letter has one. */
+static gboolean
+is_marked_wide(const guint8 *octets, gsize size)
+{
+	return size >= 4 &&
+	    ((memcmp(octets, "\xff\xfe", 2) == 0 && octets[3] == 0) ||
+	        (memcmp(octets, "\xfe\xff", 2) == 0 && octets[2] == 0));
+}
+
 char *
 charset_to_utf8(const void *data, gsize size, const char *declared,
     bool *bad_out)
@@ -471,8 +481,7 @@ charset_to_utf8(const void *data, gsize size, const char *declared,
 		octets += 3;
 		size -= 3;
 	} else if (choice.kind == CHARSET_WIDE ||
-	    (size >= 4 && memcmp(octets, "\xff\xfe", 2) == 0 &&
-	        octets[3] == 0)) {
+	    is_marked_wide(octets, size)) {
 		text = convert_wide(choice.key, octets, size, &bad);
 	}
 	/* A body that says UTF-16 and is ASCII gives one U+FFFD for two. */

@@ -144,6 +144,61 @@ append_value(struct header *header, GString *value, const char *p, gsize length,
 	}
 }
 
+gboolean
+fields_is_parameter(const char *before, gsize before_size, const char *line,
+    gsize size)
+{
+	static const char *const names[] = { "boundary", "charset", "name",
+		"filename", "type", "protocol", "micalg", "format", "delsp",
+		"report-type", "start", "method", "size" };
+
+	while (before_size > 0 && strchr(" \t\r", before[before_size - 1]) &&
+	    before[before_size - 1])
+		before_size--;
+	if (before_size == 0 || before[before_size - 1] != ';')
+		return FALSE;
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		gsize length = strlen(names[i]);
+
+		if (size > length &&
+		    (line[length] == '=' || line[length] == '*') &&
+		    g_ascii_strncasecmp(line, names[i], length) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+char *
+fields_line_ends(const void *raw, gsize size)
+{
+	char *copy;
+
+	if (memchr(raw, '\n', size) || !memchr(raw, '\r', size))
+		return NULL;
+	copy = g_memdup2(raw, size);
+	for (char *p = copy; p; p = memchr(p, '\r', size - (gsize)(p - copy))) {
+		if (*p == '\r')
+			*p = '\n';
+	}
+	return copy;
+}
+
+/* Whether the line at p goes on with a field of that name. */
+static gboolean
+continues(const struct cursor *cursor, const char *name, const GString *value,
+    const char *p)
+{
+	const char *next;
+
+	if (p >= cursor->end)
+		return FALSE;
+	if (*p == ' ' || *p == '\t')
+		return TRUE;
+	return g_ascii_strncasecmp(name, "content-", 8) == 0 &&
+	    fields_is_parameter(value->str, value->len, p,
+	        line_at(p, cursor->end, &next));
+}
+
 /* The field at cursor->at with its continuation lines. */
 static void
 cut_field(struct cursor *cursor, struct header *header, gsize name_length,
@@ -156,8 +211,10 @@ cut_field(struct cursor *cursor, struct header *header, gsize name_length,
 
 	append_value(header, value, p + value_begin, length - value_begin,
 	    limits);
-	while (next < cursor->end && (*next == ' ' || *next == '\t')) {
+	while (continues(cursor, name, value, next)) {
 		p = next;
+		if (*p != ' ' && *p != '\t')
+			header->flags |= HEADER_FLAG_MALFORMED;
 		length = line_at(p, cursor->end, &next);
 		/* A line of white space ends some mailers' headers; as a
 		 * continuation (RFC 5322 section 4.2) it says nothing. */

@@ -19,6 +19,17 @@ struct fields_limits {
 struct header *fields_cut(const void *raw, gsize size,
     const struct fields_limits *limits);
 
+/* Whether the line goes on with the parameters of a Content field although it
+ * does not begin with white space (some mailers forget it): before is what the
+ * field has so far, which must end in ';'. */
+gboolean fields_is_parameter(const char *before, gsize before_size,
+    const char *line, gsize size);
+
+/* A mail whose only line ends are bare CRs with LFs in their place, of the same
+ * size; NULL when there is an LF, as in every mail that came by SMTP or IMAP.
+ * The caller frees. */
+char *fields_line_ends(const void *raw, gsize size);
+
 /* The length of the field name at line ("Subject" of "Subject: x"), 0 when line
  * does not begin a field (RFC 5322 section 2.2; white space before the colon is
  * an obsolete form and taken). *value_out is where the value begins. */

@@ -9,6 +9,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
+#include "mime/armor.h"
 #include "mime/attach.h"
 #include "mime/charset.h"
 #include "mime/fields.h"
@@ -242,6 +243,8 @@ read_kept(struct message *message)
 		context = QUOTE_IS_REPLY;
 	g_array_unref(message->kept);
 	message->kept = quote_find(message->text, context);
+	if (message->flags & MESSAGE_FLAG_SIGNED)
+		armor_exclude(message->text, message->kept);
 }
 
 /* Of the writer's own words; a mail without any says something in its subject.
@@ -265,16 +268,18 @@ parse_message(const void *raw, gsize size, const struct parse_limits *limits)
 	 */
 	static const struct fields_limits enough = { G_MAXINT32, G_MAXINT32,
 		G_MAXINT32 };
-	g_autoptr(header) header = fields_cut(raw, size, &enough);
-	g_autoptr(structure) root = structure_read(raw, size, header);
+	g_autofree char *lines = size > 0 ? fields_line_ends(raw, size) : NULL;
+	const char *text = lines ? lines : raw;
+	g_autoptr(header) header = fields_cut(text, size, &enough);
+	g_autoptr(structure) root = structure_read(text, size, header);
 	struct message *message = message_new();
 	struct context context = { header, limits, first_charset(root) };
 
 	message->flags = header->flags;
 	replace(&message->content_type, g_strdup(root->type));
 	read_header(&context, message);
-	read_text(raw, root, limits, message);
-	attach_reports(raw, root, message);
+	read_text(text, root, limits, message);
+	attach_reports(text, root, message);
 	attach_parts(raw, root, limits, message);
 	read_kept(message);
 	read_language(header, message);

@@ -100,6 +100,20 @@ mask_subtype(char *p, const char *end)
 	}
 }
 
+/* Makes the line end at p a space where parameters go on behind it. */
+static gboolean
+join_parameter(const char *begin, char *p, const char *end)
+{
+	gsize before = (gsize)(p - begin);
+
+	if (!fields_is_parameter(begin, before, p + 1, (gsize)(end - p - 1)))
+		return FALSE;
+	*p = ' ';
+	if (before > 0 && p[-1] == '\r')
+		p[-1] = ' ';
+	return TRUE;
+}
+
 /* Misspells fields that GMime would read as address lists, should it find a
  * message all the same: bodies are not read from the copy. */
 static void
@@ -107,10 +121,12 @@ mask_fields(char *p, char *end)
 {
 	static const char *const names[] = { "from", "to", "cc", "bcc",
 		"sender", "reply-to" };
+	const char *begin = p;
 	gsize length, value;
 
 	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
-		p += *p == '\n';
+		if (*p == '\n' && !join_parameter(begin, p, end))
+			p++;
 		length = fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME),
 		    &value);
 		for (guint i = 0; length > 0 && i < G_N_ELEMENTS(names); i++) {
