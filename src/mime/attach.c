@@ -14,6 +14,7 @@
 #include "mime/safename.h"
 #include "mime/text.h"
 #include "mime/transfer.h"
+#include "mime/uufile.h"
 #include "mime/words.h"
 
 #define ATTACH_PIECE 65536
@@ -77,31 +78,53 @@ subject_name(const char *raw, const struct structure *leaf)
 	return *text ? g_strdup_printf("%s.eml", text) : NULL;
 }
 
+/* Whether one more attachment may be listed. */
+static gboolean
+has_room(struct listing *listing)
+{
+	struct message *message = listing->message;
+
+	if ((gint64)message->parts->len < listing->limits->attachments)
+		return TRUE;
+	message->flags |= MESSAGE_FLAG_PARTS_CUT;
+	return FALSE;
+}
+
+/* Takes the part, whose size is known, into the list: under that name, or one
+ * made of its type. FALSE when it is too large. */
+static gboolean
+take_part(struct listing *listing, struct message_part *take_part,
+    const char *name, const char *mime)
+{
+	GPtrArray *parts = listing->message->parts;
+	gint64 size = (gint64)take_part->size;
+
+	if (size > listing->limits->attachment_bytes ||
+	    size > listing->limits->attachments_bytes - listing->sum) {
+		listing->message->flags |= MESSAGE_FLAG_PARTS_CUT;
+		message_part_free(take_part);
+		return FALSE;
+	}
+	listing->sum += size;
+	g_ptr_array_add(parts, take_part);
+	g_free(take_part->name);
+	take_part->name = safename_make(name, mime, parts->len);
+	g_free(take_part->mime);
+	take_part->mime = g_strdup(mime);
+	return TRUE;
+}
+
 static void
 list_leaf(struct listing *listing, const struct structure *leaf)
 {
-	const struct parse_limits *limits = listing->limits;
-	struct message *message = listing->message;
 	struct message_part *part;
 	g_autofree char *subject = NULL;
 	const char *name = structure_name(leaf);
 
-	if ((gint64)message->parts->len >= limits->attachments) {
-		message->flags |= MESSAGE_FLAG_PARTS_CUT;
+	if (!has_room(listing))
 		return;
-	}
 	part = message_part_new();
-	g_ptr_array_add(message->parts, part);
 	measure(listing->raw, leaf, part);
-	listing->sum += (gint64)part->size;
-	if ((gint64)part->size > limits->attachment_bytes ||
-	    listing->sum > limits->attachments_bytes) {
-		message->flags |= MESSAGE_FLAG_PARTS_CUT;
-		listing->sum -= (gint64)part->size;
-		g_ptr_array_set_size(message->parts,
-		    (gint)message->parts->len - 1);
-		return;
-	}
 	if (structure_is(leaf, "message/rfc822") ||
 	    structure_is(leaf, "message/global"))
 		part->flags |= MESSAGE_PART_MESSAGE;
@@ -114,13 +137,39 @@ list_leaf(struct listing *listing, const struct structure *leaf)
 		subject = subject_name(listing->raw, leaf);
 		name = subject;
 	}
-	g_free(part->name);
-	part->name = safename_make(name, leaf->type, message->parts->len);
-	g_free(part->mime);
-	part->mime = g_strdup(leaf->type);
 	part->offset = leaf->offset;
 	part->length = leaf->length;
 	part->encoding = leaf->encoding;
+	take_part(listing, part, name, leaf->type);
+}
+
+/* The files in a text that was shown without them. */
+static void
+list_files(struct listing *listing, const struct structure *leaf)
+{
+	struct uufile file;
+	gsize at = 0;
+
+	while (uufile_next(listing->raw + leaf->offset, leaf->length, &at,
+	    &file)) {
+		const struct structure place = { .encoding =
+			                             MESSAGE_ENCODING_UUENCODE,
+			.offset = leaf->offset + file.offset,
+			.length = file.length };
+		g_autofree char *name = NULL;
+		struct message_part *part;
+
+		if (!has_room(listing))
+			return;
+		part = message_part_new();
+		measure(listing->raw, &place, part);
+		part->offset = place.offset;
+		part->length = place.length;
+		part->encoding = place.encoding;
+		name = charset_to_utf8(file.name, file.name_length,
+		    structure_charset(leaf), NULL);
+		take_part(listing, part, name, "application/octet-stream");
+	}
 }
 
 /* What a node says of the mail as a whole. */
@@ -156,6 +205,8 @@ list_any(struct listing *listing, const struct structure *node)
 	if ((node->use == STRUCTURE_UNUSED || node->use == STRUCTURE_CUT) &&
 	    (node->length > 0 || structure_name(node)))
 		list_leaf(listing, node);
+	else if (text_may_hold_files(node))
+		list_files(listing, node);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "mime/flowed.h"
 #include "mime/html.h"
 #include "mime/transfer.h"
+#include "mime/uufile.h"
 
 /* How many encoded octets are read for one shown: markup is bulky. */
 #define TEXT_PLAIN_FACTOR 8
@@ -54,6 +55,13 @@ tidy(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+bool
+text_may_hold_files(const struct structure *leaf)
+{
+	return structure_is(leaf, "text/plain") &&
+	    leaf->encoding == MESSAGE_ENCODING_IDENTITY;
+}
+
 /* The decoded octets as UTF-8. */
 static char *
 leaf_utf8(const char *raw, const struct structure *leaf, gsize max,
@@ -63,7 +71,13 @@ leaf_utf8(const char *raw, const struct structure *leaf, gsize max,
 	    raw + leaf->offset, MIN(leaf->length, max));
 	g_autofree char *meta = NULL;
 	const char *charset = structure_charset(leaf);
+	g_autoptr(GString) words = NULL;
 
+	if (text_may_hold_files(leaf))
+		words = uufile_cut((const char *)octets->data, octets->len);
+	if (words)
+		return charset_to_utf8(words->str, words->len, charset,
+		    bad_out);
 	if (!charset && structure_is(leaf, "text/html")) {
 		meta = html_charset((const char *)octets->data, octets->len);
 		charset = meta;

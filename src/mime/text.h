@@ -20,6 +20,10 @@ struct text_result {
 void text_collect(const char *raw, struct structure *root, gsize max,
     struct text_result *out);
 
+/* Whether uuencoded files in the leaf's text are listed as attachments and not
+ * shown: its octets stand in the raw mail as they are. */
+bool text_may_hold_files(const struct structure *leaf);
+
 /* The decoded octets of a leaf as UTF-8 with "\n" line ends and without
  * controls; at most max encoded octets are read. bad_out may be NULL. The
  * caller frees. */

@@ -23,10 +23,11 @@ static const char *const types[] = {
 #define DATE_MIN G_GINT64_CONSTANT(-62135596800)
 #define DATE_MAX G_GINT64_CONSTANT(253402300799)
 
-static void
-part_free(gpointer data)
+void
+message_part_free(struct message_part *part)
 {
-	struct message_part *part = data;
+	if (!part)
+		return;
 	g_free(part->name);
 	g_free(part->mime);
 	g_free(part);
@@ -37,7 +38,8 @@ static struct message *
 message_blank(void)
 {
 	struct message *message = g_new0(struct message, 1);
-	message->parts = g_ptr_array_new_with_free_func(part_free);
+	message->parts =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)message_part_free);
 	message->kept = g_array_new(FALSE, FALSE, sizeof(struct message_range));
 	return message;
 }

@@ -83,8 +83,9 @@ enum message_flag {
 /* An empty message: every string "", every list empty. */
 struct message *message_new(void);
 
-/* An empty part, for the message's list, which frees it. */
+/* An empty part; one in a message's list is freed with it. */
 struct message_part *message_part_new(void);
+void message_part_free(struct message_part *part);
 void message_free(struct message *message);
 AUTOPTR_DEFINE(message, message_free)
 
