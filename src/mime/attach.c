@@ -13,6 +13,7 @@
 #include "mime/fields.h"
 #include "mime/safename.h"
 #include "mime/text.h"
+#include "mime/tnef.h"
 #include "mime/transfer.h"
 #include "mime/uufile.h"
 #include "mime/words.h"
@@ -172,6 +173,34 @@ list_files(struct listing *listing, const struct structure *leaf)
 	}
 }
 
+/* Lists what is in a winmail.dat. Whether it is all that is in it. */
+static gboolean
+list_tnef(struct listing *listing, const struct structure *leaf)
+{
+	g_autoptr(GByteArray) octets = transfer_decode_all(leaf->encoding,
+	    listing->raw + leaf->offset, leaf->length);
+	g_autoptr(tnef) tnef = tnef_read(octets->data, octets->len, 0);
+
+	for (guint i = 0; tnef && i < tnef->files->len; i++) {
+		const struct tnef_file *file = tnef->files->pdata[i];
+		struct message_part *part;
+
+		if (!has_room(listing))
+			return TRUE;
+		part = message_part_new();
+		part->offset = leaf->offset;
+		part->length = leaf->length;
+		part->encoding = leaf->encoding;
+		part->skip = file->offset;
+		part->size = file->size;
+		mac_sha256(octets->data + file->offset, file->size,
+		    part->sha256);
+		take_part(listing, part, file->name,
+		    file->mime ? file->mime : "application/octet-stream");
+	}
+	return tnef && !tnef->rest;
+}
+
 /* What a node says of the mail as a whole. */
 static void
 note_security(const struct structure *node, struct message *message)
@@ -201,6 +230,8 @@ list_any(struct listing *listing, const struct structure *node)
 			list_any(listing, node->children->pdata[i]);
 		return;
 	}
+	if (text_is_tnef(node) && list_tnef(listing, node))
+		return;
 	/* An empty body is no file, unless it has a name. */
 	if ((node->use == STRUCTURE_UNUSED || node->use == STRUCTURE_CUT) &&
 	    (node->length > 0 || structure_name(node)))

@@ -247,6 +247,21 @@ read_kept(struct message *message)
 		armor_exclude(message->text, message->kept);
 }
 
+/* What the mail's calendar objects say, below its text, as new words. */
+static void
+add_events(const char *raw, const struct structure *root, gint64 max,
+    struct message *message)
+{
+	g_autofree char *events = text_events(raw, root);
+	gsize length = strlen(message->text), more = strlen(events);
+	struct message_range range = { (guint32)length, (guint32)more };
+
+	if (more == 0 || (gint64)(length + more) > max)
+		return;
+	replace(&message->text, g_strconcat(message->text, events, NULL));
+	g_array_append_val(message->kept, range);
+}
+
 /* Of the writer's own words; a mail without any says something in its subject.
  */
 static void
@@ -283,5 +298,6 @@ parse_message(const void *raw, gsize size, const struct parse_limits *limits)
 	attach_parts(raw, root, limits, message);
 	read_kept(message);
 	read_language(header, message);
+	add_events(text, root, limits->text_bytes, message);
 	return message;
 }

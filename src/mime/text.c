@@ -8,15 +8,19 @@
 
 #include <string.h>
 
+#include "mime/calendar.h"
 #include "mime/charset.h"
 #include "mime/flowed.h"
 #include "mime/html.h"
+#include "mime/tnef.h"
 #include "mime/transfer.h"
 #include "mime/uufile.h"
 
 /* How many encoded octets are read for one shown: markup is bulky. */
 #define TEXT_PLAIN_FACTOR 8
 #define TEXT_HTML_FACTOR 32
+#define TEXT_CALENDARS 4        /* objects that are summed up */
+#define TEXT_CALENDAR_MAX 65536 /* encoded octets of one */
 
 /* Whether named parts count as text: only when nothing else does. */
 enum names { NAMED_IS_FILE, NAMED_IS_TEXT };
@@ -282,6 +286,39 @@ collect_any(const struct collect *collect, struct structure *structure,
 		collect_any(collect, structure->children->pdata[i], out);
 }
 
+bool
+text_is_tnef(const struct structure *leaf)
+{
+	return structure_is(leaf, "application/ms-tnef") ||
+	    structure_is(leaf, "application/vnd.ms-tnef");
+}
+
+/* The body that stands in a winmail.dat. */
+static void
+collect_tnef(const struct collect *collect, const struct structure *node,
+    struct text_result *out)
+{
+	g_autoptr(GByteArray) octets = NULL;
+	g_autoptr(tnef) tnef = NULL;
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; node->children && i < node->children->len; i++)
+		collect_tnef(collect, node->children->pdata[i], out);
+	if (node->children || out->text->len > 0 || !text_is_tnef(node))
+		return;
+	octets = transfer_decode_all(node->encoding,
+	    collect->raw + node->offset, node->length);
+	tnef = tnef_read(octets->data, octets->len,
+	    collect->max * TEXT_HTML_FACTOR);
+	if (!tnef || !tnef->text)
+		return;
+	text = tnef->is_html
+	    ? html_to_text(tnef->text, strlen(tnef->text), collect->max)
+	    : tidy(tnef->text);
+	out->from_html = tnef->is_html;
+	append(out, text, collect->max);
+}
+
 void
 text_collect(const char *raw, struct structure *root, gsize max,
     struct text_result *out)
@@ -293,4 +330,38 @@ text_collect(const char *raw, struct structure *root, gsize max,
 		return;
 	collect.names = NAMED_IS_TEXT;
 	collect_any(&collect, root, out);
+	if (is_blank(out->text->str))
+		collect_tnef(&collect, root, out);
+}
+
+/* --- calendar objects -------------------------------------------------- */
+
+static void
+collect_events(const char *raw, const struct structure *node, guint *left,
+    GString *out)
+{
+	g_autofree char *text = NULL, *sum = NULL;
+
+	for (guint i = 0; node->children && i < node->children->len; i++)
+		collect_events(raw, node->children->pdata[i], left, out);
+	if (*left == 0 || node->children ||
+	    (!structure_is(node, "text/calendar") &&
+	        !structure_is(node, "application/ics")))
+		return;
+	(*left)--;
+	text = text_of_leaf(raw, node, TEXT_CALENDAR_MAX, NULL);
+	sum = calendar_sum(text);
+	/* Mailers send the same object twice, in the text and as a file. */
+	if (sum && !strstr(out->str, sum))
+		g_string_append(out, sum);
+}
+
+char *
+text_events(const char *raw, const struct structure *root)
+{
+	GString *out = g_string_new(NULL);
+	guint left = TEXT_CALENDARS;
+
+	collect_events(raw, root, &left, out);
+	return g_string_free(out, FALSE);
 }

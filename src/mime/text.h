@@ -20,9 +20,16 @@ struct text_result {
 void text_collect(const char *raw, struct structure *root, gsize max,
     struct text_result *out);
 
+/* Whether the leaf is a winmail.dat, by its type. */
+bool text_is_tnef(const struct structure *leaf);
+
 /* Whether uuencoded files in the leaf's text are listed as attachments and not
  * shown: its octets stand in the raw mail as they are. */
 bool text_may_hold_files(const struct structure *leaf);
+
+/* Each calendar object of the mail on a line (mime/calendar.h), of the first
+ * few; "" when there is none. The caller frees. */
+char *text_events(const char *raw, const struct structure *root);
 
 /* The decoded octets of a leaf as UTF-8 with "\n" line ends and without
  * controls; at most max encoded octets are read. bad_out may be NULL. The
