@@ -55,6 +55,7 @@ flags(guint32 bits)
 		{ MESSAGE_FLAG_UNREADABLE, "unreadable" },
 		{ MESSAGE_FLAG_ENCRYPTED, "encrypted" },
 		{ MESSAGE_FLAG_SIGNED, "signed" },
+		{ MESSAGE_FLAG_OPAQUE, "opaque" },
 		{ MESSAGE_FLAG_TEXT_CUT, "text_cut" },
 		{ MESSAGE_FLAG_PARTS_CUT, "parts_cut" },
 		{ MESSAGE_FLAG_BAD_CHARSET, "bad_charset" },

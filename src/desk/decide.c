@@ -24,6 +24,7 @@ static const struct {
 	{ MESSAGE_FLAG_PARTS_CUT, "some attachments were left out" },
 	{ MESSAGE_FLAG_BAD_CHARSET, "some characters could not be read" },
 	{ MESSAGE_FLAG_ENCRYPTED, "the mail is encrypted" },
+	{ MESSAGE_FLAG_OPAQUE, "its words are inside a signed file" },
 	{ HEADER_FLAG_MALFORMED, "the header is malformed" },
 };
 

@@ -216,7 +216,7 @@ note_security(const struct structure *node, struct message *message)
 		return;
 	smime = params_get(node->content, "smime-type");
 	if (smime && g_ascii_strcasecmp(smime, "signed-data") == 0)
-		message->flags |= MESSAGE_FLAG_SIGNED;
+		message->flags |= MESSAGE_FLAG_SIGNED | MESSAGE_FLAG_OPAQUE;
 	else
 		message->flags |= MESSAGE_FLAG_ENCRYPTED;
 }

@@ -10,6 +10,7 @@
 
 #include "mime/htmllink.h"
 
+#define HTMLWRITER_ID 250    /* octets of an image's cid: */
 #define HTMLWRITER_LISTS 16  /* nested lists that are told apart */
 #define HTMLWRITER_QUOTES 20 /* "> " marks in front of a line */
 
@@ -357,15 +358,30 @@ end_link(struct htmlwriter *writer)
 	put(writer, ">", 1);
 }
 
+/* An image by what is said of it, and one that is a part of the mail by its
+ * Content-ID, as Outlook writes it in its plain texts: "[cid:ID alt]". */
 static void
 start_image(struct htmlwriter *writer, const char *const *attributes)
 {
 	const char *alt = attribute(attributes, "alt");
+	const char *src = attribute(attributes, "src");
+	gsize id = 0;
 
-	if (!alt || strspn(alt, " \t\r\n") == strlen(alt))
+	if (src && g_ascii_strncasecmp(src, "cid:", 4) == 0)
+		id = strcspn(src, " \t\r\n[]");
+	if (alt && strspn(alt, " \t\r\n") == strlen(alt))
+		alt = NULL;
+	if (!alt && (id <= 4 || id > HTMLWRITER_ID))
 		return;
 	htmlwriter_text(writer, "[", 1);
-	htmlwriter_text(writer, alt, strlen(alt));
+	if (id > 4 && id <= HTMLWRITER_ID) {
+		htmlwriter_text(writer, "cid:", 4);
+		htmlwriter_text(writer, src + 4, id - 4);
+		if (alt)
+			htmlwriter_text(writer, " ", 1);
+	}
+	if (alt)
+		htmlwriter_text(writer, alt, strlen(alt));
 	htmlwriter_text(writer, "]", 1);
 }
 

@@ -12,6 +12,7 @@
 #include "mime/charset.h"
 #include "mime/flowed.h"
 #include "mime/html.h"
+#include "mime/inlined.h"
 #include "mime/tnef.h"
 #include "mime/transfer.h"
 #include "mime/uufile.h"
@@ -319,11 +320,11 @@ collect_tnef(const struct collect *collect, const struct structure *node,
 	append(out, text, collect->max);
 }
 
-void
-text_collect(const char *raw, struct structure *root, gsize max,
+static void
+collect_all(const struct collect *named_is_file, struct structure *root,
     struct text_result *out)
 {
-	struct collect collect = { raw, max, NAMED_IS_FILE };
+	struct collect collect = *named_is_file;
 
 	collect_any(&collect, root, out);
 	if (!is_blank(out->text->str))
@@ -332,6 +333,16 @@ text_collect(const char *raw, struct structure *root, gsize max,
 	collect_any(&collect, root, out);
 	if (is_blank(out->text->str))
 		collect_tnef(&collect, root, out);
+}
+
+void
+text_collect(const char *raw, struct structure *root, gsize max,
+    struct text_result *out)
+{
+	const struct collect collect = { raw, max, NAMED_IS_FILE };
+
+	collect_all(&collect, root, out);
+	inlined_name(root, out->text);
 }
 
 /* --- calendar objects -------------------------------------------------- */

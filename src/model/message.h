@@ -71,6 +71,7 @@ enum message_flag {
 	MESSAGE_FLAG_TEXT_CUT = 1 << 19,    /* text_bytes was reached */
 	MESSAGE_FLAG_PARTS_CUT = 1 << 20,   /* attachments was reached */
 	MESSAGE_FLAG_BAD_CHARSET = 1 << 21, /* octets became U+FFFD */
+	MESSAGE_FLAG_OPAQUE = 1 << 22, /* the words are inside a signed file */
 };
 
 /* What message_decode() believes at most, whatever the settings allow. */
