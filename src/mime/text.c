@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-#include "mime/calendar.h"
 #include "mime/charset.h"
 #include "mime/flowed.h"
 #include "mime/html.h"
+#include "mime/icalendar.h"
 #include "mime/inlined.h"
 #include "mime/tnef.h"
 #include "mime/transfer.h"
@@ -361,7 +361,7 @@ collect_events(const char *raw, const struct structure *node, guint *left,
 		return;
 	(*left)--;
 	text = text_of_leaf(raw, node, TEXT_CALENDAR_MAX, NULL);
-	sum = calendar_sum(text);
+	sum = icalendar_sum(text);
 	/* Mailers send the same object twice, in the text and as a file. */
 	if (sum && !strstr(out->str, sum))
 		g_string_append(out, sum);

@@ -27,7 +27,7 @@ bool text_is_tnef(const struct structure *leaf);
  * shown: its octets stand in the raw mail as they are. */
 bool text_may_hold_files(const struct structure *leaf);
 
-/* Each calendar object of the mail on a line (mime/calendar.h), of the first
+/* Each calendar object of the mail on a line (mime/icalendar.h), of the first
  * few; "" when there is none. The caller frees. */
 char *text_events(const char *raw, const struct structure *root);
 

@@ -5,11 +5,11 @@
  * converts them needs rules that the reader's sandbox does not have. Must never
  * take a value for more than text.
  */
-#include "mime/calendar.h"
+#include "mime/icalendar.h"
 
 #include <string.h>
 
-#define CALENDAR_VALUE 200 /* octets of one value that are shown */
+#define ICALENDAR_VALUE 200 /* octets of one value that are shown */
 
 /* One content line, unfolded. */
 struct property {
@@ -103,7 +103,7 @@ plain(const char *value)
 	GString *out = g_string_new(NULL);
 	const char *end;
 
-	for (const char *p = value; *p && out->len < CALENDAR_VALUE; p++) {
+	for (const char *p = value; *p && out->len < ICALENDAR_VALUE; p++) {
 		char c = *p;
 
 		if (c == '\\' && p[1])
@@ -301,7 +301,7 @@ describe(const struct event *event)
 }
 
 char *
-calendar_sum(const char *text)
+icalendar_sum(const char *text)
 {
 	struct event event = { 0 };
 	char *sum = NULL;
