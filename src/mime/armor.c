@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "model/message.h"
+#include "mime/quote.h"
 
 #define BEGIN_MESSAGE "-----BEGIN PGP SIGNED MESSAGE-----\n"
 #define BEGIN_SIGNATURE "-----BEGIN PGP SIGNATURE-----\n"
@@ -23,39 +23,6 @@ line_with(const char *text, const char *p, const char *mark)
 			return p;
 	}
 	return NULL;
-}
-
-/* Appends the pieces of range that lie before begin and from end on. */
-static void
-append_outside(GArray *ranges, const struct message_range *range, guint32 begin,
-    guint32 end)
-{
-	guint32 stop = range->offset + range->length;
-	struct message_range front = { range->offset, 0 };
-	struct message_range back = { MAX(range->offset, end), 0 };
-
-	if (range->offset < begin)
-		front.length = MIN(stop, begin) - range->offset;
-	if (stop > back.offset)
-		back.length = stop - back.offset;
-	if (front.length > 0)
-		g_array_append_val(ranges, front);
-	if (back.length > 0)
-		g_array_append_val(ranges, back);
-}
-
-/* A new array without what lies between begin and end. */
-static GArray *
-without(const GArray *kept, gsize begin, gsize end)
-{
-	GArray *ranges =
-	    g_array_new(FALSE, FALSE, sizeof(struct message_range));
-
-	for (guint i = 0; i < kept->len; i++)
-		append_outside(ranges,
-		    &g_array_index(kept, struct message_range, i),
-		    (guint32)begin, (guint32)end);
-	return ranges;
 }
 
 /* Behind the armour's own lines ("Hash: SHA256"), which an empty one ends. */
@@ -79,8 +46,10 @@ armor_exclude(const char *text, GArray *kept)
 	if (!tail || words > tail)
 		return;
 	end = end ? end + strlen(END_SIGNATURE) : text + strlen(text);
-	first = without(kept, (gsize)(head - text), (gsize)(words - text));
-	second = without(first, (gsize)(tail - text), (gsize)(end - text));
+	first =
+	    quote_without(kept, (gsize)(head - text), (gsize)(words - text));
+	second =
+	    quote_without(first, (gsize)(tail - text), (gsize)(end - text));
 	if (second->len == 0)
 		return;
 	g_array_set_size(kept, 0);

@@ -18,6 +18,7 @@
 #include "mime/quote.h"
 #include "mime/structure.h"
 #include "mime/text.h"
+#include "mime/uufile.h"
 #include "mime/words.h"
 
 #define PARSE_ID_MAX 998 /* octets of one message id */
@@ -245,6 +246,7 @@ read_kept(struct message *message)
 	message->kept = quote_find(message->text, context);
 	if (message->flags & MESSAGE_FLAG_SIGNED)
 		armor_exclude(message->text, message->kept);
+	uufile_exclude(message->text, message->kept);
 }
 
 /* What the mail's calendar objects say, below its text, as new words. */

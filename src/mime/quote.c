@@ -411,3 +411,37 @@ quote_is_reply_subject(const char *subject)
 	}
 	return FALSE;
 }
+
+/* --- taking out ------------------------------------------------------- */
+
+/* Appends the pieces of range that lie before begin and from end on. */
+static void
+append_outside(GArray *ranges, const struct message_range *range, guint32 begin,
+    guint32 end)
+{
+	guint32 stop = range->offset + range->length;
+	struct message_range front = { range->offset, 0 };
+	struct message_range back = { MAX(range->offset, end), 0 };
+
+	if (range->offset < begin)
+		front.length = MIN(stop, begin) - range->offset;
+	if (stop > back.offset)
+		back.length = stop - back.offset;
+	if (front.length > 0)
+		g_array_append_val(ranges, front);
+	if (back.length > 0)
+		g_array_append_val(ranges, back);
+}
+
+GArray *
+quote_without(const GArray *kept, gsize begin, gsize end)
+{
+	GArray *ranges =
+	    g_array_new(FALSE, FALSE, sizeof(struct message_range));
+
+	for (guint i = 0; i < kept->len; i++)
+		append_outside(ranges,
+		    &g_array_index(kept, struct message_range, i),
+		    (guint32)begin, (guint32)end);
+	return ranges;
+}

@@ -22,5 +22,9 @@ GArray *quote_find_counted(const char *text, enum quote_context context,
  * space round them. The caller frees. */
 char *quote_join(const char *text, const GArray *ranges);
 
+/* The ranges without what lies between the octets begin and end of their text:
+ * a new array, which may be empty. The caller unrefs. */
+GArray *quote_without(const GArray *ranges, gsize begin, gsize end);
+
 /* Whether a subject says that the mail is an answer ("Re:", "AW:"). */
 gboolean quote_is_reply_subject(const char *subject);

@@ -15,7 +15,6 @@
 #include "mime/inlined.h"
 #include "mime/tnef.h"
 #include "mime/transfer.h"
-#include "mime/uufile.h"
 
 /* How many encoded octets are read for one shown: markup is bulky. */
 #define TEXT_PLAIN_FACTOR 8
@@ -76,13 +75,6 @@ leaf_utf8(const char *raw, const struct structure *leaf, gsize max,
 	    raw + leaf->offset, MIN(leaf->length, max));
 	g_autofree char *meta = NULL;
 	const char *charset = structure_charset(leaf);
-	g_autoptr(GString) words = NULL;
-
-	if (text_may_hold_files(leaf))
-		words = uufile_cut((const char *)octets->data, octets->len);
-	if (words)
-		return charset_to_utf8(words->str, words->len, charset,
-		    bad_out);
 	if (!charset && structure_is(leaf, "text/html")) {
 		meta = html_charset((const char *)octets->data, octets->len);
 		charset = meta;
@@ -342,7 +334,9 @@ text_collect(const char *raw, struct structure *root, gsize max,
 	const struct collect collect = { raw, max, NAMED_IS_FILE };
 
 	collect_all(&collect, root, out);
-	inlined_name(root, out->text);
+	/* In plain text the writer's own words stay as they are. */
+	if (out->from_html)
+		inlined_name(root, out->text);
 }
 
 /* --- calendar objects -------------------------------------------------- */

@@ -23,8 +23,8 @@ void text_collect(const char *raw, struct structure *root, gsize max,
 /* Whether the leaf is a winmail.dat, by its type. */
 bool text_is_tnef(const struct structure *leaf);
 
-/* Whether uuencoded files in the leaf's text are listed as attachments and not
- * shown: its octets stand in the raw mail as they are. */
+/* Whether uuencoded files in the leaf's text are listed as attachments: its
+ * octets stand in the raw mail as they are. */
 bool text_may_hold_files(const struct structure *leaf);
 
 /* Each calendar object of the mail on a line (mime/icalendar.h), of the first

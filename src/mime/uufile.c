@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "mime/quote.h"
+
 #define UUFILE_LINE 45 /* octets that a line holds at most */
 #define UUFILE_SLACK 2 /* characters behind them: a checksum, padding */
 
@@ -113,36 +115,23 @@ uufile_next(const char *text, gsize size, gsize *at, struct uufile *file_out)
 	return FALSE;
 }
 
-/* What stands behind the last separator of a name. */
-static void
-append_name(const struct uufile *file, GString *out)
+void
+uufile_exclude(const char *text, GArray *kept)
 {
-	gsize begin = file->name_length;
-
-	while (begin > 0 && !strchr("/\\", file->name[begin - 1]))
-		begin--;
-	g_string_append_c(out, '[');
-	g_string_append_len(out, file->name + begin,
-	    (gssize)(file->name_length - begin));
-	g_string_append(out, "]\n");
-}
-
-GString *
-uufile_cut(const char *text, gsize size)
-{
+	gsize size = strlen(text), at = 0;
+	g_autoptr(GArray) left = NULL;
 	struct uufile file;
-	GString *out = NULL;
-	gsize at = 0, done = 0;
 
 	while (uufile_next(text, size, &at, &file)) {
-		if (!out)
-			out = g_string_new(NULL);
-		g_string_append_len(out, text + done,
-		    (gssize)(file.offset - done));
-		append_name(&file, out);
-		done = file.offset + file.length;
+		GArray *fewer = quote_without(left ? left : kept, file.offset,
+		    file.offset + file.length);
+
+		if (left)
+			g_array_unref(left);
+		left = fewer;
 	}
-	if (out)
-		g_string_append_len(out, text + done, (gssize)(size - done));
-	return out;
+	if (!left || left->len == 0)
+		return;
+	g_array_set_size(kept, 0);
+	g_array_append_vals(kept, left->data, left->len);
 }

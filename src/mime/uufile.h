@@ -15,6 +15,7 @@ struct uufile {
 gboolean uufile_next(const char *text, gsize size, gsize *at,
     struct uufile *file_out);
 
-/* The text with "[NAME]" in the place of each file, in the octets it came in;
- * NULL when it has none. The caller frees. */
-GString *uufile_cut(const char *text, gsize size);
+/* Takes the files out of kept, an array of struct message_range in text: what
+ * was written, without pages of noise. When nothing would be left, nothing is
+ * taken. */
+void uufile_exclude(const char *text, GArray *kept);

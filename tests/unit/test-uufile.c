@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "model/message.h"
+
 #define HELLO "begin 644 a.txt\n%2&5L;&\\\n`\nend\n"
 
 static const struct {
@@ -19,7 +21,7 @@ static const struct {
 	{ "a checksum behind", "begin 644 a\n%2&5L;&\\!\n`\nend\n", "[a]\n" },
 	{ "no line end at the end", "begin 644 a\n%2&5L;&\\\n`\nend", "[a]\n" },
 	{ "a path", "begin 644 ../../etc/passwd\n%2&5L;&\\\n`\nend\n",
-	    "[passwd]\n" },
+	    "[../../etc/passwd]\n" },
 	{ "no end", "begin 644 a.txt\n%2&5L;&\\\n`\n", NULL },
 	{ "no data", "begin 644 a.txt\nend\n", NULL },
 	{ "words", "begin 644 a.txt\nDear all,\nend\n", NULL },
@@ -33,15 +35,66 @@ static const struct {
 	{ "empty", "", NULL },
 };
 
+/* The text with "[NAME]" for each file; NULL when there is none. */
+static char *
+cut(const char *text)
+{
+	GString *out = NULL;
+	struct uufile file;
+	gsize at = 0, done = 0;
+
+	while (uufile_next(text, strlen(text), &at, &file)) {
+		if (!out)
+			out = g_string_new(NULL);
+		g_string_append_len(out, text + done,
+		    (gssize)(file.offset - done));
+		g_string_append_printf(out, "[%.*s]\n", (int)file.name_length,
+		    file.name);
+		done = file.offset + file.length;
+	}
+	if (out)
+		g_string_append(out, text + done);
+	return out ? g_string_free(out, FALSE) : NULL;
+}
+
 static void
 test_rows(void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const char *text = rows[i].text;
-		g_autoptr(GString) cut = uufile_cut(text, strlen(text));
+		g_autofree char *have = cut(rows[i].text);
 
 		g_test_message("%s", rows[i].name);
-		g_assert_cmpstr(cut ? cut->str : NULL, ==, rows[i].cut);
+		g_assert_cmpstr(have, ==, rows[i].cut);
+	}
+}
+
+/* Only the writer's words are left; a file alone is kept. */
+static void
+test_exclude(void)
+{
+	static const struct {
+		const char *text;
+		guint ranges, octets;
+	} cases[] = {
+		{ "Hi\n", 1, 3 },
+		{ "Hi\n" HELLO "Bye\n" HELLO, 2, 7 },
+		{ HELLO, 1, sizeof HELLO - 1 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GArray) kept =
+		    g_array_new(FALSE, FALSE, sizeof(struct message_range));
+		struct message_range all = { 0,
+			(guint32)strlen(cases[i].text) };
+		guint octets = 0;
+
+		g_array_append_val(kept, all);
+		uufile_exclude(cases[i].text, kept);
+		g_assert_cmpuint(kept->len, ==, cases[i].ranges);
+		for (guint n = 0; n < kept->len; n++)
+			octets +=
+			    g_array_index(kept, struct message_range, n).length;
+		g_assert_cmpuint(octets, ==, cases[i].octets);
 	}
 }
 
@@ -65,6 +118,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/uufile/rows", test_rows);
+	g_test_add_func("/uufile/exclude", test_exclude);
 	g_test_add_func("/uufile/bomb", test_bomb);
 	return g_test_run();
 }
