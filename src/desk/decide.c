@@ -10,6 +10,7 @@
 #include "base/address.h"
 #include "desk/agentmail.h"
 #include "desk/closed.h"
+#include "desk/lookalike.h"
 #include "desk/staff.h"
 #include "model/entry.h"
 
@@ -116,6 +117,19 @@ add_flag_remarks(struct decision *decision, const struct decide_case *what)
 		if ((what->message->flags | what->header->flags) &
 		    flag_remarks[i].flag)
 			decide_add_remark(decision, flag_remarks[i].words);
+}
+
+/* Not of a loop: then it is our own name. */
+static void
+add_lookalike(struct decision *decision, const struct decide_case *what)
+{
+	g_autofree char *warning = what->verdict->class == VERDICT_LOOP
+	    ? NULL
+	    : lookalike_find(what->settings, what->from,
+	          what->message->from_name);
+
+	if (warning)
+		decide_add_remark(decision, warning);
 }
 
 void
@@ -399,7 +413,9 @@ decide_mail(const struct decide_case *situation)
 		decide_append(decision, situation);
 	else
 		decide_new(decision, situation);
-	if (decision->action == DECIDE_ENTRY)
+	if (decision->action == DECIDE_ENTRY) {
 		add_flag_remarks(decision, situation);
+		add_lookalike(decision, situation);
+	}
 	return decision;
 }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "pipeline/apply.h"
 #include "pipeline/facts.h"
+#include "pipeline/forgery.h"
 #include "pipeline/known.h"
 #include "pipeline/release.h"
 #include "route/probe.h"
@@ -32,6 +33,9 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	if (match == NULL)
 		return false;
 	apply.match = match;
+	if (match->forged > 0 &&
+	    !forgery_note(accept, txn, mail->from, apply.now, error))
+		return false;
 	if (match->outcome == THREAD_HELD)
 		return apply_hold(&apply, match->cause, match->detail, error);
 	if (match->outcome == THREAD_CONFIRM)

@@ -104,6 +104,7 @@ find_token(struct finder *finder, const struct thread_clue **other_out)
 			continue;
 		if (!holder_verify(clue, finder->from, finder->conf,
 		        finder->ring, finder->now)) {
+			finder->match->forged++;
 			add_step(finder, clue,
 			    "forged, or of a key that is not good any more");
 			continue;

@@ -68,6 +68,8 @@ struct thread_match {
 	char *agent; /* name, of THREAD_AGENT and THREAD_CONFIRM and where known
 	                of THREAD_HELD */
 	guint32 cause;    /* of THREAD_HELD */
+	guint forged;     /* reply addresses of our form that we never gave, or
+	                     of a key that is good no more */
 	char *detail;     /* one line, NULL when there is nothing to add */
 	GPtrArray *steps; /* char *, printable: each rule tried, its verdict and
 	                     why */

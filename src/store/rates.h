@@ -16,6 +16,7 @@ enum rates_kind {
 	RATES_SENDER = 's', /* mails from that address that made notices */
 	RATES_CONFIRM = 'c', /* confirm letters to that address */
 	RATES_HELD = 'h',    /* other letters about held mail to it */
+	RATES_FORGED = 'f',  /* mails with a forged reply address; "" */
 	RATES_OWNER = 'o',   /* letters about held mail to the owner; "" */
 };
 

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names are free text, and letters of other alphabets look like ours: an agent
+ * who reads a mail must be told when its sender looks like a colleague. Nothing
+ * rests on it but that warning; it must never change what becomes of a mail,
+ * and never the name or address that is shown. */
+#include "desk/lookalike.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <unicode/uspoof.h>
+
+#include "base/address.h"
+
+#define SKELETON_MAX 1024 /* octets of a text that is looked at, and more */
+
+/* The sender, as he looks. */
+struct look {
+	USpoofChecker *checker;
+	const char *from;              /* "" for none */
+	char *address, *domain, *name; /* skeletons */
+};
+
+/* What the text looks like: equal for texts that can be taken for each other.
+ * Case is folded before and after, for "I" looks like "l". The caller frees. */
+static char *
+skeleton_of(const struct look *look, const char *text)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	g_autofree char *head = g_strndup(text, SKELETON_MAX);
+	g_autofree char *valid = g_utf8_make_valid(head, -1);
+	g_autofree char *folded = g_utf8_casefold(valid, -1);
+	char out[8 * SKELETON_MAX];
+	gint32 length = 0;
+
+	if (look->checker)
+		length = uspoof_getSkeletonUTF8(look->checker, 0, folded, -1,
+		    out, sizeof out, &status);
+	return U_SUCCESS(status) && length > 0 && length < (gint32)sizeof out
+	    ? g_utf8_casefold(out, length)
+	    : g_strdup(folded);
+}
+
+/* A domain in the letters that people see. */
+static char *
+shown_domain(const char *domain)
+{
+	char *letters = g_hostname_to_unicode(domain);
+
+	return letters ? letters : g_strdup(domain);
+}
+
+static bool
+is_like(const struct look *look, const char *theirs, const char *ours)
+{
+	g_autofree char *skeleton = skeleton_of(look, ours);
+
+	return strcmp(theirs, skeleton) == 0;
+}
+
+static char *
+warn_of_address(const struct look *look, const char *ours)
+{
+	g_autofree char *folded = address_fold(ours);
+
+	return strcmp(look->from, folded) != 0 &&
+	        is_like(look, look->address, folded)
+	    ? g_strdup_printf(
+	          "the sender's address looks like %s, but is another", ours)
+	    : NULL;
+}
+
+static char *
+warn_of_domain(const struct look *look, const char *ours)
+{
+	g_autofree char *folded = address_fold(ours);
+	g_autofree char *domain = shown_domain(address_domain(folded));
+	const char *theirs = address_domain(look->from);
+
+	return strcmp(theirs, address_domain(folded)) != 0 &&
+	        is_like(look, look->domain, domain)
+	    ? g_strdup_printf(
+	          "the sender's domain looks like %s, but is another", domain)
+	    : NULL;
+}
+
+static bool
+is_shown(const struct look *look, const char *ours)
+{
+	g_autofree char *skeleton = skeleton_of(look, ours);
+
+	return strstr(look->name, skeleton) != NULL;
+}
+
+static char *
+warn_of_shown(const struct look *look, const char *ours)
+{
+	return is_shown(look, ours)
+	    ? g_strdup_printf("the sender's name shows the address %s", ours)
+	    : NULL;
+}
+
+/* A name of one word is had by many people. */
+static char *
+warn_of_name(const struct look *look, const char *ours, const char *whose)
+{
+	return strchr(ours, ' ') && is_shown(look, ours)
+	    ? g_strdup_printf("the sender's name looks like %s", whose)
+	    : NULL;
+}
+
+typedef char *(*warning_of)(const struct look *look, const char *ours);
+
+/* The first warning of that kind about an address of the desk or of an agent.
+ */
+static char *
+warn_of_all(const struct look *look, const struct settings *settings,
+    warning_of warn)
+{
+	char *warning = warn(look, settings->desk.address);
+
+	for (guint i = 0; i < settings->agents->len && !warning; i++) {
+		const struct settings_agent *agent = settings->agents->pdata[i];
+
+		for (guint n = 0; agent->addresses[n] && !warning; n++)
+			warning = warn(look, agent->addresses[n]);
+	}
+	return warning;
+}
+
+/* The desk's own first: agents without a public name have it, too. */
+static char *
+warn_of_names(const struct look *look, const struct settings *settings)
+{
+	char *warning = warn_of_name(look, settings->desk.name, "the desk's");
+
+	for (guint i = 0; i < settings->agents->len && !warning; i++) {
+		const struct settings_agent *agent = settings->agents->pdata[i];
+
+		warning = warn_of_name(look, agent->public_name, agent->name);
+	}
+	return warning;
+}
+
+/* The surest first. */
+static char *
+find(const struct look *look, const struct settings *settings)
+{
+	static const warning_of kinds[] = { warn_of_address, warn_of_domain,
+		warn_of_shown };
+	char *warning = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(kinds) && !warning; i++)
+		warning = warn_of_all(look, settings, kinds[i]);
+	return warning ? warning : warn_of_names(look, settings);
+}
+
+char *
+lookalike_find(const struct settings *settings, const char *from,
+    const char *name)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	struct look look = { .from = from };
+	g_autofree char *domain = shown_domain(address_domain(from));
+	g_autofree char *address = g_strdup_printf("%.*s%s",
+	    (int)(address_domain(from) - from), from, domain);
+	char *warning;
+
+	if (settings_agent_by_address(settings, from) ||
+	    settings_is_own_address(settings, from))
+		return NULL;
+	look.checker = uspoof_open(&status);
+	look.address = skeleton_of(&look, address);
+	look.domain = skeleton_of(&look, domain);
+	look.name = skeleton_of(&look, name);
+	warning = find(&look, settings);
+	g_free(look.address);
+	g_free(look.domain);
+	g_free(look.name);
+	uspoof_close(look.checker);
+	return warning;
+}
