@@ -141,14 +141,18 @@ step_lint() {
 		--cache "$build/lint"
 }
 
-# Mails that other parsers choked on: docketctl has to survive each.
+# Mails that other parsers choked on: docketctl has to survive each. And
+# conversations: a desk has to join them.
 step_robust() {
 	local mail=${DOCKET_MAIL:-$top/../shared/mail}
 	if [ ! -x "$mail/check.py" ]; then
 		skip "robust (no mail corpora at $mail; set DOCKET_MAIL)"
 		return 0
 	fi
-	! built_gcc || robust gcc "$mail/check.py"
+	if built_gcc; then
+		robust gcc "$mail/check.py"
+		DOCKET_MAIL=$mail suite threads "$top/tests/threads/run"
+	fi
 	[ "$length" != long ] || ! built_clang ||
 		robust clang "$mail/check.py"
 }

@@ -11,7 +11,8 @@ FILE_LINES, FILE_MEDIAN = 500, 250
 PARAMETERS, DEPTH, COLUMNS = 6, 3, 100
 COMMENTS = (0.12, 0.20)
 TESTS = 0.8
-SUITES = ("tests/attack/", "tests/checks/", "tests/cli/", "tests/corpus/", "tests/crash/", "tests/e2e/")
+SUITES = ("tests/attack/", "tests/checks/", "tests/cli/", "tests/corpus/", "tests/crash/", "tests/e2e/",
+          "tests/threads/")
 
 
 def quantile(values, share):
