@@ -126,6 +126,74 @@ test_hosts(void)
 	g_assert_false(announce_is_host(endless));
 }
 
+/* What hostile addresses are made from: a form, and what is put into it. */
+static const char *const forms[] = { "%sa@example.com", "a%s@example.com",
+	"a@%sexample.com", "a@example%s.com", "a@example.com%s",
+	"\"%s\"@example.com", "\"a%s", "<a@example.com>%s", "a@[%s]", "%s@%s",
+	"a%%%s@example.com", "a.%s.b@example.com", "a@example.com, %s",
+	"@%s:a@example.com", "%s:a@example.com;", "a(%s)@example.com",
+	"a@example.com (%s)", "\\%s@example.com", "=?utf-8?Q?a%s?=@example.com",
+	"xn--%s@example.com" };
+static const char *const pieces[] = { "\r\nDATA\r\n",
+	"\r\nRCPT TO:<e@x.example>", "\n", "\r", "> NOTIFY=NEVER",
+	"><e@x.example>", " ", "\t", "\"", "\\", "`id`", "$(id)", ";id", "|id",
+	"&", "\x7f", "\x01", "\xe2\x80\xa8", "\xff", "\xc0\x80", ">", "<", "@",
+	"..", "" };
+
+/* One command of one line whose address ends where it should. */
+static void
+assert_one_command(const char *command)
+{
+	gsize length = strlen(command);
+	bool quoted = false;
+
+	g_assert_true(g_str_has_prefix(command, "RCPT TO:<"));
+	g_assert_true(g_str_has_suffix(command, ">\r\n"));
+	for (const char *p = command + strlen("RCPT TO:<");
+	     p < command + length - strlen(">\r\n"); p++) {
+		g_assert_false((guchar)*p < ' ' || *p == 0x7f);
+		if (*p == '\\' && quoted)
+			p++;
+		else if (*p == '"')
+			quoted = !quoted;
+		else
+			g_assert_true(quoted || !strchr("<> ,;:()\\", *p) ||
+			    strchr(command, '['));
+	}
+	g_assert_false(quoted);
+}
+
+/* 500 addresses: each makes one RCPT command, or none. */
+static void
+test_hostile(void)
+{
+	const struct capability offered = { ALL, 0 };
+	guint refused = 0, count = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(forms) * G_N_ELEMENTS(pieces); i++) {
+		g_auto(GStrv) parts =
+		    g_strsplit(forms[i / G_N_ELEMENTS(pieces)], "%s", -1);
+		g_autofree char *address =
+		    g_strjoinv(pieces[i % G_N_ELEMENTS(pieces)], parts);
+		const struct submit_envelope envelope = { "", address, false,
+			0 };
+		ANNOUNCE_AUTO struct announce commands = { 0 };
+		OUTCOME_AUTO struct outcome outcome = { 0 };
+
+		count++;
+		if (announce_build(&envelope, &offered, &commands, &outcome)) {
+			assert_one_command(commands.rcpt);
+			continue;
+		}
+		refused++;
+		g_assert_null(commands.rcpt);
+		g_assert_cmpint(outcome.kind, ==, OUTCOME_REFUSED);
+	}
+	g_assert_cmpuint(count, ==, 500);
+	g_assert_cmpuint(refused, >, 350);
+	g_test_message("%u of %u refused", refused, count);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -137,5 +205,6 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/announce/hosts", test_hosts);
+	g_test_add_func("/announce/hostile", test_hostile);
 	return g_test_run();
 }

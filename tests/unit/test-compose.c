@@ -131,7 +131,11 @@ test_injection(void)
 	g_auto(compose_result) plain = { 0 };
 	g_autoptr(header) before = NULL;
 	static const struct fields_limits wide = { 100000, 100000, 1000 };
+	struct compose_part part = { .name = "a", .mime = "text/plain" };
+	g_autoptr(GPtrArray) parts = g_ptr_array_new();
 
+	g_ptr_array_add(parts, &part);
+	letter.parts = parts;
 	build(&letter, &plain);
 	before = fields_cut(plain.text->str, plain.text->len, &wide);
 	for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
@@ -143,6 +147,7 @@ test_injection(void)
 		letter.from.name = values[i];
 		letter.to.name = values[i];
 		letter.text = values[i];
+		part.name = values[i];
 		build(&letter, &result);
 		header = fields_cut(result.text->str, result.text->len, &wide);
 		g_assert_cmpuint(header->fields->len, ==, before->fields->len);
