@@ -11,6 +11,7 @@
 #include "desk/agentmail.h"
 #include "desk/closed.h"
 #include "desk/lookalike.h"
+#include "desk/participants.h"
 #include "desk/staff.h"
 #include "model/entry.h"
 
@@ -52,6 +53,7 @@ decide_free(struct decision *decision)
 	g_free(decision->words);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
+	g_ptr_array_unref(decision->participants);
 	g_free(decision);
 }
 
@@ -63,6 +65,7 @@ new_decision(void)
 	decision->action = DECIDE_ENTRY;
 	decision->status = -1;
 	decision->letters = g_ptr_array_new_with_free_func(free_letter);
+	decision->participants = g_ptr_array_new_with_free_func(g_free);
 	return decision;
 }
 
@@ -305,6 +308,7 @@ decide_new(struct decision *decision, const struct decide_case *what)
 		    "a report about no letter of ours: kept");
 		return;
 	}
+	participants_add(decision, what);
 	if (!problem)
 		acknowledge(decision, what);
 	staff_add_notices(decision, what);
@@ -374,6 +378,7 @@ decide_append(struct decision *decision, const struct decide_case *what)
 			decide_reject(decision, what);
 		if (way != CLOSED_REOPEN)
 			return;
+		participants_add(decision, what);
 		reopen(decision, what);
 	}
 	if (class != VERDICT_DELAY && class != VERDICT_RECEIPT)

@@ -90,9 +90,10 @@ struct decision {
 	gint32 status;  /* the ticket's new status, -1 unchanged */
 	char *assignee; /* new assignee, NULL unchanged */
 	char *words;    /* an agent's words, scrubbing still to be done */
-	gboolean acknowledged; /* an acknowledgement is among the letters */
-	GPtrArray *letters;    /* struct decide_letter */
-	char *why;             /* one line for explain and the audit */
+	gboolean acknowledged;   /* an acknowledgement is among the letters */
+	GPtrArray *letters;      /* struct decide_letter */
+	GPtrArray *participants; /* char *: folded addresses that get a seat */
+	char *why;               /* one line for explain and the audit */
 };
 void decide_free(struct decision *decision);
 AUTOPTR_DEFINE(decision, decide_free)

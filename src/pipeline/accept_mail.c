@@ -3,12 +3,14 @@
  * told. What can be known of it without the store is worked out here, before
  * the transaction begins, so that no lock is held for it. */
 #include "pipeline/accept_mail.h"
+#include "base/strings.h"
 #include "classify/classify.h"
 #include "intake/digest.h"
 #include "intake/scan.h"
 #include "model/hold.h"
 #include "route/authres.h"
 #include "route/replyaddr.h"
+#include "route/requester.h"
 
 void
 accept_mail_free(struct accept_mail *mail)
@@ -61,6 +63,10 @@ accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 	mail->verdict = verdict_new();
 	authres_check(mail->header, settings, mail->verdict, &mail->from);
 	classify_message(mail->header, mail->message, settings, mail->verdict);
+	/* The form's name in From is not the visitor's. */
+	if (requester_of_form(mail->header, settings, mail->verdict,
+	        &mail->from))
+		strings_set(&mail->message->from_name, "");
 	mail->verdict->lifted = mail->released;
 	/* Whoever lets a mail without its marker through has not vouched for
 	 * its sender. */

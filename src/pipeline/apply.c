@@ -335,6 +335,10 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	if (decision->status >= 0)
 		ticket_set_status(ticket, (guint32)decision->status,
 		    apply->now);
+	for (guint i = 0; i < decision->participants->len; i++)
+		ticket_add_seat(ticket,
+		    g_ptr_array_index(decision->participants, i), NULL,
+		    TICKET_UNVERIFIED);
 	if (decision->assignee != NULL) {
 		strings_set(&ticket->assignee, decision->assignee);
 	}

@@ -281,6 +281,27 @@ check_queues(const struct check *check, GError **error)
 	return true;
 }
 
+/* What an agent writes would be taken for a visitor's. */
+static bool
+check_forms(const struct check *check, GError **error)
+{
+	g_autoptr(GHashTable) seen = seen_new();
+
+	for (guint i = 0; i < check->settings->forms->len; i++) {
+		const struct settings_form *form =
+		    check->settings->forms->pdata[i];
+		g_autofree char *option = g_strdup_printf("forms[%u].from", i);
+
+		if (!see_once(check, seen, address_fold(form->from),
+		        g_strdup(option), error))
+			return false;
+		if (settings_agent_by_address(check->settings, form->from))
+			return confplace_fail(check->place, error, option,
+			    "\"%s\" is an agent's address", form->from);
+	}
+	return true;
+}
+
 /* --- everything ----------------------------------------------------------- */
 
 /* Names stand in records and verbs; each must mean one thing. */
@@ -370,5 +391,5 @@ crosscheck_settings(const struct settings *settings,
 	return check_desk(&check, error) && check_accounts(&check, error) &&
 	    check_relays(&check, error) && check_agents(&check, error) &&
 	    check_queues(&check, error) && check_memory(&check, error) &&
-	    check_top(&check, error);
+	    check_forms(&check, error) && check_top(&check, error);
 }

@@ -45,6 +45,10 @@ static const struct options_word closed_words[] = {
 	{ "reject", SETTINGS_CLOSED_REJECT },
 	{ NULL, 0 },
 };
+static const struct options_word requester_words[] = {
+	{ "reply-to", SETTINGS_REQUESTER_REPLY_TO },
+	{ NULL, 0 },
+};
 static const struct options_word cc_words[] = {
 	{ "never", SETTINGS_CC_NEVER },
 	{ "authenticated", SETTINGS_CC_AUTHENTICATED },
@@ -274,6 +278,14 @@ static const struct options_row agent_rows[] = {
 };
 #undef ROW_OF
 
+#define ROW_OF struct settings_form
+static const struct options_row form_rows[] = {
+	TEXT(from, NULL, optioncheck_address, "the address that a web form mails from"),
+	WORD(requester, "reply-to", requester_words,
+	    "where the form names who wrote"),
+};
+#undef ROW_OF
+
 #define ROWS(table) .rows = (table), .n_rows = G_N_ELEMENTS(table)
 #define PART(section, part_kind, field, table) \
 	{ .name = (section), .kind = (part_kind), \
@@ -290,6 +302,7 @@ static const struct options_section sections[] = {
 	GROUPS(relays, settings_relay, "relay", relay_rows),
 	GROUPS(agents, settings_agent, NULL, agent_rows),
 	GROUPS(queues, settings_queue, NULL, queue_rows),
+	GROUPS(forms, settings_form, NULL, form_rows),
 	PART("sending", OPTIONS_GROUP, sending, sending_rows),
 	PART("limits", OPTIONS_GROUP, limits, limits_rows),
 };

@@ -115,6 +115,7 @@ part_bit(const struct options_section *section)
 		{ "relays", SETTINGS_PART_RELAYS },
 		{ "queues", SETTINGS_PART_PEOPLE },
 		{ "agents", SETTINGS_PART_PEOPLE },
+		{ "forms", SETTINGS_PART_PEOPLE },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)

@@ -31,6 +31,7 @@ enum settings_closed {
 	SETTINGS_CLOSED_NEW,
 	SETTINGS_CLOSED_REJECT
 };
+enum settings_requester { SETTINGS_REQUESTER_REPLY_TO };
 enum settings_cc { SETTINGS_CC_NEVER, SETTINGS_CC_AUTHENTICATED };
 enum settings_token_form { SETTINGS_TOKEN_SUBADDRESS, SETTINGS_TOKEN_CATCHALL };
 enum settings_ambiguous { SETTINGS_AMBIGUOUS_RESEND, SETTINGS_AMBIGUOUS_HOLD };
@@ -101,6 +102,12 @@ struct settings_queue {
 	char **promise;                       /* settings/promiserule.h */
 };
 
+/* A web form that mails in its own name. */
+struct settings_form {
+	char *from;
+	gint64 requester;
+};
+
 struct settings_agent {
 	char *name, **addresses, *public_name;
 	gint64 disabled;
@@ -119,8 +126,8 @@ struct settings {
 	struct settings_desk desk;
 	struct settings_limits limits;
 	struct settings_sending sending;
-	GPtrArray *accounts, *relays, *queues,
-	    *agents; /* of the structs above */
+	GPtrArray *accounts, *relays, *queues, *agents,
+	    *forms; /* of the structs above */
 };
 
 /* Reads and checks a file. One CONFIG error names "file:line: option: what is
@@ -141,7 +148,7 @@ enum settings_part {
 	SETTINGS_PART_COMMON = 1,  /* top level, desk, limits, sending */
 	SETTINGS_PART_ACCOUNT = 2, /* one account, by index */
 	SETTINGS_PART_RELAYS = 4,
-	SETTINGS_PART_PEOPLE = 8, /* queues and agents */
+	SETTINGS_PART_PEOPLE = 8, /* queues, agents and forms */
 };
 
 /* A GVariant of type SETTINGS_TYPE in normal form for a role, and back. index

@@ -49,6 +49,9 @@ static const struct {
 	    "docket.conf:2: relays[0].tls: \"none\" would send the password in the clear to "
 	    "smtp.example.com; only a server on this machine (127.0.0.1, ::1, localhost) may go "
 	    "without TLS" },
+	{ "an agent's address as a form",
+	    CONF_DESK ALICE "forms = ( { from = \"Alice@example.com\"; } );\n",
+	    "docket.conf:3: forms[0].from: \"Alice@example.com\" is an agent's address" },
 	{ "moved into itself",
 	    ACCOUNT("host = \"h\"; done_folder = \"INBOX\";"),
 	    "docket.conf:2: accounts[0].done_folder: must not be the folder that is read" },
