@@ -17,14 +17,14 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen hold queue token template verify status' ;;
+		close reopen merge hold queue token template verify status' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
 	template) _docketctl_words 'render' ;;
 	token) _docketctl_words 'read issue rotate keys' ;;
 	'token issue') _docketctl_words 'customer participant agent note' ;;
 	parse | explain) compopt -o default ;;
-	show | assign | close | reopen)
+	show | assign | close | reopen | merge)
 		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
 	'hold show' | 'hold release' | 'hold drop')
 		_docketctl_words "$(_docketctl_numbers hold list)" ;;

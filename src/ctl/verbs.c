@@ -35,6 +35,8 @@ static const struct verbs_row rows[] = {
 	{ "close", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run, "close a ticket" },
 	{ "reopen", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
 	    "open a closed ticket again" },
+	{ "merge", "N INTO", 2, 2, VERBS_SETTINGS, ctlwrite_run,
+	    "let one ticket go on in another of the same customer" },
 	{ "hold list", "", 0, 0, VERBS_STORE, ctlqueue_list_holds,
 	    "list held mails" },
 	{ "hold show", "N", 1, 1, VERBS_STORE, ctlqueue_show_hold,

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/strings.h"
 #include "outbox/schedule.h"
+#include "pipeline/merge.h"
 #include "pipeline/tokens.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -318,6 +319,18 @@ operate_deliver(struct operate *operate, GString *out, GError **error)
 }
 
 static bool
+operate_merge(struct operate *operate, guint64 number, const char *into,
+    GString *out, GError **error)
+{
+	guint64 to = 0;
+
+	if (!operate_number(into, &to))
+		return fail_set(error, FAIL_PERMANENT,
+		    "merge: two numbers are wanted");
+	return merge_tickets(operate, number, to, out, error);
+}
+
+static bool
 operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
     GError **error)
 {
@@ -345,6 +358,8 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 			    which != NULL ? which : "that");
 		return operate_ticket(operate, verb, number, which, error);
 	}
+	if (g_str_equal(verb, "merge"))
+		return operate_merge(operate, number, which, out, error);
 	return operate_ticket(operate, verb, number, NULL, error);
 }
 
@@ -353,7 +368,7 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out)
 {
 	static const char *const verbs[] = { "deliver", "hold", "queue",
-		"close", "reopen", "assign", "token" };
+		"close", "reopen", "assign", "merge", "token" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 
