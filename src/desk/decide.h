@@ -26,6 +26,11 @@
 /* Acknowledgements to everybody together, a minute. */
 #define DECIDE_ACKS_A_MINUTE 60
 
+/* Notices to one agent, and because of one sender's mails, in an hour; more are
+ * folded into digests. */
+#define DECIDE_NOTICES_AN_HOUR 60
+#define DECIDE_NOTICES_OF_SENDER 20
+
 /* Automatic letters to customers on one ticket, in 24 hours. */
 #define DECIDE_AUTOMATIC_A_DAY 3
 

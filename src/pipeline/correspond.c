@@ -11,6 +11,7 @@
 #include "desk/display.h"
 #include "pipeline/freeze.h"
 #include "pipeline/history.h"
+#include "pipeline/overflow.h"
 #include "route/replyaddr.h"
 #include "store/people.h"
 #include "store/rates.h"
@@ -22,6 +23,7 @@ struct correspond {
 	const struct entry *entry;
 	char *words; /* an agent's, scrubbed; NULL: none */
 	char *past;  /* the conversation so far; NULL: not yet asked for */
+	enum overflow_sign sender;
 };
 
 /* The newest Message-ID of that seat's own mails: what their client threads by.
@@ -243,6 +245,25 @@ correspond_to_agent(struct correspond *letters,
 }
 
 static bool
+correspond_notice(struct correspond *letters, const struct decide_letter *want,
+    GError **error)
+{
+	struct apply *apply = letters->apply;
+
+	if (letters->sender == OVERFLOW_UNKNOWN)
+		letters->sender = overflow_sender(apply, error);
+	switch (overflow_notice(apply, letters->sender, want, error)) {
+	case OVERFLOW_FOLD:
+		return true;
+	case OVERFLOW_WRITE:
+		apply->mail->letters++;
+		return correspond_to_agent(letters, want, error);
+	default:
+		return false;
+	}
+}
+
+static bool
 correspond_one(struct correspond *letters, const struct decide_letter *want,
     GError **error)
 {
@@ -254,10 +275,10 @@ correspond_one(struct correspond *letters, const struct decide_letter *want,
 		    letter_kind_name(want->kind), NULL);
 		return true;
 	}
+	if (want->kind == LETTER_NOTICE)
+		return correspond_notice(letters, want, error);
 	apply->mail->letters++;
-	return want->kind == LETTER_NOTICE
-	    ? correspond_to_agent(letters, want, error)
-	    : correspond_to_customer(letters, want, error);
+	return correspond_to_customer(letters, want, error);
 }
 
 bool

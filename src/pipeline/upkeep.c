@@ -12,14 +12,18 @@
 #include "base/log.h"
 #include "base/memfd.h"
 #include "pipeline/alarm.h"
+#include "pipeline/overflow.h"
 #include "pipeline/tellowner.h"
 #include "route/replyaddr.h"
 #include "route/token.h"
 #include "store/health.h"
 #include "store/letters.h"
+#include "store/rates.h"
 #include <string.h>
 
 #define UPKEEP_PAGE 64
+#define UPKEEP_PRUNE_MS G_GINT64_CONSTANT(3600000)
+#define UPKEEP_PRUNE_ROWS 10000
 #define UPKEEP_PATIENCE_MS 60000 /* of trouble before it is an alarm */
 
 /* Trouble that has lasted, as text by subject. */
@@ -194,6 +198,27 @@ upkeep_failed(struct inbox *inbox, guint64 number, GError **error)
 	return upkeep_take_report(inbox, letter, error);
 }
 
+/* Once an hour, what the caps no longer need. */
+static bool
+upkeep_prune(struct inbox *inbox, gint64 now, GError **error)
+{
+	struct rates_what last = { RATES_PRUNED, "", UPKEEP_PRUNE_MS };
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_READ, error);
+	guint count = 0;
+
+	if (txn == NULL || !rates_count(txn, &last, now, &count, error))
+		return false;
+	if (count > 0)
+		return true;
+	kv_abort(g_steal_pointer(&txn));
+	txn = kv_begin(inbox->store->kv, KV_WRITE, error);
+	return txn != NULL &&
+	    rates_prune(txn, now, UPKEEP_PRUNE_ROWS, &count, error) &&
+	    (count == UPKEEP_PRUNE_ROWS ||
+	        rates_add(txn, last.kind, last.name, now, error)) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+}
+
 bool
 upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 {
@@ -220,6 +245,9 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 		log_error(LOG_ERROR, "letter.not-told", problem, "number",
 		    log_number((gint64)number), NULL);
 	}
-	*letters_out = failed->len > 0 || subjects->len > 0;
+	if (!overflow_send(inbox, letters_out, error) ||
+	    !upkeep_prune(inbox, trouble.now, error))
+		return false;
+	*letters_out |= failed->len > 0 || subjects->len > 0;
 	return tellowner_rest(&inbox->accept, letters_out, error);
 }

@@ -34,7 +34,9 @@ enum key_kind {
 	KEY_UPDATED = 'u',  /* updated ms, ticket number -> "" */
 	KEY_FAILED = 'F',   /* letter number -> "": failed, not yet told of */
 	KEY_HEALTH = 'h',   /* account or relay -> how it fares, since when */
-	KEY_ALARM = 'y',    /* cause -> ms of the last alarm about it */
+	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */
+	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
+	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */
 };
 
 struct key {

@@ -14,6 +14,7 @@ enum rates_kind {
 	RATES_TICKET = 't', /* automatic letters on the ticket of that number */
 	RATES_NOTICE = 'n', /* notices to that agent */
 	RATES_SENDER = 's', /* mails from that address that made notices */
+	RATES_PRUNED = 'p', /* rounds of rates_prune(); name "" */
 	RATES_CONFIRM = 'c', /* confirm letters to that address */
 	RATES_HELD = 'h',    /* other letters about held mail to it */
 	RATES_FORGED = 'f',  /* mails with a forged reply address; "" */

@@ -300,6 +300,22 @@ check_number(struct rowcheck *check, GBytes *key, GBytes *value)
 		    (char)key_read(key, 0, 1));
 }
 
+/* Without the row that says since when, nobody would ever be told. */
+static void
+check_folded(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 ticket = key_read(key, 5, 8);
+	struct key since = key_new(KEY_FOLDED_SINCE);
+	g_autoptr(ticket) there = rowcheck_ticket(check, ticket);
+	key_add32(&since, (guint32)key_read(key, 1, 4));
+	check_number(check, key, value);
+	if (!there || !rowcheck_is_there(check, &since))
+		rowcheck_complain(check,
+		    "folded notice: ticket " NUMBER " is missing, or nobody "
+		    "waits",
+		    ticket);
+}
+
 static void
 check_rate(struct rowcheck *check, GBytes *key, GBytes *value)
 {
@@ -406,6 +422,8 @@ static const struct {
 	{ KEY_UPDATED, 17, check_updated },
 	{ KEY_FAILED, 9, check_failed },
 	{ KEY_HEALTH, 0, check_health },
+	{ KEY_FOLDED_SINCE, 5, check_number },
+	{ KEY_FOLDED, 13, check_folded },
 	{ KEY_ALARM, 0, check_number },
 };
 
