@@ -16,24 +16,35 @@
 #include "classify/prose.h"
 #include "classify/report.h"
 
-/* Whether the Message-ID has the form of our letters' (route/replyaddr.c). */
+#define OWN_ID "<docket."
+#define BASE32 "abcdefghijklmnopqrstuvwxyz234567ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define OWN_TOKEN 28 /* characters of the token behind it */
+
+/* Whether the Message-ID has the form of our letters' (route/replyaddr.c). What
+ * the token is worth does not matter: a false one only silences the mail that
+ * has it. Ids of tickets and of our own reports have none. */
 static bool
 is_own_id(const struct header *header, const struct settings *conf)
 {
 	const char *id = header_find(header, "Message-ID", 0);
-	const char *at = id ? strrchr(id, '@') : NULL;
 	const char *domain = address_domain(conf->desk.address);
+	gsize size = strlen(domain);
 
-	return at && g_ascii_strncasecmp(id, "<docket.", 8) == 0 &&
-	    g_ascii_strncasecmp(at + 1, domain, strlen(domain)) == 0;
+	if (!id || g_ascii_strncasecmp(id, OWN_ID, strlen(OWN_ID)) != 0)
+		return false;
+	id += strlen(OWN_ID);
+	return strspn(id, BASE32) == OWN_TOKEN && id[OWN_TOKEN] == '@' &&
+	    g_ascii_strncasecmp(id + OWN_TOKEN + 1, domain, size) == 0 &&
+	    id[OWN_TOKEN + 1 + size] == '>';
 }
 
 /* Why this is a loop, or NULL. X-Docket-Loop counts with an address of ours
- * only: another docket's letters are not ours. Our address in From alone is no
- * proof: contact forms write in the desk's name. */
+ * only: another docket's letters are not ours. Servers on the way may have
+ * taken it out, or written another From, but hardly ever another Message-ID.
+ * Our address in From alone is no proof: contact forms write in the desk's
+ * name. */
 static const char *
-reason_for_loop(const struct header *header, const char *sender,
-    const struct settings *conf)
+reason_for_loop(const struct header *header, const struct settings *conf)
 {
 	gint64 hops = 0;
 
@@ -47,8 +58,8 @@ reason_for_loop(const struct header *header, const char *sender,
 		    settings_is_own_address(conf, field->value))
 			return "X-Docket-Loop: our own letter came back";
 	}
-	if (settings_is_own_address(conf, sender) && is_own_id(header, conf))
-		return "From and Message-ID are ours: our own letter came back";
+	if (is_own_id(header, conf))
+		return "its Message-ID is ours: our own letter came back";
 	return NULL;
 }
 
@@ -123,7 +134,7 @@ classify_message(const struct header *header, const struct message *message,
     const struct settings *conf, struct verdict *verdict)
 {
 	g_autofree char *sender = originator_address(header, message);
-	const char *loop = reason_for_loop(header, sender, conf);
+	const char *loop = reason_for_loop(header, conf);
 	enum originator_kind kind = originator_find(header, message);
 
 	verdict_settle(verdict, VERDICT_HUMAN, "nothing speaks against it");

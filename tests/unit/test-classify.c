@@ -121,9 +121,22 @@ static const struct {
 	    "x-docket-loop: SUPPORT@example.com\n", "jane@c.example", "",
 	    VERDICT_LOOP, FALSE },
 	{ "our own letter without its field",
-	    "Message-ID: <docket.abcdefgh@example.com>\n",
+	    "Message-ID: <docket.abcdefghijklmnopqrstuvwxyz23@example.com>\n",
 	    "Support@example.com", "", VERDICT_LOOP, FALSE },
-	{ "our own id, of somebody else",
+	{ "our own letter, From rewritten",
+	    "Message-ID: <DOCKET.Abcdefghijklmnopqrstuvwxyz23@Example.com>\n",
+	    "list@c.example", "", VERDICT_LOOP, FALSE },
+	{ "another desk's letter",
+	    "Message-ID: <docket.abcdefghijklmnopqrstuvwxyz23@c.example>\n",
+	    "help@c.example", "", VERDICT_HUMAN, TRUE },
+	{ "a domain that begins like ours",
+	    "Message-ID: "
+	    "<docket.abcdefghijklmnopqrstuvwxyz23@example.com.evil.example>\n",
+	    "jane@c.example", "", VERDICT_HUMAN, TRUE },
+	{ "a ticket's root is no letter",
+	    "Message-ID: <docket.ticket.7@example.com>\n", "jane@c.example", "",
+	    VERDICT_HUMAN, TRUE },
+	{ "an id that only looks like ours",
 	    "Message-ID: <docket.abcdefgh@example.com>\n", "jane@c.example", "",
 	    VERDICT_HUMAN, TRUE },
 	{ "a contact form in our name", "Message-ID: <1234@www.example.com>\n",
@@ -296,7 +309,8 @@ test_unreadable(void)
 		enum verdict_class class;
 	} unread[] = {
 		{ "From: Desk <support@example.com>\n"
-		  "Message-ID: <docket.x@example.com>\n",
+		  "Message-ID: "
+		  "<docket.abcdefghijklmnopqrstuvwxyz23@example.com>\n",
 		    VERDICT_LOOP },
 		{ "From: support@example.com\n", VERDICT_HUMAN },
 		{ "From: MAILER-DAEMON\n", VERDICT_AUTOMATIC },
