@@ -11,6 +11,7 @@
 #include "desk/promise.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
+#include "pipeline/handover.h"
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/tellheld.h"
@@ -315,6 +316,19 @@ apply_answer(const struct apply *apply, const struct decision *decision,
 	return answers_add(apply->txn, apply->ticket->number, &answer, error);
 }
 
+/* A notice that came back is one that was never read. */
+static bool
+apply_returned(const struct apply *apply, GError **error)
+{
+	const struct verdict *verdict = apply->mail->verdict;
+
+	if (apply->match->outcome != THREAD_RETURNED ||
+	    verdict->class != VERDICT_BOUNCE || !verdict->permanent)
+		return true;
+	return handover_returned(apply->txn, apply->match->letter,
+	    verdict->status, error);
+}
+
 bool
 apply_entry(struct apply *apply, const struct decision *decision,
     GError **error)
@@ -350,6 +364,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	        tickets_add_message_id(apply->txn, entry->message_id,
 	            ticket->number, entry->seq, error)) &&
 	    correspond_write(apply, entry, decision, error) &&
+	    apply_returned(apply, error) &&
 	    apply_known(apply, &place, ACCEPT_ENTRY, error) &&
 	    apply_audit(apply, decision->opens ? "ticket.new" : "entry.add",
 	        object, decision->why, error);

@@ -298,3 +298,30 @@ correspond_write(struct apply *apply, const struct entry *entry,
 	g_free(letters.past);
 	return good;
 }
+
+bool
+correspond_again(struct apply *apply, const struct entry *entry,
+    const struct settings_agent *agent, GError **error)
+{
+	struct archive *archive = apply->accept->store->archive;
+	g_autoptr(GBytes) record = archive_read(archive, &entry->record, error);
+	g_autoptr(message) message = record != NULL
+	    ? message_decode(record, entry->raw.length, error)
+	    : NULL;
+	struct accept_mail mail = { .message = message,
+		.raw_blob = entry->raw };
+	struct correspond letters = { .apply = apply, .entry = entry };
+	struct decide_letter want = { .kind = LETTER_NOTICE,
+		.to = agent->addresses[0],
+		.to_name = agent->name,
+		.agent = agent->name };
+
+	if (message == NULL)
+		return false;
+	apply->mail = &mail;
+	want.attach = message->parts->len > 0;
+	bool written = correspond_to_agent(&letters, &want, error);
+	apply->mail = NULL;
+	g_free(letters.past);
+	return written;
+}

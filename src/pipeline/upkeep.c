@@ -2,7 +2,8 @@
 /* The keeper's round. A letter that a relay refused for good is told like any
  * other bounce: a report is made of it and taken in as a mail, so that ticket,
  * entry and notice come about in the one way there is, and exactly once. A
- * letter to an agent that failed makes an alarm, never another letter to him.
+ * letter to an agent that failed makes an alarm, and goes to the next agent;
+ * never to him again.
  */
 #include "pipeline/upkeep.h"
 #include "base/address.h"
@@ -12,6 +13,7 @@
 #include "base/log.h"
 #include "base/memfd.h"
 #include "pipeline/alarm.h"
+#include "pipeline/handover.h"
 #include "pipeline/overflow.h"
 #include "pipeline/tellowner.h"
 #include "route/replyaddr.h"
@@ -147,24 +149,36 @@ upkeep_take_report(struct inbox *inbox, struct letter *letter, GError **error)
 	    inbox_take(inbox, &batch, upkeep_told, &letter->number, error);
 }
 
+/* What the owner is told of a letter that an agent will never read. */
 static bool
-upkeep_alarm_letter(struct inbox *inbox, struct letter *letter, GError **error)
+upkeep_alarm_agent(struct inbox *inbox, struct kv_txn *txn,
+    const struct letter *letter, const char *next, GError **error)
 {
-	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_WRITE, error);
 	const struct settings_agent *agent =
 	    settings_agent_by_address(inbox->accept.settings, letter->to);
 	g_autofree char *cause = g_strdup_printf("letters to agent %s",
 	    agent != NULL ? agent->name : "of old");
-	g_autofree char *text =
-	    g_strdup_printf("A %s (letter %" G_GUINT64_FORMAT
-	                    ", ticket %" G_GUINT64_FORMAT
-	                    ") could not be delivered.\nRelay %s said: %u %s",
-	        letter_kind_name(letter->kind), letter->number, letter->ticket,
-	        letter->relay, letter->code, letter->response);
+	g_autofree char *text = g_strdup_printf(
+	    "A %s (letter %" G_GUINT64_FORMAT ", ticket %" G_GUINT64_FORMAT
+	    ") could not be delivered.\nRelay %s said: %u %s%s%s",
+	    letter_kind_name(letter->kind), letter->number, letter->ticket,
+	    letter->relay, letter->code, letter->response,
+	    next != NULL ? "\nInstead it goes to agent " : "",
+	    next != NULL ? next : "");
+
+	return letter->kind == LETTER_ALARM ||
+	    alarm_raise(&inbox->accept, txn, cause, text, error);
+}
+
+static bool
+upkeep_alarm_letter(struct inbox *inbox, struct letter *letter, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(inbox->store->kv, KV_WRITE, error);
+	g_autofree char *next = NULL;
 
 	return txn != NULL &&
-	    (letter->kind == LETTER_ALARM ||
-	        alarm_raise(&inbox->accept, txn, cause, text, error)) &&
+	    handover_notice(&inbox->accept, txn, letter, &next, error) &&
+	    upkeep_alarm_agent(inbox, txn, letter, next, error) &&
 	    letters_told(txn, letter->number, error) &&
 	    archive_sync(inbox->store->archive, error) &&
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
