@@ -246,31 +246,42 @@ decide_unreadable(struct decision *decision, const struct decide_case *what)
 	staff_add_notices(decision, what);
 }
 
+/* "delivery failed to a, b". */
 static void
-remark_failed(struct decision *decision, const struct verdict *verdict)
+remark_addresses(struct decision *decision, const char *what,
+    char *const *addresses)
 {
-	g_autoptr(GString) words =
-	    g_string_new(verdict->permanent ? "delivery failed for good"
-	                                    : "delivery failed");
+	g_autoptr(GString) words = g_string_new(what);
 
-	for (guint i = 0; verdict->failed && verdict->failed[i]; i++) {
+	for (guint i = 0; addresses && addresses[i]; i++) {
 		if (i == FAILED_SHOWN) {
 			g_string_append(words, ", ...");
 			break;
 		}
 		g_string_append_printf(words, "%s %s", i ? "," : " to",
-		    verdict->failed[i]);
+		    addresses[i]);
 	}
 	decide_add_remark(decision, words->str);
 }
 
-/* A bounce of a customer's letter is news for the agents; one of their own
- * notices is not, since the news would go the same way. */
+static void
+remark_failed(struct decision *decision, const struct verdict *verdict)
+{
+	remark_addresses(decision,
+	    verdict->permanent ? "delivery failed for good" : "delivery failed",
+	    verdict->failed);
+}
+
+/* A bounce of a customer's letter is news for the agents, and so is an answer
+ * of theirs that is late. A bounce of one of their own notices is not: the news
+ * would go the same way. */
 static void
 decide_returned(struct decision *decision, const struct decide_case *what)
 {
 	bool bounce = what->verdict->class == VERDICT_BOUNCE;
 	bool complaint = what->verdict->class == VERDICT_COMPLAINT;
+	bool late = what->verdict->class == VERDICT_DELAY &&
+	    what->letter_kind == LETTER_ANSWER;
 	bool internal = what->letter_kind == LETTER_NOTICE ||
 	    what->letter_kind == LETTER_CONFIRM ||
 	    what->letter_kind == LETTER_ALARM;
@@ -278,7 +289,10 @@ decide_returned(struct decision *decision, const struct decide_case *what)
 	decision->entry_kind = bounce ? ENTRY_BOUNCE : ENTRY_AUTOMATIC;
 	if (bounce)
 		remark_failed(decision, what->verdict);
-	if ((bounce || complaint) && !internal)
+	if (late)
+		remark_addresses(decision, "not delivered yet",
+		    what->verdict->delayed);
+	if ((bounce || complaint || late) && !internal)
 		staff_add_notices(decision, what);
 	decide_explain(decision,
 	    internal ? "a report about a notice: kept, nobody is told"

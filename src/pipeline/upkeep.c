@@ -7,17 +7,13 @@
  */
 #include "pipeline/upkeep.h"
 #include "base/address.h"
-#include "base/autofd.h"
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/log.h"
-#include "base/memfd.h"
 #include "pipeline/alarm.h"
 #include "pipeline/handover.h"
 #include "pipeline/overflow.h"
+#include "pipeline/ownreport.h"
 #include "pipeline/tellowner.h"
-#include "route/replyaddr.h"
-#include "route/token.h"
 #include "store/health.h"
 #include "store/letters.h"
 #include "store/rates.h"
@@ -86,69 +82,6 @@ upkeep_alarms(struct inbox *inbox, const struct upkeep_trouble *trouble,
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }
 
-/* The report (RFC 3464) that a relay would have sent later, of its refusal at
- * once. */
-static char *
-upkeep_report(const struct inbox *inbox, const struct letter *letter)
-{
-	const struct settings_desk *desk = &inbox->accept.settings->desk;
-	const char *domain = address_domain(desk->address);
-	g_autofree char *token =
-	    token_short_issue(inbox->ring, TOKEN_USE_BOUNCE, letter->number);
-	g_autofree char *to = replyaddr_bounce(desk, token);
-	g_autofree char *date = clock_format_mail(letter->done);
-	g_autofree char *said = escape_text(letter->response, 400);
-
-	return g_strdup_printf(
-	    "Return-Path: <>\r\nDate: %s\r\nFrom: <MAILER-DAEMON@%s>\r\n"
-	    "To: <%s>\r\nSubject: Undelivered letter\r\n"
-	    "Message-ID: <docket.failed.%" G_GUINT64_FORMAT "@%s>\r\n"
-	    "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
-	    "Content-Type: multipart/report; report-type=delivery-status;\r\n"
-	    " boundary=\"docket-report\"\r\n\r\n"
-	    "--docket-report\r\nContent-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: 8bit\r\n\r\n"
-	    "This letter could not be delivered.\r\n\r\n"
-	    "Recipient: %s\r\nLetter: %s, number %" G_GUINT64_FORMAT "\r\n"
-	    "Answer of relay %s: %u %s\r\n\r\n"
-	    "--docket-report\r\nContent-Type: message/delivery-status\r\n\r\n"
-	    "Reporting-MTA: dns; %s\r\n\r\nFinal-Recipient: rfc822; %s\r\n"
-	    "Action: failed\r\nStatus: 5.0.0\r\n"
-	    "Diagnostic-Code: smtp; %u %s\r\n\r\n--docket-report--\r\n",
-	    date, domain, to, letter->number, domain, letter->to,
-	    letter_kind_name(letter->kind), letter->number, letter->relay,
-	    letter->code, said, domain, letter->to, letter->code, said);
-}
-
-/* With the entry, in its transaction: somebody has been told. */
-static bool
-upkeep_told(struct kv_txn *txn, void *context, GError **error)
-{
-	return letters_told(txn, *(guint64 *)context, error);
-}
-
-static bool
-upkeep_take_report(struct inbox *inbox, struct letter *letter, GError **error)
-{
-	static char none[] = "";
-	g_autofree char *report = upkeep_report(inbox, letter);
-	g_autoptr(GPtrArray) mails =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)accept_mail_free);
-	g_autoptr(GArray) places =
-	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
-	struct reader_mail place = { .length = strlen(report) };
-	struct accept_mail *mail = g_new0(struct accept_mail, 1);
-	autofd int memfd = memfd_new("docket-report", error);
-	struct inbox_batch batch = { memfd, mails, places };
-
-	mail->source = (struct entry_source){ .account = none, .folder = none };
-	g_ptr_array_add(mails, mail);
-	g_array_append_val(places, place);
-	return memfd >= 0 && memfd_append(memfd, report, place.length, error) &&
-	    memfd_seal(memfd, error) &&
-	    inbox_take(inbox, &batch, upkeep_told, &letter->number, error);
-}
-
 /* What the owner is told of a letter that an agent will never read. */
 static bool
 upkeep_alarm_agent(struct inbox *inbox, struct kv_txn *txn,
@@ -209,7 +142,7 @@ upkeep_failed(struct inbox *inbox, guint64 number, GError **error)
 	if (letter->kind == LETTER_NOTICE || letter->kind == LETTER_CONFIRM ||
 	    letter->kind == LETTER_ALARM)
 		return upkeep_alarm_letter(inbox, letter, error);
-	return upkeep_take_report(inbox, letter, error);
+	return ownreport_take(inbox, letter, OWNREPORT_FAILED, error);
 }
 
 /* Once an hour, what the caps no longer need. */
@@ -260,6 +193,7 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 		    log_number((gint64)number), NULL);
 	}
 	if (!overflow_send(inbox, letters_out, error) ||
+	    !ownreport_delays(inbox, letters_out, error) ||
 	    !upkeep_prune(inbox, trouble.now, error))
 		return false;
 	*letters_out |= failed->len > 0 || subjects->len > 0;
