@@ -227,12 +227,12 @@ def test_reader_out_of_memory(scene):
     carla, eve = map(scene.customer, ("carla", "eve"))
     # The settings see to it that memory is enough for every honest mail; this
     # one has a million parameters more than one.
-    scene.start()
+    scene.start(limits={"parse_memory": 134 << 20, "message_size": 4 << 20})
     head = "--b\r\nContent-Disposition: inline%s\r\n\r\nx\r\n"
     big = (f"From: {eve}\r\nTo: {scene.support}\r\n"
            "Subject: Too big to read\r\nMIME-Version: 1.0\r\n"
            "Content-Type: multipart/mixed; boundary=b\r\n\r\n" +
-           head % (";a=b" * 5000) * 900 + "--b--\r\n").encode()
+           head % (";a=b" * 1000) * 900 + "--b--\r\n").encode()
     scene.servers.deliver(scene.support, big, eve)
     scene.ask(carla, subject="After it")
     check_reader_lost(scene, big, 2)
