@@ -157,6 +157,13 @@ schedule_is_expired(const struct letter *letter, gint64 lifetime_hours,
 	    waited(letter->attempt + 1, lifetime) >= lifetime;
 }
 
+bool
+schedule_is_adrift(const struct letter *letter, gint64 now)
+{
+	return letter->created - now > SCHEDULE_FIRST_MS ||
+	    (letter->attempt > 0 && letter->due - now > 2 * SCHEDULE_MOST_MS);
+}
+
 /* LATER and the losses of a letter that has had its time; never FOUND_IN_DOT,
  * which is no attempt of this start. */
 static enum schedule_event

@@ -71,6 +71,11 @@ gint64 schedule_fault_delay(guint32 faults);
 bool schedule_is_expired(const struct letter *letter, gint64 lifetime_hours,
     gint64 now);
 
+/* Whether a ready letter bears times of a wall clock that was far ahead and has
+ * been set back: made in the future, or due later than any wait here. It would
+ * wait for that clock's time, years perhaps; so it is due now. */
+bool schedule_is_adrift(const struct letter *letter, gint64 now);
+
 /* When the agent is to hear that the letter is delayed, if it is still ready
  * then. */
 gint64 schedule_notice_at(const struct letter *letter);

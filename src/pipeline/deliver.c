@@ -16,6 +16,7 @@
 
 #define DELIVER_PAGE 64
 #define DELIVER_WAKE_MS 60000
+#define DELIVER_STEP_MS 60000 /* back: the wall clock was set */
 #define DELIVER_RATE                                            \
 	4096 /* octets a second that a relay takes at the least \
 	      */
@@ -27,6 +28,7 @@ struct deliver {
 	struct relays relays;
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
 	bool failed;         /* one of those committed has failed */
+	gint64 ahead;        /* of the wall clock before CLOCK_BOOTTIME, ms */
 };
 
 struct deliver *
@@ -289,18 +291,22 @@ deliver_page(struct deliver *deliver, gint64 *next_due_out, GError **error)
 	return g_steal_pointer(&page);
 }
 
-/* A letter of ours that was found in state dot; in which share it is. */
+/* Letters of ours that do not wait for their time: found in state dot, or due
+ * by a clock that was wrong. */
 struct deliver_found {
 	const struct deliver *deliver;
 	GArray *numbers;
+	gint64 now;
 };
 
 static bool
 deliver_find(struct letter *letter, void *context)
 {
 	struct deliver_found *found = context;
+	bool adrift = letter->state == LETTER_READY &&
+	    schedule_is_adrift(letter, found->now);
 
-	if (letter->state == LETTER_DOT &&
+	if ((letter->state == LETTER_DOT || adrift) &&
 	    letter->share >= found->deliver->first &&
 	    letter->share <= found->deliver->last)
 		g_array_append_val(found->numbers, letter->number);
@@ -312,7 +318,7 @@ deliver_load_doubtful(struct deliver *deliver, GPtrArray *out, GError **error)
 {
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
 	g_autoptr(kv_txn) txn = kv_begin(deliver->store->kv, KV_READ, error);
-	struct deliver_found found = { deliver, numbers };
+	struct deliver_found found = { deliver, numbers, clock_now() };
 
 	if (txn == NULL ||
 	    !letters_each_waiting(txn, deliver_find, &found, error))
@@ -332,10 +338,16 @@ deliver_recover(struct deliver *deliver, GError **error)
 {
 	GPtrArray *doubtful = deliver->answered;
 
+	deliver->ahead = clock_now() - clock_boot();
 	if (!deliver_load_doubtful(deliver, doubtful, error))
 		return false;
 	for (guint i = 0; i < doubtful->len; i++) {
 		struct letter *letter = g_ptr_array_index(doubtful, i);
+		if (letter->state == LETTER_READY) {
+			letter->due = clock_now();
+			letter->created = MIN(letter->created, letter->due);
+			continue;
+		}
 		deliver_change(deliver, letter, SCHEDULE_FOUND_IN_DOT, 0);
 		log_event(LOG_WARNING, "letter.ambiguous", "number",
 		    log_number((gint64)letter->number), "state",
@@ -387,6 +399,11 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 	 */
 	if (!deliver_commit(deliver, NULL, 0, error))
 		return false;
+	gint64 ahead = clock_now() - clock_boot();
+	if (deliver->ahead - ahead > DELIVER_STEP_MS &&
+	    !deliver_recover(deliver, error))
+		return false;
+	deliver->ahead = MAX(deliver->ahead, ahead);
 	g_autoptr(GPtrArray) page = deliver_page(deliver, &next_due, error);
 	if (page == NULL)
 		return false;

@@ -363,6 +363,35 @@ test_faulted_relay_does_not_rest(void)
 		g_test_add_data_func(path, &(rows)[i], function);          \
 	}
 
+/* A clock that was ten years ahead, and one that was slewed a little. */
+static void
+test_adrift(void)
+{
+	static const struct {
+		const char *name;
+		gint64 created, due; /* seconds from now */
+		guint32 attempt;
+		bool adrift;
+	} rows[] = {
+		{ "usual", -10, 0, 0, false },
+		{ "waits its longest", -90000, 4400, 9, false },
+		{ "a minute ahead", 60, 60, 0, false },
+		{ "made in ten years", 315360000, 315360000, 0, true },
+		{ "due in ten years", -10, 315360000, 1, true },
+		{ "made for later", -10, 86400, 0, false },
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		gint64 now = G_GINT64_CONSTANT(1700000000000);
+		struct letter letter = { .created =
+			                     now + rows[i].created * 1000,
+			.due = now + rows[i].due * 1000,
+			.attempt = rows[i].attempt };
+		g_test_message("%s", rows[i].name);
+		g_assert_cmpint(schedule_is_adrift(&letter, now), ==,
+		    rows[i].adrift);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -370,6 +399,7 @@ main(int argc, char **argv)
 	ADD_ROWS("cells", cells, test_cells)
 	ADD_ROWS("change", changes, test_change)
 	ADD_ROWS("age", ages, test_age)
+	g_test_add_func("/schedule/adrift", test_adrift);
 	g_test_add_func("/schedule/outside", test_outside_the_table);
 	g_test_add_func("/schedule/delay", test_delay);
 	g_test_add_func("/schedule/jitter", test_jitter_spreads);
