@@ -97,10 +97,11 @@ step_clang() { ! built_clang || unit_tests clang; }
 # suite NAME COMMAND...: the command prints a line a test and ends with
 # "N passed, N failed"; its words are shown as they come.
 suite() {
-	local name=$1 log=$build/$1.log line status=0 again
+	local name=$1 log=$build/$1.log line status=0 again limit=3600
 	shift
 	again="DOCKET_BINDIR=$build/gcc $*"
-	DOCKET_BINDIR=$build/gcc timeout -k 10 3600 "$@" 2>&1 |
+	[ "$length" != long ] || limit=43200
+	DOCKET_BINDIR=$build/gcc timeout -k 10 "$limit" "$@" 2>&1 |
 		tee "$log" || status=$?
 	line=$(tail -n 1 "$log")
 	if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then

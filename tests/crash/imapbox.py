@@ -9,6 +9,7 @@ test can look at what a crash has left.
 import copy
 import re
 import socket
+import ssl
 import threading
 import time
 
@@ -270,7 +271,7 @@ class ImapServer:
     def __init__(self, box=None):
         self.box = box or Box()
         self.capabilities = CAPABILITIES
-        self.fault = None
+        self.fault = self.tls = None
         self.commands = []
         self.open = 0
         self.lock = threading.RLock()
@@ -293,6 +294,9 @@ class ImapServer:
 
     def serve(self, connection):
         try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection,
+                                                  server_side=True)
             Session(self, connection).talk()
         except (Hang, OSError, ValueError):
             pass
@@ -300,6 +304,11 @@ class ImapServer:
             connection.close()
             with self.lock:
                 self.open -= 1
+
+    def secure(self, pair):
+        """TLS from the first octet on, with that certificate."""
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(pair.certificate, pair.key)
 
     def settle(self):
         """Wait until what came from a client that is dead has been done."""

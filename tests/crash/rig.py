@@ -56,6 +56,7 @@ class Rig:
         self.docket.secret("password", "not-so-secret-word")
         self.shim = Shim(folder, library)
         self.oracle = Oracle()
+        self.closers = []  # called when the rig is closed
         self.docket.write()
 
     def settings(self, **changes):
@@ -87,6 +88,8 @@ class Rig:
 
     def close(self):
         self.docket.stop()
+        for close in self.closers:
+            close()
         self.imap.close()
         self.sink.close()
 

@@ -6,6 +6,7 @@ answer to it can still be said: that is how other servers do it.
 """
 
 import socket
+import ssl
 import threading
 
 from process import wait_until
@@ -114,7 +115,7 @@ class Sink:
 
     def __init__(self):
         self.letters = []
-        self.fault = None
+        self.fault = self.tls = None
         self.connections = self.open = 0
         self.ehlo = ("250-mx.example.com\r\n250-PIPELINING\r\n250-8BITMIME"
                      "\r\n250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN LOGIN")
@@ -137,6 +138,9 @@ class Sink:
 
     def serve(self, connection):
         try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection,
+                                                  server_side=True)
             Session(self, connection).talk()
         except (Gone, OSError):
             pass
@@ -144,6 +148,11 @@ class Sink:
             connection.close()
             with self.lock:
                 self.open -= 1
+
+    def secure(self, pair):
+        """TLS from the first octet on, with that certificate."""
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(pair.certificate, pair.key)
 
     def settle(self):
         """Wait until what came from a client that is dead has been read."""

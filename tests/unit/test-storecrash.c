@@ -14,7 +14,7 @@
 #include "store/verify.h"
 #include "util-store.h"
 
-#define ROUNDS 200
+#define ROUNDS 200 /* or $DOCKET_CRASH_ROUNDS */
 #define VERIFY_EVERY                                            \
 	25 /* rounds; reading all of it takes longer and longer \
 	    */
@@ -138,7 +138,12 @@ test_kill(void)
 	/* Small segments: that sealing is interrupted, too. */
 	archive_set_segment_for_test(16384);
 	store_close(scratch_store(dir));
-	for (guint round = 1; round <= ROUNDS; round++) {
+	const char *wanted = g_getenv("DOCKET_CRASH_ROUNDS");
+	guint64 rounds = ROUNDS;
+	if (wanted)
+		g_assert_true(g_ascii_string_to_unsigned(wanted, 10, 1, 1000000,
+		    &rounds, NULL));
+	for (guint64 round = 1; round <= rounds; round++) {
 		gulong life = (gulong)g_test_rand_int_range(500, 20000);
 		guint32 now = one_round(dir, life);
 		told = MAX(told, now);
@@ -147,7 +152,7 @@ test_kill(void)
 			assert_whole(dir, told);
 	}
 	g_test_message("%u mails told in %u of %u lives", told, rounds_told,
-	    (guint)ROUNDS);
+	    (guint)rounds);
 	/* Otherwise nothing was tried. */
 	g_assert_cmpuint(told, >, 10);
 	archive_set_segment_for_test(0);
