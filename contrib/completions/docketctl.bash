@@ -17,13 +17,15 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen merge hold queue token template verify status' ;;
+		close reopen merge hold queue token template backup restore
+		verify status' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
 	template) _docketctl_words 'render' ;;
 	token) _docketctl_words 'read issue rotate keys' ;;
 	'token issue') _docketctl_words 'customer participant agent note' ;;
 	parse | explain) compopt -o default ;;
+	backup | restore) compopt -o dirnames ;;
 	show | assign | close | reopen | merge)
 		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
 	'hold show' | 'hold release' | 'hold drop')
@@ -41,6 +43,7 @@ _docketctl_option() { # VERB
 	explain) _docketctl_words "--no-store --no-sandbox $all" ;;
 	list) _docketctl_words "--status --queue -n $all" ;;
 	show) _docketctl_words "--raw --attachment $all" ;;
+	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;
 	'token rotate') _docketctl_words "--keep $all" ;;
 	*) _docketctl_words "$all" ;;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "ctl/ctlbackup.h"
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
 #include "ctl/ctllist.h"
@@ -63,6 +64,10 @@ static const struct verbs_row rows[] = {
 	    "list the keys that sign reply addresses" },
 	{ "template render", "NAME LANGUAGE", 2, 2, VERBS_SETTINGS,
 	    ctltemplate_render, "show a letter's text in a language" },
+	{ "backup", "DIR", 1, 1, VERBS_STORE, ctlbackup_make,
+	    "copy the state folder, also while docketd runs" },
+	{ "restore", "DIR", 1, 1, VERBS_SETTINGS, ctlbackup_restore,
+	    "put such a copy back" },
 	{ "verify", "", 0, 0, VERBS_STORE, ctlverify_run,
 	    "check every record, reference and digest" },
 	{ "status", "", 0, 0, VERBS_STORE, ctlstatus_run,
@@ -89,6 +94,8 @@ static const struct verbs_option options[] = {
 	{ "show", "--raw", "SEQ", "write out an entry's mail as it came" },
 	{ "show", "--attachment", "SEQ",
 	    "write out the attachment NAME of an entry" },
+	{ "restore", "--reconcile", NULL,
+	    "hold letters that may have been sent since" },
 	{ "hold list", "--all", NULL, "also those released or dropped" },
 	{ "token rotate", "--keep", "TIME",
 	    "how long older keys are believed: 400 (days), 12h, 30s" },

@@ -84,6 +84,10 @@ struct kv_usage {
 bool kv_usage(struct kv *kv, struct kv_usage *out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Writes a copy of all that one moment's transaction saw to fd, from its
+ * beginning, while others write; it is a data.mdb. Not synced. */
+bool kv_copy(struct kv *kv, int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Clears reader slots of dead processes; kv_open() does it once, a process
  * that runs for long does it every 30 s. */
 void kv_check_readers(struct kv *kv);

@@ -478,6 +478,13 @@ kv_usage(struct kv *kv, struct kv_usage *out, GError **error)
 	return true;
 }
 
+bool
+kv_copy(struct kv *kv, int fd, GError **error)
+{
+	int rc = mdb_env_copyfd2(kv->env, fd, MDB_CP_COMPACT);
+	return rc == 0 || fail_lmdb(error, rc, "copy");
+}
+
 void
 kv_check_readers(struct kv *kv)
 {
