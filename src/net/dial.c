@@ -7,7 +7,6 @@
 #include "net/dial.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -16,16 +15,15 @@
 #include "base/autofd.h"
 #include "base/clock.h"
 #include "net/ready.h"
-
-typedef struct addrinfo dial_addresses;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(dial_addresses, freeaddrinfo)
+#include "net/resolve.h"
 
 static int
-connect_one(const struct addrinfo *address, gint64 deadline, GError **error)
+connect_one(const struct resolve_address *address, gint64 deadline,
+    GError **error)
 {
-	autofd int fd = socket(address->ai_family,
-	    address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
-	    address->ai_protocol);
+	const struct sockaddr *where = (const struct sockaddr *)&address->where;
+	autofd int fd = socket(address->family,
+	    address->type | SOCK_NONBLOCK | SOCK_CLOEXEC, address->protocol);
 	int on = 1, failure = 0;
 	socklen_t size = sizeof(failure);
 
@@ -35,7 +33,7 @@ connect_one(const struct addrinfo *address, gint64 deadline, GError **error)
 	}
 	/* Commands and answers are small: Nagle would hold them back. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
+	if (connect(fd, where, address->size) == 0)
 		return autofd_steal(&fd);
 	if (errno != EINPROGRESS) {
 		fail_errno(error, FAIL_TEMPORARY, errno, "connect");
@@ -52,52 +50,28 @@ connect_one(const struct addrinfo *address, gint64 deadline, GError **error)
 	return autofd_steal(&fd);
 }
 
-/* Both families in the resolver's order (RFC 6724), which the operator can
- * change in gai.conf. */
-static struct addrinfo *
-resolve(const char *host, guint16 port, GError **error)
-{
-	struct addrinfo hints = {
-		.ai_family = AF_UNSPEC,
-		.ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_NUMERICSERV,
-	};
-	struct addrinfo *found = NULL;
-	char service[8];
-
-	g_snprintf(service, sizeof(service), "%u", port);
-	int status = getaddrinfo(host, service, &hints, &found);
-	if (status == 0)
-		return found;
-	fail_set(error, FAIL_TEMPORARY, "can not resolve %s: %s", host,
-	    status == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(status));
-	return NULL;
-}
-
 int
 dial_connect(const char *host, guint16 port, gint64 deadline, GError **error)
 {
-	g_autoptr(dial_addresses) found = resolve(host, port, error);
+	g_autoptr(GArray) found = resolve_host(host, port, deadline, error);
 	g_autoptr(GError) last = NULL;
-	int left = 0;
 
-	if (found == NULL)
-		return -1;
-	for (const struct addrinfo *one = found; one != NULL;
-	     one = one->ai_next)
-		left++;
-	for (const struct addrinfo *one = found; one != NULL;
-	     one = one->ai_next, left--) {
+	for (guint i = 0; found != NULL && i < found->len; i++) {
 		gint64 now = clock_boot(), until = deadline;
 
 		if (deadline != 0)
-			until = now + MAX((deadline - now) / left, 1);
+			until = now +
+			    MAX((deadline - now) / (gint64)(found->len - i), 1);
 		g_clear_error(&last);
-		int fd = connect_one(one, until, &last);
+		int fd = connect_one(&g_array_index(found,
+		                         struct resolve_address, i),
+		    until, &last);
 		if (fd >= 0)
 			return fd;
 	}
-	fail_set(error, FAIL_TEMPORARY, "can not connect to %s port %u: %s",
-	    host, port, last != NULL ? last->message : "no address");
+	if (found != NULL)
+		fail_set(error, FAIL_TEMPORARY,
+		    "can not connect to %s port %u: %s", host, port,
+		    last != NULL ? last->message : "no address");
 	return -1;
 }
