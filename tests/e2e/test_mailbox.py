@@ -286,8 +286,8 @@ def test_quarantine(scene):
                                     "docket-quarantine")
     true(kept[0].raw.endswith(big), "the mail in quarantine changed")
     held = scene.docket.held()
-    equal([(h["ticket"], h["source"]["uid"]) for h in held], [(None, 1)],
-          "held mails")
+    equal([(h["ticket"], h["sources"][0]["uid"]) for h in held],
+          [(None, 1)], "held mails")
     scene.wait_inbox_empty(20)
     scene.docket.ctl("verify")
 
