@@ -54,6 +54,15 @@ static const struct prosetable_row *
 weigh(const struct header *header, const struct message *message,
     enum originator_kind kind)
 {
+	bool server = kind == ORIGINATOR_DAEMON || kind == ORIGINATOR_ROBOT ||
+	    header_find(header, "X-Failed-Recipients", 0) ||
+	    header_find(header, "X-MS-Exchange-Message-Is-Ndr", 0);
+
+	/* Most mail ends here: a person's text is not even looked at. */
+	if (!server && kind != ORIGINATOR_SILENT &&
+	    !automatic_is_marked(header))
+		return NULL;
+
 	g_autofree char *title = foldtext_subject(header, message);
 	g_autofree char *words = own_words(message);
 	g_autofree char *text = foldtext_fold(words, PROSE_TEXT);
@@ -62,13 +71,7 @@ weigh(const struct header *header, const struct message *message,
 	const struct prosetable_row *greeting =
 	    find_row(PROSETABLE_GREETING, text);
 	const struct prosetable_row *said = find_row(PROSETABLE_TEXT, text);
-	bool server = kind == ORIGINATOR_DAEMON || kind == ORIGINATOR_ROBOT ||
-	    header_find(header, "X-Failed-Recipients", 0) ||
-	    header_find(header, "X-MS-Exchange-Message-Is-Ndr", 0);
 
-	if (!server && kind != ORIGINATOR_SILENT &&
-	    !automatic_is_marked(header))
-		return NULL;
 	/* "Not yet" is what makes the difference, wherever it stands. */
 	if (said && said->class == VERDICT_DELAY &&
 	    (greeting || subject || kind == ORIGINATOR_DAEMON))

@@ -22,6 +22,11 @@
 #include <unistd.h>
 
 #define ROLE_MAILBOX_ALIVE 60 /* seconds */
+/* ms without a message, after which marks are recorded that came behind the
+ * last batch. With a batch they cost no sync of their own; lost ones are made
+ * again.
+ */
+#define ROLE_MAILBOX_LOOK 20000
 #define ROLE_MAILBOX_STEP                                               \
 	1800 /* seconds for one batch: every mail may take the reader's \
 	        deadline */
@@ -306,9 +311,8 @@ role_mailbox_loop(struct mailbox *mailbox)
 		g_auto(channel_message) message = { 0 };
 
 		role_alive(ROLE_MAILBOX_ALIVE);
-		switch (channel_receive(ROLE_FD_LINK,
-		    mailbox->progress.told->len > 0 ? 500 : 20000, link_type_of,
-		    &message, &error)) {
+		switch (channel_receive(ROLE_FD_LINK, ROLE_MAILBOX_LOOK,
+		    link_type_of, &message, &error)) {
 		case CHANNEL_MESSAGE:
 			if (!role_mailbox_handle(mailbox, &message, &error))
 				return role_mailbox_fail(error);

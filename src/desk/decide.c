@@ -161,6 +161,7 @@ problem_of_ack(const struct decide_case *what,
     const struct settings_queue *queue)
 {
 	gint64 acknowledge = queue ? queue->acknowledge : SETTINGS_ACK_VERIFIED;
+	gint64 cap = what->settings->sending.acknowledgements_per_minute;
 
 	if (!what->verdict->auto_respond || !is_human(what))
 		return "no automatic answer to such mail";
@@ -177,7 +178,7 @@ problem_of_ack(const struct decide_case *what,
 		return "acknowledged within the last day";
 	if (what->automatic_today >= DECIDE_AUTOMATIC_A_DAY)
 		return "too many automatic letters on the ticket before";
-	if (what->acks_this_minute >= DECIDE_ACKS_A_MINUTE)
+	if (cap > 0 && what->acks_this_minute >= cap)
 		return "too many acknowledgements this minute";
 	return NULL;
 }

@@ -23,9 +23,6 @@
 /* Notices that one mail can cause, whatever the queue's size. */
 #define DECIDE_NOTICES_MAX 50
 
-/* Acknowledgements to everybody together, a minute. */
-#define DECIDE_ACKS_A_MINUTE 60
-
 /* Notices to one agent, and because of one sender's mails, in an hour; more are
  * folded into digests. */
 #define DECIDE_NOTICES_AN_HOUR 60

@@ -97,6 +97,7 @@ static bool
 apply_rates(const struct apply *apply, struct decide_case *situation,
     GError **error)
 {
+	const struct settings *settings = apply->accept->settings;
 	g_autofree char *number = apply->ticket != NULL
 	    ? g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number)
 	    : g_strdup("");
@@ -108,8 +109,9 @@ apply_rates(const struct apply *apply, struct decide_case *situation,
 
 	return rates_count(apply->txn, &sender, apply->now,
 	           &situation->acks_to_sender, error) &&
-	    rates_count(apply->txn, &everybody, apply->now,
-	        &situation->acks_this_minute, error) &&
+	    (settings->sending.acknowledgements_per_minute == 0 ||
+	        rates_count(apply->txn, &everybody, apply->now,
+	            &situation->acks_this_minute, error)) &&
 	    rates_count(apply->txn, &ticket, apply->now,
 	        &situation->automatic_today, error);
 }

@@ -98,10 +98,14 @@ correspond_count(const struct apply *apply, const struct decide_letter *want,
 	g_autofree char *number =
 	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
 
+	bool capped =
+	    apply->accept->settings->sending.acknowledgements_per_minute > 0;
+
 	if (want->kind == LETTER_ACKNOWLEDGEMENT &&
 	    (!rates_add(apply->txn, RATES_ACK, apply->mail->from, apply->now,
 	         error) ||
-	        !rates_add(apply->txn, RATES_ACKS, "", apply->now, error)))
+	        (capped &&
+	            !rates_add(apply->txn, RATES_ACKS, "", apply->now, error))))
 		return false;
 	return rates_add(apply->txn, RATES_TICKET, number, apply->now, error);
 }

@@ -243,6 +243,8 @@ static const struct options_row sending_rows[] = {
 	NUMBER(lifetime_hours, "120", 1, 720, "hours for which a letter is tried"),
 	WORD(auto_sender, "null", auto_sender_words,
 	    "envelope sender of automatic answers"),
+	NUMBER(acknowledgements_per_minute, "60", 0, 60,
+	    "acknowledgements to everybody together; 0: no such cap"),
 };
 #undef ROW_OF
 

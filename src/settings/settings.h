@@ -92,6 +92,7 @@ struct settings_relay {
 
 struct settings_sending {
 	gint64 senders, send_batch, ambiguous, lifetime_hours, auto_sender;
+	gint64 acknowledgements_per_minute; /* to everybody; 0: no such cap */
 };
 
 struct settings_queue {

@@ -117,7 +117,7 @@ static const struct ack_row {
 	gboolean no_answer;
 	gint64 age;
 	guint before, acks;
-	gboolean acknowledged;
+	gboolean acknowledged, uncapped;
 } acks[] = {
 	{ "proved", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0, TRUE },
 	{ "not proved", JANE, 0, 0, 0, FALSE, 0, 0, 0, FALSE },
@@ -138,6 +138,8 @@ static const struct ack_row {
 	    59, TRUE },
 	{ "the 61st this minute", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0,
 	    60, FALSE },
+	{ "no cap for all, the 61st this minute", JANE, 0, VERDICT_AUTH_DMARC,
+	    0, FALSE, 0, 0, 60, TRUE, TRUE },
 	{ "no address", "", 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0, FALSE },
 	{ "no valid address", "jane@", 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0,
 	    FALSE },
@@ -163,6 +165,8 @@ test_acknowledgement(void)
 		bench.now.mail_age = row->age;
 		bench.now.acks_to_sender = row->before;
 		bench.now.acks_this_minute = row->acks;
+		bench.conf->sending.acknowledgements_per_minute =
+		    row->uncapped ? 0 : 60;
 		decision = decide_mail(&bench.now);
 		g_test_message("%s: %s", row->name, decision->why);
 		g_assert_cmpint(decision->acknowledged, ==, row->acknowledged);
