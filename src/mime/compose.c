@@ -13,6 +13,7 @@
 #include "base/mac.h"
 #include "mime/composehead.h"
 #include "mime/composehtml.h"
+#include "mime/qpwriter.h"
 #include "mime/transfer.h"
 
 #define COMPOSE_REFERENCES 4000 /* octets of a References field */
@@ -147,7 +148,7 @@ append_body(GString *out, const char *type, const char *text)
 	if (high * 6 <= size) {
 		g_string_append(out,
 		    "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-		transfer_quoted_printable(text, size, out);
+		qpwriter_text(text, size, out);
 		return;
 	}
 	g_string_append(out, "Content-Transfer-Encoding: base64\r\n\r\n");

@@ -44,8 +44,3 @@ struct transfer_base64 {
 void transfer_base64(struct transfer_base64 *state, const void *data,
     gsize size, GString *out);
 void transfer_base64_finish(struct transfer_base64 *state, GString *out);
-
-/* Quoted-printable (RFC 2045 section 6.7) of text whose lines end in "\n": CRLF
- * line ends, lines of at most 76, and "From " and "." at a line's start encoded
- * too, because relays change them. */
-void transfer_quoted_printable(const char *text, gsize size, GString *out);
