@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quoted-printable for letters of ours. What it writes must come out of any
- * relay as it went in, so it also encodes what some of them change. */
+ * relay as it went in, so it also encodes what some of them change: white space
+ * at a line's end, "From " and "." at its start.
+ */
 #include "mime/qpwriter.h"
 
 #include <string.h>
