@@ -9,6 +9,8 @@ from process import wait_until
 from scene import contains, equal, lacks, true
 
 HOLD_AGENT_UNVERIFIED = 1
+HOLD_AGENT_DOUBLE = 8
+HOLD_ANSWERED = 12
 HOLD_CONFIRM_VOID = 13
 WORDS = "We send you new skates."
 
@@ -152,3 +154,41 @@ def test_confirm_forged_agent(scene):
                if "confirm" in str(m["Subject"])]
     equal(len(letters), 5, "confirm letters")
     equal(len(scene.servers.mailbox(carla)), 1, "mails to the customer")
+
+
+def two_agents(scene):
+    """Alice and bob have the same notice; returns the customer and both."""
+    carla = scene.customer()
+    scene.start(agents=[scene.agent("alice", scene.alice),
+                        scene.agent("bob", scene.bob)])
+    _, _, notice = scene.open_ticket(carla)
+    return carla, notice, scene.servers.wait_mail(scene.bob)
+
+
+def test_answered_meanwhile(scene):
+    """Who answers what another has answered is asked first."""
+    carla, to_alice, to_bob = two_agents(scene)
+    scene.answer(scene.bob, to_bob, "It is done.")
+    scene.servers.wait_count(carla, 2)
+    scene.answer(scene.alice, to_alice, WORDS)
+    letter = wait_confirm(scene)
+    contains(letter.text(), "bob answered 0 minutes ago", "the letter")
+    equal(causes(scene), [HOLD_ANSWERED], "causes of held mails")
+    scene.answer(scene.alice, letter, word_of(letter))
+    answer = scene.servers.wait_count(carla, 3)[2]
+    contains(answer.text(), WORDS, "the second answer")
+
+
+def test_client_sends_twice(scene):
+    """The same answer under two Message-IDs is one letter, and the agent is
+    told."""
+    carla, notice, _ = two_agents(scene)
+    before = len(scene.servers.mailbox(scene.alice))
+    scene.answer(scene.alice, notice, WORDS, style="gmail")
+    scene.answer(scene.alice, notice, WORDS, style="gmail")
+    wait_until(lambda: causes(scene) == [HOLD_AGENT_DOUBLE], 10, "held mail")
+    scene.settle()
+    equal(len(scene.servers.mailbox(carla)), 2, "mails to the customer")
+    told = scene.servers.mailbox(scene.alice)[before:]
+    true(any("Your mail is held" in str(m["Subject"]) for m in told),
+         "the agent is told")
