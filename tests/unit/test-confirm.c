@@ -147,6 +147,16 @@ add_file(struct message *message, const char *name)
 	g_ptr_array_add(message->parts, part);
 }
 
+static void
+free_letter(gpointer data)
+{
+	struct decide_letter *letter = data;
+
+	g_free(letter->to);
+	g_free(letter->to_name);
+	g_free(letter);
+}
+
 /* What would be sent, to whom, on which ticket, with which files. */
 static void
 test_letter(void)
@@ -177,7 +187,7 @@ test_letter(void)
 	ticket->number = 1042;
 	strings_set(&ticket->subject, "Where is my deposit?");
 	add_file(message, "invoice.pdf");
-	decision->letters = g_ptr_array_new();
+	decision->letters = g_ptr_array_new_with_free_func(free_letter);
 	decide_add_letter(decision, LETTER_ANSWER, "jane@customer.example",
 	    "Jane");
 	decide_add_letter(decision, LETTER_ANSWER, "joe@customer.example",
