@@ -188,6 +188,7 @@ test_letter(void)
 	strings_set(&ticket->subject, "Where is my deposit?");
 	add_file(message, "invoice.pdf");
 	decision->letters = g_ptr_array_new_with_free_func(free_letter);
+	decision->participants = g_ptr_array_new();
 	decide_add_letter(decision, LETTER_ANSWER, "jane@customer.example",
 	    "Jane");
 	decide_add_letter(decision, LETTER_ANSWER, "joe@customer.example",
