@@ -17,10 +17,13 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen merge hold queue token template backup restore
+		close reopen merge hold queue token people template backup
+		restore
 		verify status' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
+	people) _docketctl_words 'import list show set remove export' ;;
+	'people import') compopt -o default ;;
 	template) _docketctl_words 'render' ;;
 	token) _docketctl_words 'read issue rotate keys' ;;
 	'token issue') _docketctl_words 'customer participant agent note' ;;

@@ -21,7 +21,7 @@ json_t *ctljson_time(gint64 ms, GTimeZone *zone);
 json_t *ctljson_number(guint64 number);
 
 /* The row of a list: number, subject, status, queue, requester, assignee,
- * entries, created, updated. */
+ * entries, created, updated, answer_due, solution_due. */
 json_t *ctljson_ticket(const struct ticket *ticket, GTimeZone *zone);
 
 /* Adds seats, language, priority and merged_into to such a row. */

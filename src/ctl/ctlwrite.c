@@ -136,7 +136,8 @@ exists(struct write *write)
 	g_autoptr(GError) error = NULL;
 	guint64 number = 0;
 
-	if (!ctl_number(last, &number) || !ctl_become_owner(dir, &error))
+	if (g_str_equal(write->words[0], "people") ||
+	    !ctl_number(last, &number) || !ctl_become_owner(dir, &error))
 		return true;
 	g_autoptr(store) store = store_open(dir, KV_READ_ONLY, &error);
 	g_autoptr(kv_txn) txn =
@@ -217,7 +218,15 @@ ctlwrite_run(struct ctl *ctl)
 int
 ctlwrite_ask(struct ctl *ctl, char **take_words)
 {
-	struct write write = { .ctl = ctl, .words = take_words, .input = -1 };
+	return ctlwrite_ask_with(ctl, take_words, -1);
+}
+
+int
+ctlwrite_ask_with(struct ctl *ctl, char **take_words, int take_input)
+{
+	struct write write = {
+		.ctl = ctl, .words = take_words, .input = take_input
+	};
 	int status = finish(&write);
 
 	write_clear(&write);

@@ -11,6 +11,9 @@ int ctlwrite_run(struct ctl *ctl);
  * the verb and its operands. */
 int ctlwrite_ask(struct ctl *ctl, char **take_words);
 
+/* The same with a sealed memfd for the verb to read, taken; -1: none. */
+int ctlwrite_ask_with(struct ctl *ctl, char **take_words, int take_input);
+
 /* "deliver": the mail on standard input, with LF or CRLF line ends; an mbox
  * "From " line at its top is dropped. Statuses are meant for a mail server's
  * pipe: EX_TEMPFAIL and EX_IOERR mean try later. */

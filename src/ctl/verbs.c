@@ -10,6 +10,7 @@
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
 #include "ctl/ctllist.h"
+#include "ctl/ctlpeople.h"
 #include "ctl/ctlqueue.h"
 #include "ctl/ctlshow.h"
 #include "ctl/ctlstatus.h"
@@ -62,6 +63,18 @@ static const struct verbs_row rows[] = {
 	    "sign with a new key from now on" },
 	{ "token keys", "", 0, 0, VERBS_SETTINGS, ctltoken_keys,
 	    "list the keys that sign reply addresses" },
+	{ "people import", "FILE", 1, 1, VERBS_SETTINGS, ctlpeople_import,
+	    "take people in from a CSV file" },
+	{ "people list", "", 0, 0, VERBS_STORE, ctlpeople_list,
+	    "list the people whom the desk knows" },
+	{ "people show", "UID|ADDRESS", 1, 1, VERBS_STORE, ctlpeople_show,
+	    "show what is known of somebody" },
+	{ "people set", "UID FIELD=VALUE...", 2, 16, VERBS_SETTINGS,
+	    ctlpeople_change, "change what is known of somebody" },
+	{ "people remove", "UID", 1, 1, VERBS_SETTINGS, ctlpeople_change,
+	    "forget somebody" },
+	{ "people export", "", 0, 0, VERBS_STORE, ctlpeople_export,
+	    "write all people out as CSV" },
 	{ "template render", "NAME LANGUAGE", 2, 2, VERBS_SETTINGS,
 	    ctltemplate_render, "show a letter's text in a language" },
 	{ "backup", "DIR", 1, 1, VERBS_STORE, ctlbackup_make,
@@ -199,6 +212,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "queue", &best);
 	keep_nearer(name, "token", &best);
 	keep_nearer(name, "template", &best);
+	keep_nearer(name, "people", &best);
 	return best;
 }
 

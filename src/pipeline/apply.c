@@ -19,6 +19,7 @@
 #include "route/token.h"
 #include "store/answers.h"
 #include "store/audit.h"
+#include "store/directory.h"
 #include "store/holds.h"
 #include "store/letters.h"
 #include "store/people.h"
@@ -158,12 +159,27 @@ apply_decide(struct apply *apply, GError **error)
 	return decide_mail(&situation);
 }
 
-/* What the customer writes in. Earlier tickets count before this mail's words,
- * which may be few; only whoever is authenticated changes what is remembered.
- */
+/* Who wrote, for people of the directory: only whoever is authenticated is. */
+static bool
+apply_person(const struct apply *apply, struct person **out, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+
+	if (apply->mail->verdict->auth == VERDICT_AUTH_NONE)
+		return true;
+	*out = directory_find(apply->txn, apply->mail->from, &problem);
+	if (problem == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
+}
+
+/* What the customer writes in: by the directory, then by earlier tickets, then
+ * by this mail's words, which may be few. Only whoever is authenticated changes
+ * what is remembered. */
 static bool
 apply_language(const struct apply *apply, const struct decision *decision,
-    GError **error)
+    const struct person *person, GError **error)
 {
 	const struct accept_mail *mail = apply->mail;
 	g_autofree char *earlier = NULL;
@@ -171,7 +187,11 @@ apply_language(const struct apply *apply, const struct decision *decision,
 
 	if (!people_get_language(apply->txn, mail->from, &earlier, error))
 		return false;
-	strings_set(&apply->ticket->language, *earlier ? earlier : language);
+	if (person && *person->language)
+		strings_set(&apply->ticket->language, person->language);
+	else
+		strings_set(&apply->ticket->language,
+		    *earlier ? earlier : language);
 	if (*earlier || !*language ||
 	    mail->verdict->auth == VERDICT_AUTH_NONE ||
 	    decision->entry_kind != ENTRY_CUSTOMER)
@@ -189,6 +209,7 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 {
 	const struct accept_mail *mail = apply->mail;
 	g_autoptr(ticket) old = g_steal_pointer(&apply->ticket);
+	g_autoptr(person) person = NULL;
 	struct ticket *ticket = ticket_new();
 
 	apply->ticket = ticket;
@@ -202,7 +223,8 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,
 	    mail->verdict->auth != VERDICT_AUTH_NONE);
-	if (!apply_language(apply, decision, error))
+	if (!apply_person(apply, &person, error) ||
+	    !apply_language(apply, decision, person, error))
 		return false;
 	if (old == NULL)
 		return true;
@@ -218,9 +240,11 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 /* A machine's mail, a note and a stranger's words change no promise. A queue
  * that is gone from the settings promises what the first one does, which has
  * its tickets now. */
-static void
-apply_promise(const struct apply *apply, const struct decision *decision)
+static bool
+apply_promise(const struct apply *apply, const struct decision *decision,
+    GError **error)
 {
+	g_autoptr(person) person = NULL;
 	struct ticket *ticket = apply->ticket;
 	const struct settings *settings = apply->accept->settings;
 	struct promise_case what = { .event = PROMISE_WRITTEN,
@@ -230,7 +254,10 @@ apply_promise(const struct apply *apply, const struct decision *decision)
 	if (!what.queue && settings->queues->len > 0)
 		what.queue = settings->queues->pdata[0];
 	if (!what.queue)
-		return;
+		return true;
+	if (!apply_person(apply, &person, error))
+		return false;
+	what.vip = person ? person->vip : 0;
 	if (decision->opens)
 		what.event = PROMISE_OPENED;
 	else if (decision->entry_kind == ENTRY_AGENT)
@@ -238,6 +265,7 @@ apply_promise(const struct apply *apply, const struct decision *decision)
 	if (decision->entry_kind == ENTRY_CUSTOMER ||
 	    what.event == PROMISE_ANSWERED)
 		promise_follow(ticket, &what);
+	return true;
 }
 
 /* How much of the text are the new words: only when they stand at its head can
@@ -358,8 +386,8 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	if (decision->assignee != NULL) {
 		strings_set(&ticket->assignee, decision->assignee);
 	}
-	apply_promise(apply, decision);
-	return tickets_put(apply->txn, ticket, apply->ticket_updated, error) &&
+	return apply_promise(apply, decision, error) &&
+	    tickets_put(apply->txn, ticket, apply->ticket_updated, error) &&
 	    tickets_put_entry(apply->txn, entry, error) &&
 	    apply_answer(apply, decision, error) &&
 	    (*entry->message_id == '\0' ||

@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "outbox/schedule.h"
 #include "pipeline/merge.h"
+#include "pipeline/persons.h"
 #include "pipeline/tokens.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -342,6 +343,8 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return operate_deliver(operate, out, error);
 	if (g_str_equal(verb, "token"))
 		return tokens_run(operate, argv + 1, out, error);
+	if (g_str_equal(verb, "people"))
+		return persons_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "hold"))
 		return operate_hold(operate, what, which, out, error);
 	if (g_str_equal(verb, "queue"))
@@ -368,7 +371,7 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out)
 {
 	static const char *const verbs[] = { "deliver", "hold", "queue",
-		"close", "reopen", "assign", "merge", "token" };
+		"close", "reopen", "assign", "merge", "token", "people" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

@@ -30,10 +30,12 @@ enum key_kind {
 	KEY_RATE = 'k',       /* rates_kind, name -> times of the last ones */
 	KEY_LANGUAGE = 'g', /* folded address -> language of its last ticket */
 	KEY_ANSWERS = 'w',  /* ticket -> who answered last, and when */
-	KEY_AUDIT = 'Z',    /* commit number -> audit record */
-	KEY_UPDATED = 'u',  /* updated ms, ticket number -> "" */
-	KEY_FAILED = 'F',   /* letter number -> "": failed, not yet told of */
-	KEY_HEALTH = 'h',   /* account or relay -> how it fares, since when */
+	KEY_PERSON = 'P',   /* UID -> person */
+	KEY_PERSON_ADDRESS = 'p', /* folded address -> UID */
+	KEY_AUDIT = 'Z',          /* commit number -> audit record */
+	KEY_UPDATED = 'u',        /* updated ms, ticket number -> "" */
+	KEY_FAILED = 'F', /* letter number -> "": failed, not yet told of */
+	KEY_HEALTH = 'h', /* account or relay -> how it fares, since when */
 	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */
 	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */

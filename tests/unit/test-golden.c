@@ -8,6 +8,7 @@
 #include "store/audit.h"
 #include "store/cursors.h"
 #include "store/dedupe.h"
+#include "store/directory.h"
 #include "store/health.h"
 #include "store/key.h"
 #include "store/numbers.h"
@@ -297,6 +298,36 @@ test_language(void)
 	tear_down();
 }
 
+static gboolean
+try_person_address(GBytes *record, GError **error)
+{
+	struct key key = key_new(KEY_PERSON_ADDRESS);
+	g_autoptr(person) person = NULL;
+
+	key_add_octets(&key, "jane@example.com", 16);
+	put_back(&key, record);
+	person = directory_find(bench.txn, "jane@example.com", error);
+	return *error == NULL; /* nobody of that UID is no error */
+}
+
+static void
+test_person_address(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(person) person = person_new();
+	const char *problem = NULL;
+
+	set_up();
+	g_assert_true(person_set(person, "uid", "U-7", &problem));
+	g_assert_true(person_set(person, "addresses", "jane@example.com",
+	    &problem));
+	g_assert_true(directory_put(bench.txn, person, &error));
+	g_autoptr(GBytes) value = check_row(KEY_PERSON_ADDRESS,
+	    "person-address-v1", "jane@example.com", 16);
+	golden_mutate(value, try_person_address);
+	tear_down();
+}
+
 static bool
 visit_event(guint64 number, const struct audit_event *event, void *context)
 {
@@ -467,6 +498,7 @@ main(int argc, char **argv)
 	g_test_add_func("/golden/redirect", test_redirect);
 	g_test_add_func("/golden/seat", test_seat);
 	g_test_add_func("/golden/language", test_language);
+	g_test_add_func("/golden/person-address", test_person_address);
 	g_test_add_func("/golden/audit", test_audit);
 	g_test_add_func("/golden/health", test_health);
 	g_test_add_func("/golden/plain-numbers", test_plain_numbers);

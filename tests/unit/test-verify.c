@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify finds each thing that can be broken, and calls it by its name. */
+#include "store/directory.h"
 #include "store/verify.h"
 
 #include <fcntl.h>
@@ -28,6 +29,18 @@ struct broken {
 };
 
 static void
+add_person(struct kv_txn *txn)
+{
+	g_autoptr(person) person = person_new();
+	g_autoptr(GError) error = NULL;
+	const char *problem = NULL;
+	g_assert_true(person_set(person, "uid", "U1", &problem));
+	g_assert_true(person_set(person, "addresses", "p@example.com",
+	    &problem));
+	g_assert_true(directory_put(txn, person, &error));
+}
+
+static void
 fill(struct broken *broken)
 {
 	GError *error = NULL;
@@ -42,6 +55,7 @@ fill(struct broken *broken)
 	    ==, 1);
 	g_assert_true(tickets_redirect(txn, 3, 0, 2, 0, &error));
 	g_assert_true(rates_add(txn, RATES_ACK, "j@example.com", 5, &error));
+	add_person(txn);
 	g_assert_true(cursors_put_attempts(txn, &broken->mails[0].uid, 2,
 	    &error));
 	g_assert_no_error(error);
@@ -503,6 +517,30 @@ language_damaged(struct broken *broken)
 }
 
 static void
+person_damaged(struct broken *broken)
+{
+	struct key key = key_new(KEY_PERSON);
+	key_add_octets(&key, "U1", 2);
+	put(broken, &key, "junk");
+}
+
+static void
+person_address_gone(struct broken *broken)
+{
+	struct key key = key_new(KEY_PERSON_ADDRESS);
+	key_add_octets(&key, "p@example.com", 13);
+	del(broken, &key);
+}
+
+static void
+person_gone(struct broken *broken)
+{
+	struct key key = key_new(KEY_PERSON);
+	key_add_octets(&key, "U1", 2);
+	del(broken, &key);
+}
+
+static void
 audit_gone(struct broken *broken)
 {
 	struct key key = key64(KEY_AUDIT, 2);
@@ -591,6 +629,11 @@ static const struct {
 	{ "language damaged", language_damaged,
 	    "language of an address: damaged" },
 	{ "number damaged", number_damaged, "row of kind y: damaged number" },
+	{ "person damaged", person_damaged, "person: damaged record" },
+	{ "person's address gone", person_address_gone,
+	    "person U1: an address does not lead there" },
+	{ "person gone", person_gone,
+	    "address of a person: it leads to nobody who has it" },
 	{ "audit gone", audit_gone, "audit record 2 is missing" },
 	{ "kind unknown", kind_unknown, "row of unknown kind 63" },
 	{ "key malformed", key_malformed, "kind T: a key of 10 octets" },
