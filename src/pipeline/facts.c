@@ -5,6 +5,7 @@
 #include "pipeline/facts.h"
 #include "base/clock.h"
 #include "route/clues.h"
+#include "store/directory.h"
 #include "store/holds.h"
 #include "store/letters.h"
 #include "store/people.h"
@@ -134,6 +135,27 @@ facts_letter(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	    seat < 0 ? 0 : (guint32)seat, error);
 }
 
+/* From's seat on a ticket, by any registered address of the same person; -1
+ * none. */
+static bool
+facts_seat(struct kv_txn *txn, const struct ticket *ticket, const char *from,
+    int *seat_out, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(person) person = NULL;
+
+	*seat_out = ticket_find_seat(ticket, from);
+	if (*seat_out < 0)
+		person = directory_find(txn, from, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	for (guint i = 0; person && person->addresses[i] && *seat_out < 0; i++)
+		*seat_out = ticket_find_seat(ticket, person->addresses[i]);
+	return true;
+}
+
 /* Anybody's Message-ID: it only ever counts for somebody on that ticket. */
 static bool
 facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
@@ -142,6 +164,7 @@ facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(ticket) ticket = NULL;
 	guint64 number = tickets_find_message_id(txn, clue->text, &problem);
+	int seat = -1;
 
 	if (number != 0 && problem == NULL)
 		ticket = tickets_get(txn, number, &problem);
@@ -151,11 +174,32 @@ facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
 	}
 	if (ticket == NULL)
 		return true;
-	int seat = ticket_find_seat(ticket, from);
+	if (!facts_seat(txn, ticket, from, &seat, error))
+		return false;
 	clue->known = TRUE;
 	clue->on_ticket = seat >= 0;
 	return facts_follow(txn, clue, number, seat < 0 ? 0 : (guint32)seat,
 	    error);
+}
+
+/* Whether From and the holder are one person of the directory. */
+static bool
+facts_person(struct kv_txn *txn, struct thread_clue *clue, const char *from,
+    GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(person) person = NULL;
+
+	if (clue->holder == NULL || *from == '\0')
+		return true;
+	person = directory_find(txn, clue->holder, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	clue->same_person = person != NULL &&
+	    g_strv_contains((const char *const *)person->addresses, from);
+	return true;
 }
 
 bool
@@ -164,10 +208,12 @@ facts_of(struct kv_txn *txn, struct thread_clue *clue, const char *from,
 {
 	switch (clue->kind) {
 	case THREAD_TOKEN:
-		return facts_token(txn, clue, error);
+		return facts_token(txn, clue, error) &&
+		    facts_person(txn, clue, from, error);
 	case THREAD_BOUNCE:
 	case THREAD_OWN_ID:
-		return facts_letter(txn, clue, error);
+		return facts_letter(txn, clue, error) &&
+		    facts_person(txn, clue, from, error);
 	case THREAD_FOREIGN_ID:
 		return facts_foreign(txn, clue, from, error);
 	}

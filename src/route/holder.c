@@ -85,6 +85,12 @@ holder_is_same(const struct thread_clue *a, const struct thread_clue *b)
 	return a->seat == b->seat;
 }
 
+gboolean
+holder_is_from(const struct thread_clue *clue, const char *from)
+{
+	return clue->same_person || address_equal(from, clue->holder);
+}
+
 static bool
 is_agents_address(const struct thread_clue *clue, const char *from,
     const struct settings *conf)
@@ -104,7 +110,7 @@ holder_judge(const struct thread_clue *clue, const char *from,
 {
 	bool agent = is_held_by_agent(clue);
 	bool holder = agent ? is_agents_address(clue, from, conf)
-	                    : address_equal(from, clue->holder);
+	                    : holder_is_from(clue, from);
 	bool proved = agent ? holder_is_proved_agent(verdict, conf)
 	                    : holder_is_proved(from, verdict);
 

@@ -22,6 +22,10 @@ gboolean holder_is_proved_agent(const struct verdict *verdict,
 /* Whether a clue is a token that an agent holds: AGENT or NOTE. */
 gboolean holder_is_agent_token(const struct thread_clue *clue);
 
+/* Whether From is the customer or participant whom the clue is bound to: his
+ * address, or another one that the people directory has of him. */
+gboolean holder_is_from(const struct thread_clue *clue, const char *from);
+
 /* Whether the token was issued by us for its holder. An agent's token may have
  * been bound to another of his registered addresses. A token of a ticket that
  * is gone can only be tried with the sender: without the ticket nobody knows

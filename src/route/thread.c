@@ -295,7 +295,7 @@ problem_of_id(const struct finder *finder, const struct thread_clue *clue)
 	    clue->letter_kind != LETTER_ACKNOWLEDGEMENT &&
 	    clue->letter_kind != LETTER_DESK)
 		return "not a letter to a customer";
-	return address_equal(finder->from, clue->holder)
+	return holder_is_from(clue, finder->from)
 	    ? NULL
 	    : "From is not the letter's recipient";
 }

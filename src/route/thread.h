@@ -39,6 +39,8 @@ struct thread_clue {
 	guint32 letter_kind; /* of OWN_ID and BOUNCE */
 	gint64 written;      /* the same: when, ms UTC */
 	gboolean on_ticket;  /* FOREIGN_ID: From has a seat on that ticket */
+	gboolean same_person; /* From is another registered address of the
+	                         holder's, by the people directory */
 	gboolean held; /* TOKEN of role CONFIRM: that mail is still held */
 };
 

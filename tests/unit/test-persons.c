@@ -245,6 +245,64 @@ test_language(struct operator* operator, gconstpointer data)
 	g_assert_cmpstr(ticket->language, ==, "de");
 }
 
+/* A reply from another address than the one that the letter went to: of the
+ * same person it is the customer's, of others a third party's, or new. */
+static const struct {
+	const char *name, *from;
+	enum util_auth auth;
+	bool by_id; /* to the desk's own address, In-Reply-To our letter */
+	guint64 ticket;
+	guint32 kind;
+} replies[] = {
+	{ "registered", "carol@work.example", UTIL_DMARC, false, 1,
+	    ENTRY_CUSTOMER },
+	{ "registered, by our Message-ID", "carol@work.example", UTIL_DMARC,
+	    true, 1, ENTRY_CUSTOMER },
+	{ "somebody else", "dave@example.net", UTIL_DMARC, false, 1,
+	    ENTRY_THIRD_PARTY },
+	{ "somebody else's registered address", "eve@example.net", UTIL_DMARC,
+	    false, 1, ENTRY_THIRD_PARTY },
+	{ "somebody else, by our Message-ID", "dave@example.net", UTIL_DMARC,
+	    true, 2, ENTRY_CUSTOMER },
+	{ "not proved, by our Message-ID", "carol@work.example", UTIL_NONE,
+	    true, 3, ENTRY_CUSTOMER },
+};
+
+static void
+test_reply(struct operator* operator, gconstpointer data)
+{
+	struct util_desk *desk = operator->desk;
+	g_autofree char *token =
+	    look_reply_to(desk, LETTER_ACKNOWLEDGEMENT, LOOK_CUSTOMER);
+	g_autoptr(letter) letter =
+	    util_desk_letter(desk, LETTER_ACKNOWLEDGEMENT, LOOK_CUSTOMER);
+	g_autofree char *id = look_field(desk, letter, "Message-ID");
+
+	(void)data;
+	imports(operator,
+	    "uid,addresses\nU1,carol@example.org carol@work.example\n"
+	    "U2,eve@example.net\n");
+	for (guint i = 0; i < G_N_ELEMENTS(replies); i++) {
+		g_autofree char *header = g_strdup_printf(
+		    "Subject: %u\nMessage-ID: <r%u@example.org>\n%s%s%s", i, i,
+		    replies[i].by_id ? "In-Reply-To: " : "",
+		    replies[i].by_id ? id : "", replies[i].by_id ? "\n" : "");
+		g_autofree char *raw = util_desk_mail(replies[i].from,
+		    replies[i].by_id ? "support@example.com" : token,
+		    replies[i].auth, header, "More of it.\n");
+		g_autoptr(accept_mail) mail =
+		    util_desk_take(desk, raw, 700 + i);
+
+		g_test_message("%s", replies[i].name);
+		g_assert_cmpuint(mail->number, ==, replies[i].ticket);
+		g_autoptr(entry) entry =
+		    look_entry(desk, mail->number, mail->seq);
+		g_assert_cmpuint(entry->kind, ==, replies[i].kind);
+		if (replies[i].kind == ENTRY_CUSTOMER)
+			g_assert_cmpuint(entry->seat, ==, 0);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -259,6 +317,7 @@ main(int argc, char **argv)
 		{ "/persons/set", test_set },
 		{ "/persons/many", test_many },
 		{ "/persons/language", test_language },
+		{ "/persons/reply", test_reply },
 	};
 
 	g_test_init(&argc, &argv, NULL);
