@@ -77,6 +77,8 @@ each_person(const struct ctl *ctl, print_person print, void *context)
 	return EX_OK;
 }
 
+/* Every field by the name that import knows it by; addresses as an array, the
+ * VIP level as a number. */
 static json_t *
 person_row(const struct person *person)
 {
@@ -173,6 +175,7 @@ print_person_fields(const struct person *person)
 	}
 }
 
+/* By UID first: a UID may look like an address of somebody else. */
 int
 ctlpeople_show(struct ctl *ctl)
 {

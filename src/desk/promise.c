@@ -5,6 +5,8 @@
  */
 #include "desk/promise.h"
 
+/* The texts were checked when the settings were read; one that cannot be read
+ * here promises nothing. They are few, so they are read again each time. */
 gint64
 promise_time(const struct settings_queue *queue, enum promiserule_stage stage,
     guint vip, guint priority)
@@ -66,6 +68,8 @@ promise_resume(struct ticket_clock *clock, const struct calendar *hours,
 	clock->left = 0;
 }
 
+/* A customer who writes again while an answer is due does not move it: whoever
+ * asks twice would wait longer than whoever asks once. */
 void
 promise_follow(struct ticket *ticket, const struct promise_case *what)
 {

@@ -127,6 +127,8 @@ of_script(const guint *count, guint letters)
 	return NULL;
 }
 
+/* The order matters: a script that decides is not left to a guess, and a text
+ * that is too short for one is not guessed at. */
 const char *
 language_of_text(const char *text)
 {

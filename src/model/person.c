@@ -135,6 +135,7 @@ set_addresses(struct person *person, const char *text)
 	return NULL;
 }
 
+/* Empty is level 0: most rows of a file have nothing there. */
 static const char *
 set_vip(struct person *person, const char *text)
 {
@@ -193,6 +194,7 @@ person_get(const struct person *person, const char *field)
 	return g_strdup("");
 }
 
+/* Strings are put as they are: person_set() has made them UTF-8 of one line. */
 GBytes *
 person_encode(const struct person *person)
 {

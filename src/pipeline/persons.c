@@ -226,6 +226,8 @@ persons_rows(struct persons *in, const GPtrArray *rows, GError **error)
 	    in->file, in->n_problems);
 }
 
+/* The audit says how many, not who: the file is the operator's own record, and
+ * the directory can be looked at. */
 static bool
 persons_commit(struct persons *in, GString *out, GError **error)
 {

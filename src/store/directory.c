@@ -68,6 +68,9 @@ directory_find(struct kv_txn *txn, const char *address, GError **error)
 	return directory_get(txn, uid, error);
 }
 
+/* The row of an address is written only when nobody else has it: a person of
+ * whom an address was taken by force would be somebody else's holder from then
+ * on, and replies would come in the wrong name. */
 static bool
 put_address(struct kv_txn *txn, const char *address, const char *uid,
     GError **error)
@@ -102,6 +105,8 @@ directory_remove(struct kv_txn *txn, const char *uid, GError **error)
 	return !person || key_del(txn, &key, error);
 }
 
+/* The old entry goes first, since an address that the new one does not have
+ * would lead to it for ever. */
 bool
 directory_put(struct kv_txn *txn, const struct person *person, GError **error)
 {

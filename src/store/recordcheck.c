@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Do the large records agree with the rows and the mails they speak of?
  *
- * Tickets, entries, letters and held mails: those that have references of their
- * own. As in rowcheck.c a check looks outward from its own record; blobs are
- * noted here and read later, outside the transaction. */
+ * Tickets, entries, letters, held mails and people: those that have references
+ * of their own. As in rowcheck.c a check looks outward from its own record;
+ * blobs are noted here and read later, outside the transaction. */
 #include "store/recordcheck.h"
 
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "model/hold.h"
 #include "store/cursors.h"
 #include "store/dedupe.h"
+#include "store/directory.h"
 #include "store/numbers.h"
 #include "store/tickets.h"
 
@@ -291,4 +292,38 @@ recordcheck_hold(struct rowcheck *check, GBytes *key, GBytes *value)
 	struct rowcheck_blob row = { .kind = KEY_HOLD, .number = number };
 	note_mail(check, row, &hold->raw, &hold->record);
 	note_blob(check, row, &hold->answer);
+}
+
+/* Each address of a person leads back, and nobody else's does. */
+void
+recordcheck_person(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	g_autoptr(person) person = person_decode(value, NULL);
+	(void)key;
+	if (!person) {
+		rowcheck_complain(check, "person: damaged record");
+		return;
+	}
+	for (guint i = 0; person->addresses[i]; i++) {
+		g_autoptr(person) found =
+		    directory_find(check->txn, person->addresses[i], NULL);
+		if (!found || !g_str_equal(found->uid, person->uid))
+			rowcheck_complain(check,
+			    "person %s: an address does not lead there",
+			    person->uid);
+	}
+}
+
+void
+recordcheck_person_address(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	gsize size = 0;
+	const char *octets = g_bytes_get_data(key, &size);
+	g_autofree char *address = g_strndup(octets + 1, size - 1);
+	g_autoptr(person) person = directory_find(check->txn, address, NULL);
+	(void)value;
+	if (!person ||
+	    !g_strv_contains((const char *const *)person->addresses, address))
+		rowcheck_complain(check,
+		    "address of a person: it leads to nobody who has it");
 }

@@ -10,6 +10,9 @@ void recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_entry(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_letter(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_hold(struct rowcheck *check, GBytes *key, GBytes *value);
+void recordcheck_person(struct rowcheck *check, GBytes *key, GBytes *value);
+void recordcheck_person_address(struct rowcheck *check, GBytes *key,
+    GBytes *value);
 
 /* A letter's time in the due index, in which it must be while it waits. */
 gint64 recordcheck_due(const struct letter *letter);

@@ -18,7 +18,6 @@
 #include "model/ticket.h"
 #include "store/cursors.h"
 #include "store/dedupe.h"
-#include "store/directory.h"
 #include "store/numbers.h"
 #include "store/people.h"
 #include "store/rates.h"
@@ -348,40 +347,6 @@ check_language(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check, "language of an address: damaged");
 }
 
-/* Each address of a person leads back, and nobody else's does. */
-static void
-check_person(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	g_autoptr(person) person = person_decode(value, NULL);
-	(void)key;
-	if (!person) {
-		rowcheck_complain(check, "person: damaged record");
-		return;
-	}
-	for (guint i = 0; person->addresses[i]; i++) {
-		g_autoptr(person) found =
-		    directory_find(check->txn, person->addresses[i], NULL);
-		if (!found || !g_str_equal(found->uid, person->uid))
-			rowcheck_complain(check,
-			    "person %s: an address does not lead there",
-			    person->uid);
-	}
-}
-
-static void
-check_person_address(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	gsize size = 0;
-	const char *octets = g_bytes_get_data(key, &size);
-	g_autofree char *address = g_strndup(octets + 1, size - 1);
-	g_autoptr(person) person = directory_find(check->txn, address, NULL);
-	(void)value;
-	if (!person ||
-	    !g_strv_contains((const char *const *)person->addresses, address))
-		rowcheck_complain(check,
-		    "address of a person: it leads to nobody who has it");
-}
-
 /* The keeper tells the people behind these letters, and then deletes the row.
  */
 static void
@@ -453,8 +418,8 @@ static const struct {
 	{ KEY_RATE, 0, check_rate },
 	{ KEY_LANGUAGE, 0, check_language },
 	{ KEY_ANSWERS, 9, check_answers },
-	{ KEY_PERSON, 0, check_person },
-	{ KEY_PERSON_ADDRESS, 0, check_person_address },
+	{ KEY_PERSON, 0, recordcheck_person },
+	{ KEY_PERSON_ADDRESS, 0, recordcheck_person_address },
 	{ KEY_AUDIT, 9, check_audit },
 	{ KEY_UPDATED, 17, check_updated },
 	{ KEY_FAILED, 9, check_failed },
