@@ -131,6 +131,7 @@ clue_object(const struct thread_clue *clue)
 		[THREAD_BOUNCE] = "bounce address",
 		[THREAD_OWN_ID] = "own Message-ID",
 		[THREAD_FOREIGN_ID] = "foreign Message-ID",
+		[THREAD_NUMBER] = "number",
 	};
 	json_t *row = json_object();
 

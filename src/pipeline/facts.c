@@ -156,14 +156,16 @@ facts_seat(struct kv_txn *txn, const struct ticket *ticket, const char *from,
 	return true;
 }
 
-/* Anybody's Message-ID: it only ever counts for somebody on that ticket. */
+/* A ticket that anybody can name: it only counts for somebody on it. */
 static bool
 facts_foreign(struct kv_txn *txn, struct thread_clue *clue, const char *from,
     GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(ticket) ticket = NULL;
-	guint64 number = tickets_find_message_id(txn, clue->text, &problem);
+	guint64 number = clue->kind == THREAD_NUMBER
+	    ? clue->token.number
+	    : tickets_find_message_id(txn, clue->text, &problem);
 	int seat = -1;
 
 	if (number != 0 && problem == NULL)
@@ -215,6 +217,7 @@ facts_of(struct kv_txn *txn, struct thread_clue *clue, const char *from,
 		return facts_letter(txn, clue, error) &&
 		    facts_person(txn, clue, from, error);
 	case THREAD_FOREIGN_ID:
+	case THREAD_NUMBER:
 		return facts_foreign(txn, clue, from, error);
 	}
 	g_assert_not_reached();
@@ -227,6 +230,9 @@ facts_clues(const struct accept *accept, struct kv_txn *txn,
 	g_autoptr(GPtrArray) clues = clues_gather(mail->header,
 	    accept->settings, accept->ring, clock_now());
 
+	if (mail->message != NULL)
+		clues_add_subject(clues, mail->message->subject,
+		    accept->settings);
 	for (guint i = 0; txn != NULL && i < clues->len; i++)
 		if (!facts_of(txn, g_ptr_array_index(clues, i), mail->from,
 		        error))

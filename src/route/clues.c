@@ -10,6 +10,7 @@
 
 #include "route/addrscan.h"
 #include "route/replyaddr.h"
+#include "route/subject.h"
 
 static const char *const recipient_fields[] = { "To", "Cc", "Delivered-To",
 	"X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To" };
@@ -48,6 +49,8 @@ is_same_clue(const struct thread_clue *a, const struct thread_clue *b)
 		return a->letter == b->letter;
 	case THREAD_FOREIGN_ID:
 		return strcmp(a->text, b->text) == 0;
+	case THREAD_NUMBER:
+		return a->token.number == b->token.number;
 	}
 	return false;
 }
@@ -154,4 +157,20 @@ clues_gather(const struct header *header, const struct settings *conf,
 	look_at_ids(&search, "In-Reply-To", header, &left);
 	look_at_ids(&search, "References", header, &left);
 	return search.clues;
+}
+
+void
+clues_add_subject(GPtrArray *clues, const char *subject,
+    const struct settings *conf)
+{
+	struct search search = { .conf = conf, .clues = clues };
+	guint64 number = subject_number(subject, conf->desk.name);
+	g_autofree char *text = g_strdup_printf("#%" G_GUINT64_FORMAT, number);
+	struct thread_clue clue = { .kind = THREAD_NUMBER,
+		.where = "Subject",
+		.text = text,
+		.token.number = number };
+
+	if (number != 0)
+		add_clue(&search, &clue);
 }

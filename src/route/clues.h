@@ -11,3 +11,7 @@
  * one clue; the pseudo root of a ticket is none. The array frees its clues. */
 GPtrArray *clues_gather(const struct header *header,
     const struct settings *conf, const struct keyring *ring, gint64 now);
+
+/* Adds the ticket's number in a subject (decoded), if it has one. */
+void clues_add_subject(GPtrArray *clues, const char *subject,
+    const struct settings *conf);

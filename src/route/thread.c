@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which ticket a mail belongs to. Only a token or an id of ours under our MAC,
- * or a foreign id in a mail of somebody who is on that ticket, leads anywhere;
- * a subject, a number and a name never do. What may be done with what was
+ * or a foreign id or a number in a mail of somebody who is on that ticket,
+ * leads anywhere; a subject and a name never do. What may be done with what was
  * found is trust.c's word alone, and losing the token is an ordinary day. */
 #include "route/thread.h"
 
@@ -119,6 +119,11 @@ find_token(struct finder *finder, const struct thread_clue **other_out)
 		else if (!*other_out && !holder_is_same(first, clue))
 			*other_out = clue;
 	}
+	if (finder->match->steps->len == 0)
+		add_step(finder, NULL,
+		    "no reply address of ours in To, Cc, Delivered-To, "
+		    "X-Original-To, Envelope-To, X-Envelope-To, "
+		    "X-Forwarded-To");
 	return first;
 }
 
@@ -287,7 +292,7 @@ problem_of_id(const struct finder *finder, const struct thread_clue *clue)
 		return "leads to no ticket";
 	if (!holder_is_proved(finder->from, finder->verdict))
 		return "From is not authenticated";
-	if (clue->kind == THREAD_FOREIGN_ID)
+	if (clue->kind == THREAD_FOREIGN_ID || clue->kind == THREAD_NUMBER)
 		return clue->on_ticket ? NULL : "From is not on that ticket";
 	/* A notice's recipient is an agent, and without his token nobody can
 	 * tell an answer from a note. */
@@ -300,18 +305,33 @@ problem_of_id(const struct finder *finder, const struct thread_clue *clue)
 	    : "From is not the letter's recipient";
 }
 
+/* In the order in which they are believed; a token is none of them. */
+static const struct {
+	enum thread_clue_kind kinds[2];
+	const char *absent;
+} leads[] = {
+	{ { THREAD_OWN_ID, THREAD_BOUNCE },
+	    "no Message-ID of ours in In-Reply-To and References" },
+	{ { THREAD_FOREIGN_ID, THREAD_FOREIGN_ID },
+	    "no other Message-ID there" },
+	{ { THREAD_NUMBER, THREAD_NUMBER },
+	    "no ticket's number in the subject, or on a forward" },
+};
+
 static struct thread_match *
-find_by_id(struct finder *finder, bool foreign)
+find_by_lead(struct finder *finder, guint lead)
 {
 	struct thread_match *match = finder->match;
+	bool absent = true;
 
 	for (guint i = 0; i < finder->clues->len; i++) {
 		const struct thread_clue *clue = finder->clues->pdata[i];
 		const char *problem;
 
-		if (clue->kind == THREAD_TOKEN ||
-		    (clue->kind == THREAD_FOREIGN_ID) != foreign)
+		if (clue->kind != leads[lead].kinds[0] &&
+		    clue->kind != leads[lead].kinds[1])
 			continue;
+		absent = false;
 		problem = problem_of_id(finder, clue);
 		add_step(finder, clue, "%s",
 		    problem ? problem : "From is its holder, authenticated");
@@ -323,6 +343,8 @@ find_by_id(struct finder *finder, bool foreign)
 		match->seat = clue->seat;
 		return match;
 	}
+	if (absent)
+		add_step(finder, NULL, "%s", leads[lead].absent);
 	return NULL;
 }
 
@@ -369,10 +391,13 @@ find_without_token(struct finder *finder)
 
 	if (!match)
 		match = find_agent(finder);
-	if (!match && cell == TRUST_MATCH)
-		match = find_by_id(finder, false);
-	if (!match && cell == TRUST_MATCH)
-		match = find_by_id(finder, true);
+	if (!match && cell != TRUST_MATCH)
+		add_step(finder, NULL,
+		    "From is not authenticated: no Message-ID and no number "
+		    "counts");
+	for (guint i = 0; i < G_N_ELEMENTS(leads); i++)
+		if (!match && cell == TRUST_MATCH)
+			match = find_by_lead(finder, i);
 	return match ? match : make_new(finder);
 }
 

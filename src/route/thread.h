@@ -19,13 +19,15 @@ enum thread_clue_kind {
 	THREAD_OWN_ID, /* own Message-ID in In-Reply-To or References: already
 	                  verified */
 	THREAD_FOREIGN_ID, /* anybody's Message-ID there */
+	THREAD_NUMBER,     /* a ticket's number in the subject */
 };
 
 struct thread_clue {
 	enum thread_clue_kind kind;
 	const char *where; /* static: "To", "Delivered-To", "References", ... */
 	char *text;        /* address or id, for explain */
-	struct token token; /* of THREAD_TOKEN: shape only */
+	struct token token; /* of THREAD_TOKEN: shape only; of THREAD_NUMBER its
+	                       number */
 	guint64 letter;     /* of THREAD_BOUNCE and THREAD_OWN_ID */
 
 	/* Facts, filled in by the pipeline before thread_find(): */
@@ -38,7 +40,7 @@ struct thread_clue {
 	guint32 seat;        /* customer or participant seat there */
 	guint32 letter_kind; /* of OWN_ID and BOUNCE */
 	gint64 written;      /* the same: when, ms UTC */
-	gboolean on_ticket;  /* FOREIGN_ID: From has a seat on that ticket */
+	gboolean on_ticket;  /* FOREIGN_ID, NUMBER: From has a seat there */
 	gboolean same_person; /* From is another registered address of the
 	                         holder's, by the people directory */
 	gboolean held; /* TOKEN of role CONFIRM: that mail is still held */
