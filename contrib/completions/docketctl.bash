@@ -26,7 +26,7 @@ _docketctl_operand() { # VERB
 	'people import') compopt -o default ;;
 	template) _docketctl_words 'render' ;;
 	token) _docketctl_words 'read issue rotate keys' ;;
-	'token issue') _docketctl_words 'customer participant agent note' ;;
+	'token issue') _docketctl_words 'customer participant agent note desk' ;;
 	parse | explain) compopt -o default ;;
 	backup | restore) compopt -o dirnames ;;
 	show | assign | close | reopen | merge)

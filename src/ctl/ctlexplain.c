@@ -163,6 +163,7 @@ add_match(json_t *row, const struct thread_match *match)
 		[THREAD_CUSTOMER] = "append for a customer",
 		[THREAD_AGENT] = "an agent acts",
 		[THREAD_RETURNED] = "report about a letter",
+		[THREAD_FORWARD] = "an agent files a mail",
 		[THREAD_HELD] = "held",
 		[THREAD_CONFIRM] = "answer to a confirm letter",
 	};

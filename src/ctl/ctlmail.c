@@ -16,6 +16,7 @@
 #include "base/memfd.h"
 #include "intake/reader.h"
 #include "intake/scan.h"
+#include "pipeline/filed.h"
 
 #define CHUNK 65536
 
@@ -142,7 +143,11 @@ understand(struct ctlmail *mail, const struct settings *settings,
 	if (!mail->mail->message ||
 	    mail->mail->message->flags & MESSAGE_FLAG_UNREADABLE)
 		fill_unread(mail->mail);
-	return EX_OK;
+	accept_mail_prepare(mail->mail, settings);
+	return filed_read(mail->mail, settings, reader, mail->memfd, &place,
+	           &error)
+	    ? EX_OK
+	    : ctl_fail(error);
 }
 
 /* The setting, or none at all when the operator insists. */
@@ -172,8 +177,5 @@ ctlmail_read(struct ctl *ctl, const char *path, struct ctlmail *out)
 		out->mail->raw = "";
 	out->mail->too_large = out->too_large;
 	out->mail->header = scan(out, &settings->limits);
-	status = understand(out, settings, sandbox_of(ctl));
-	if (status == EX_OK)
-		accept_mail_prepare(out->mail, out->accept.settings);
-	return status;
+	return understand(out, settings, sandbox_of(ctl));
 }

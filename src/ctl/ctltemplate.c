@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "ctl/ctljson.h"
+#include "desk/command.h"
 #include "desk/template.h"
 #include "pipeline/inbox.h"
 
@@ -54,6 +55,7 @@ ctltemplate_render(struct ctl *ctl)
 	const struct settings *settings = ctl->settings;
 	const char *name = ctl_operand(ctl, 0), *language = ctl_operand(ctl, 1);
 	g_autofree char *subject = NULL, *text = NULL, *names = all_names();
+	g_autofree char *commands = command_list(COMMAND_IN_ANSWER);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(template) templates = inbox_templates(settings, &error);
 
@@ -68,7 +70,8 @@ ctltemplate_render(struct ctl *ctl)
 	template_render(templates, name, language, &subject, &text, "ticket",
 	    "1042", "subject", "Withdrawal of 0.5 BTC", "desk_name",
 	    settings->desk.name, "desk_address", settings->desk.address,
-	    "agent_name", settings->desk.name, "words", "...", NULL);
+	    "agent_name", settings->desk.name, "words", "...", "line", "#nte",
+	    "nearest", "#note", "commands", commands, NULL);
 	print_letter(ctl, subject, text);
 	return EX_OK;
 }

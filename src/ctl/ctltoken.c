@@ -358,7 +358,8 @@ ctltoken_issue(struct ctl *ctl)
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	guint64 number = 0;
 
-	if (!ctl_number(ctl_operand(ctl, 1), &number))
+	if (!g_str_equal(ctl_operand(ctl, 0), "desk") &&
+	    !ctl_number(ctl_operand(ctl, 1), &number))
 		return ctl_complain(EX_USAGE, "token issue: %s is not a number",
 		    ctl_operand(ctl, 1));
 	g_ptr_array_add(words, g_strdup("token"));

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/strings.h"
 #include "ctl/ctlbackup.h"
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
@@ -58,7 +59,7 @@ static const struct verbs_row rows[] = {
 	{ "token read", "TEXT", 1, 1, VERBS_SETTINGS, ctltoken_read,
 	    "say what a reply address or Message-ID names" },
 	{ "token issue", "ROLE N [SEAT|AGENT]", 2, 3, VERBS_SETTINGS,
-	    ctltoken_issue, "make a reply address of a ticket" },
+	    ctltoken_issue, "make a reply address of a ticket, or desk AGENT" },
 	{ "token rotate", "", 0, 0, VERBS_SETTINGS, ctltoken_rotate,
 	    "sign with a new key from now on" },
 	{ "token keys", "", 0, 0, VERBS_SETTINGS, ctltoken_keys,
@@ -166,38 +167,15 @@ verbs_find_option(const char *verb, const char *name)
 	return NULL;
 }
 
-/* Insertions, removals and changes of a character that make b of a; of words
- * cut at WORD_MAX, for a longer one is no slip of the finger. */
-#define WORD_MAX 32
-
-static guint
-distance(const char *a, const char *b)
-{
-	size_t n = MIN(strlen(b), WORD_MAX);
-	guint row[WORD_MAX + 1];
-
-	for (guint j = 0; j <= n; j++)
-		row[j] = j;
-	for (guint i = 0; i < WORD_MAX && a[i]; i++) {
-		guint diagonal = row[0]++;
-		for (guint j = 1; j <= n; j++) {
-			guint changed = diagonal + (a[i] != b[j - 1]);
-			diagonal = row[j];
-			row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
-		}
-	}
-	return row[n];
-}
-
 /* Keeps candidate in *best when it is nearer than what is there. A third of
  * the letters may be wrong. */
 static void
 keep_nearer(const char *name, const char *candidate, const char **best)
 {
-	guint have = distance(name, candidate);
+	guint have = strings_distance(name, candidate);
 
 	if (have <= strlen(candidate) / 3 + 1 && have < strlen(candidate) &&
-	    (!*best || have < distance(name, *best)))
+	    (!*best || have < strings_distance(name, *best)))
 		*best = candidate;
 }
 

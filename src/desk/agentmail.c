@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an agent's own mail does: an answer to everybody on the ticket, or a
- * note. Only what he wrote above the marker may ever become a letter; whatever
- * leaves a doubt about that is held for the operator. */
+/* What an agent's own mail does: an answer to everybody on the ticket, a note,
+ * a command. Only what he wrote above the marker may ever become a letter;
+ * whatever leaves a doubt about that is held, and a command that is not
+ * understood sends nothing but a letter to himself. */
 #include "desk/agentmail.h"
 #include "base/address.h"
+#include "desk/command.h"
 #include "desk/double.h"
 #include "desk/marker.h"
 #include "desk/staff.h"
 #include "model/entry.h"
+
+#include <string.h>
 
 /* What must hold for anything that an agent sends in, answer or note. */
 static bool
@@ -70,29 +74,47 @@ problem_of_parts(const struct decide_case *what)
 	return what->leak;
 }
 
-/* The agent's words into the decision; true when they are held. */
-static bool
-holds_words(struct decision *decision, const struct decide_case *what)
-{
-	const struct message *message = what->message;
-	const char *problem;
-	enum marker_result result = marker_cut(message->text, what->marker,
-	    what->settings->desk.address, &decision->words);
+/* One agent's mail while it is decided upon. */
+struct agentmail {
+	struct decision *decision;
+	const struct decide_case *what;
+	enum marker_result cut;
+	command_wish wish;
+};
 
-	if (decide_is_unreadable(what))
-		return decide_hold(decision, what, HOLD_AGENT_EMPTY,
-		    "the mail could not be read");
-	if (message->flags & MESSAGE_FLAG_ENCRYPTED)
-		return decide_hold(decision, what, HOLD_AGENT_EMPTY,
-		    "the mail is encrypted");
+/* Whether the words must not go out; words: those that would. */
+static bool
+holds_words(const struct agentmail *mail)
+{
+	const struct decide_case *what = mail->what;
+	const char *problem;
+
 	/* What was cut off, and what is attached, has not been looked at by
 	 * marker_cut(): the quoted notice may be in it. */
 	problem = problem_of_parts(what);
-	if (problem || result == MARKER_MISSING)
-		return decide_hold(decision, what, HOLD_AGENT_NO_MARKER,
+	if (!problem && (mail->wish.does & COMMAND_INLINE))
+		return !what->inlined &&
+		    decide_hold(mail->decision, what, HOLD_AGENT_NO_MARKER,
+		        "#inline, but what is quoted can not be told");
+	if (!problem && what->between)
+		problem = "words stand between the quoted lines; #inline on "
+		          "top sends them";
+	if (problem || mail->cut == MARKER_MISSING)
+		return decide_hold(mail->decision, what, HOLD_AGENT_NO_MARKER,
 		    problem);
-	return *decision->words == '\0' && !decide_has_attachments(message) &&
-	    decide_hold(decision, what, HOLD_AGENT_EMPTY, NULL);
+	return false;
+}
+
+/* Nothing that could be read. */
+static bool
+holds_unread(struct decision *decision, const struct decide_case *what)
+{
+	if (decide_is_unreadable(what))
+		return decide_hold(decision, what, HOLD_AGENT_EMPTY,
+		    "the mail could not be read");
+	return (what->message->flags & MESSAGE_FLAG_ENCRYPTED) &&
+	    decide_hold(decision, what, HOLD_AGENT_EMPTY,
+	        "the mail is encrypted");
 }
 
 /* To every seat, each by itself. A seat whose holder never proved his address
@@ -126,10 +148,149 @@ as_note(struct decision *decision, const char *why)
 	decide_explain(decision, why);
 }
 
-/* A released mail without words is kept as a note: there is nothing to send. */
+/* The words, without space at the ends of lines: in a letter it would join
+ * them (mime/composehtml.h). */
+static void
+set_words(struct decision *decision, const char *words)
+{
+	g_auto(GStrv) lines = g_strsplit(words, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++)
+		g_strchomp(lines[i]);
+	g_free(decision->words);
+	decision->words = g_strjoinv("\n", lines);
+}
+
+/* To the agent himself: the list of commands, and what was wrong. */
+static void
+write_back(const struct agentmail *mail, const char *template, const char *why)
+{
+	const struct decide_case *what = mail->what;
+	struct decision *decision = mail->decision;
+	const struct settings_agent *agent =
+	    settings_agent_by_name(what->settings, what->agent);
+	struct decide_letter *letter = decide_add_letter(decision,
+	    LETTER_NOTICE, agent->addresses[0], agent->name);
+
+	letter->agent = g_strdup(agent->name);
+	letter->template = g_strdup(template);
+	decision->line = g_strdup(mail->wish.line ? mail->wish.line : "");
+	decision->nearest = mail->wish.nearest
+	    ? g_strconcat("#", mail->wish.nearest, NULL)
+	    : g_strdup("-");
+	decision->commands =
+	    command_list(what->origin == DECIDE_NOTE ? COMMAND_IN_NOTE
+	                                             : COMMAND_IN_ANSWER);
+	set_words(decision, mail->wish.words);
+	as_note(decision, why);
+}
+
+/* A mail whose commands are not understood, or that only asks for them. */
+static bool
+is_written_back(const struct agentmail *mail)
+{
+	g_autofree char *remark = NULL;
+
+	if (mail->wish.line) {
+		remark =
+		    g_strdup_printf("not carried out: %s", mail->wish.line);
+		decide_add_remark(mail->decision, remark);
+		write_back(mail, "command-unknown",
+		    "a command that is not understood: nothing is sent");
+		return true;
+	}
+	if (!(mail->wish.does & COMMAND_HELP))
+		return false;
+	decide_add_remark(mail->decision, "asked for the commands");
+	write_back(mail, "command-help", "the commands were asked for");
+	return true;
+}
+
+/* The answer and who else hears of it: whoever was told of the matter must know
+ * that it is taken. */
+static void
+answer(const struct agentmail *mail)
+{
+	const struct decide_case *what = mail->what;
+	struct decision *decision = mail->decision;
+
+	add_answers(decision, what);
+	if (decision->letters->len == 0) {
+		as_note(decision, "nobody to answer to: a note");
+		decide_add_remark(decision,
+		    "the ticket has no address to answer to");
+		return;
+	}
+	staff_add_answered(decision, what);
+	decision->entry_kind = ENTRY_AGENT;
+	decision->status =
+	    mail->wish.status >= 0 ? mail->wish.status : TICKET_PENDING;
+	if (what->agent && !staff_assignee(what))
+		decision->assignee = g_strdup(what->agent);
+	decide_explain(decision, "an agent's answer");
+}
+
+/* Words, or commands, or nothing. A released mail without words is kept as a
+ * note: there is nothing to send. */
+static void
+decide_words(const struct agentmail *mail)
+{
+	const struct decide_case *what = mail->what;
+	struct decision *decision = mail->decision;
+	bool note =
+	    what->origin == DECIDE_NOTE || (mail->wish.does & COMMAND_NOTE);
+
+	if (is_written_back(mail))
+		return;
+	set_words(decision, mail->wish.words);
+	if (note ||
+	    (mail->wish.status >= 0 && *decision->words == '\0' &&
+	        !decide_has_attachments(what->message))) {
+		decision->status = mail->wish.status;
+		as_note(decision,
+		    note ? "an agent's note" : "a command without words");
+		return;
+	}
+	if (holds_words(mail))
+		return;
+	if (*decision->words != '\0' || decide_has_attachments(what->message)) {
+		if (!double_holds(decision, what))
+			answer(mail);
+	} else if (!decide_hold(decision, what, HOLD_AGENT_EMPTY, NULL)) {
+		as_note(decision, "released, but without words: a note");
+	}
+}
+
+/* The commands stand above the marker; with #inline the words are all that he
+ * wrote. */
+static void
+read_words(struct agentmail *mail)
+{
+	const struct decide_case *what = mail->what;
+	enum command_where where =
+	    what->origin == DECIDE_NOTE ? COMMAND_IN_NOTE : COMMAND_IN_ANSWER;
+	g_autofree char *above = NULL;
+	const char *at;
+
+	mail->cut = marker_cut(what->message->text, what->marker,
+	    what->settings->desk.address, &above);
+	at = *above ? strstr(what->message->text, above) : NULL;
+	if (at)
+		mail->decision->shown = (guint32)(at - what->message->text) +
+		    (guint32)strlen(above);
+	command_read(above, where, &mail->wish);
+	if (!(mail->wish.does & COMMAND_INLINE) || !what->inlined)
+		return;
+	command_clear(&mail->wish);
+	command_read(what->inlined, where, &mail->wish);
+	mail->decision->shown = ENTRY_SHOWN_ALL;
+}
+
 void
 agentmail_decide(struct decision *decision, const struct decide_case *what)
 {
+	struct agentmail mail = { .decision = decision, .what = what };
+
 	if (holds_agent(decision, what) || !what->ticket)
 		return;
 	if (is_machine(what)) {
@@ -138,33 +299,10 @@ agentmail_decide(struct decision *decision, const struct decide_case *what)
 		    "an automatic mail, sent to nobody");
 		return;
 	}
-	if (holds_machine(decision, what))
+	if (holds_machine(decision, what) ||
+	    (what->origin == DECIDE_AGENT && holds_unread(decision, what)))
 		return;
-	if (what->origin == DECIDE_NOTE) {
-		marker_cut(what->message->text, what->marker,
-		    what->settings->desk.address, &decision->words);
-		as_note(decision, "an agent's note");
-		return;
-	}
-	if (holds_words(decision, what))
-		return;
-	if (*decision->words == '\0' &&
-	    !decide_has_attachments(what->message)) {
-		as_note(decision, "released, but without words: a note");
-		return;
-	}
-	if (double_holds(decision, what))
-		return;
-	add_answers(decision, what);
-	if (decision->letters->len == 0) {
-		as_note(decision, "nobody to answer to: a note");
-		decide_add_remark(decision,
-		    "the ticket has no address to answer to");
-		return;
-	}
-	decision->entry_kind = ENTRY_AGENT;
-	decision->status = TICKET_PENDING;
-	if (what->agent && !*what->ticket->assignee)
-		decision->assignee = g_strdup(what->agent);
-	decide_explain(decision, "an agent's answer");
+	read_words(&mail);
+	decide_words(&mail);
+	command_clear(&mail.wish);
 }

@@ -146,16 +146,34 @@ add_attachments(GString *out, const struct message *message)
 	}
 }
 
+/* What every letter to an agent that he can answer begins with. */
+static void
+add_head(GString *out, const struct banner_what *what)
+{
+	g_autofree char *marker = marker_line(what->marker);
+
+	g_string_append_printf(out, "%s\n\n", marker);
+	add_customer(out, what->ticket);
+	add_note_address(out, what);
+}
+
+char *
+banner_letter(const struct banner_what *what)
+{
+	GString *out = g_string_new(NULL);
+
+	add_head(out, what);
+	g_string_append_printf(out, "\n%s", what->text);
+	return g_string_free(out, FALSE);
+}
+
 char *
 banner_notice(const struct banner_what *what)
 {
-	g_autofree char *marker = marker_line(what->marker);
 	g_autofree char *text = display_clean(what->text, DISPLAY_LINES);
-	GString *out = g_string_new(marker);
+	GString *out = g_string_new(NULL);
 
-	g_string_append(out, "\n\n");
-	add_customer(out, what->ticket);
-	add_note_address(out, what);
+	add_head(out, what);
 	add_writer(out, what->entry);
 	if (is_filed(what->entry))
 		add_line(out, "Filed by", what->entry->agent);

@@ -29,6 +29,11 @@ struct banner_what {
  * out, and in the banner's own lines line ends as well. The caller frees. */
 char *banner_notice(const struct banner_what *what);
 
+/* The text of another letter to an agent about a ticket: marker line, the two
+ * lines that say where his reply goes, then text, which is the desk's own. Of
+ * what, entry and message are not read. The caller frees. */
+char *banner_letter(const struct banner_what *what);
+
 /* "[Desk #1042] subject", the same for the ticket's whole life. The caller
  * frees. */
 char *banner_subject(const struct settings *conf, const struct ticket *ticket);

@@ -10,6 +10,7 @@
 #include "base/address.h"
 #include "desk/agentmail.h"
 #include "desk/closed.h"
+#include "desk/forward.h"
 #include "desk/lookalike.h"
 #include "desk/participants.h"
 #include "desk/staff.h"
@@ -51,6 +52,9 @@ decide_free(struct decision *decision)
 	g_free(decision->queue);
 	g_free(decision->assignee);
 	g_free(decision->words);
+	g_free(decision->line);
+	g_free(decision->nearest);
+	g_free(decision->commands);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
 	g_ptr_array_unref(decision->participants);
@@ -64,6 +68,7 @@ new_decision(void)
 
 	decision->action = DECIDE_ENTRY;
 	decision->status = -1;
+	decision->shown = ENTRY_SHOWN_ALL;
 	decision->letters = g_ptr_array_new_with_free_func(free_letter);
 	decision->participants = g_ptr_array_new_with_free_func(g_free);
 	return decision;
@@ -91,12 +96,20 @@ decide_is_unreadable(const struct decide_case *what)
 }
 
 bool
+decide_is_logo(const struct message_part *part)
+{
+	return (part->flags & MESSAGE_PART_INLINE) &&
+	    g_str_has_prefix(part->mime, "image/") &&
+	    part->size <= DECIDE_LOGO_OCTETS;
+}
+
+bool
 decide_has_attachments(const struct message *message)
 {
 	for (guint i = 0; i < message->parts->len; i++) {
 		const struct message_part *part = message->parts->pdata[i];
 
-		if (!(part->flags & (MESSAGE_PART_INLINE | MESSAGE_PART_TEXT)))
+		if (!(part->flags & MESSAGE_PART_TEXT) && !decide_is_logo(part))
 			return true;
 	}
 	return false;
@@ -332,6 +345,37 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	    : g_strdup("new; acknowledged");
 }
 
+/* An agent hands on a mail that reached himself. Its author has proved nothing,
+ * whoever vouches for having got it. */
+static void
+decide_filed(struct decision *decision, const struct decide_case *what)
+{
+	struct decide_case filed = *what;
+	struct verdict verdict = *what->verdict;
+	g_autofree char *from = NULL;
+	g_autofree char *comment = NULL;
+	g_autofree char *remark = NULL;
+
+	if (forward_holds(decision, what))
+		return;
+	if (!what->original) {
+		decide_new(decision, what);
+		return;
+	}
+	from = address_fold(what->original->from_addr);
+	verdict.auth = VERDICT_AUTH_NONE;
+	verdict.auto_respond = !what->original_silent;
+	filed.from = from;
+	filed.message = what->original;
+	filed.verdict = &verdict;
+	decide_new(decision, &filed);
+	decision->filed = TRUE;
+	comment = forward_comment(what->message, what->settings->desk.address);
+	remark = g_strdup_printf("filed by %s%s%s", what->agent,
+	    *comment ? ": " : "", comment);
+	decide_add_remark(decision, remark);
+}
+
 /* A closed ticket's customer writes on, on a new one. Whoever worked on the old
  * one knows the matter. */
 static void
@@ -423,6 +467,8 @@ decide_mail(const struct decide_case *situation)
 
 	if (origin == DECIDE_AGENT || origin == DECIDE_NOTE)
 		agentmail_decide(decision, situation);
+	else if (origin == DECIDE_FORWARD)
+		decide_filed(decision, situation);
 	else if (situation->verdict->class == VERDICT_LOOP)
 		decide_loop(decision, situation);
 	else if (origin == DECIDE_RETURNED && situation->ticket)

@@ -39,6 +39,7 @@ enum decide_origin {
 	DECIDE_THIRD_PARTY, /* somebody else with a customer's token */
 	DECIDE_AGENT,       /* an authenticated agent with his token: answer */
 	DECIDE_NOTE,        /* the same with a note token */
+	DECIDE_FORWARD,     /* an authenticated agent files somebody's mail */
 	DECIDE_RETURNED,    /* a machine's mail about one of our letters */
 };
 
@@ -68,6 +69,12 @@ struct decide_case {
 	                             NULL: not looked at */
 	gint64 notice; /* ms UTC: when the notice was written that an agent
 	                  answers; 0: it does not show */
+	const struct message *original; /* the mail that DECIDE_FORWARD brings,
+	                                   NULL: none was found */
+	gboolean original_silent;       /* its author reads no answers */
+	const char *inlined; /* all that an agent wrote, also between the
+	                        quoted lines; NULL: can not be told */
+	gboolean between;    /* he did write something between them */
 };
 
 /* A letter to be written. */
@@ -76,7 +83,8 @@ struct decide_letter {
 	char *to, *to_name; /* recipient; to_name "" when it must not be said */
 	guint32 seat;       /* customer or participant, for kinds to them */
 	char *agent;        /* name: a notice's recipient, an answer's writer */
-	char *template;     /* name; NULL for a notice, which is banner.h's */
+	char *template;     /* name; NULL for a notice of the mail, which is
+	                       banner.h's */
 	gboolean attach;    /* the mail's attachments go along */
 };
 
@@ -87,11 +95,17 @@ struct decision {
 	guint32 entry_kind;
 	gboolean
 	    opens; /* a new ticket; linked to the case's where it has one */
+	gboolean filed; /* the entry is the case's original, by its author */
 	gboolean moves; /* and that sender's old reply addresses lead to it */
 	char *queue;    /* of a new ticket; NULL when there are no queues */
 	gint32 status;  /* the ticket's new status, -1 unchanged */
 	char *assignee; /* new assignee, NULL unchanged */
 	char *words;    /* an agent's words, scrubbing still to be done */
+	guint32 shown;  /* octets of the mail's text with his words and
+	                   commands; ENTRY_SHOWN_ALL */
+	char *line, *nearest, *commands; /* for a letter about his commands:
+	                                    what was not understood, what may
+	                                    have been meant, what there is */
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
 	GPtrArray *letters;      /* struct decide_letter */
 	GPtrArray *participants; /* char *: folded addresses that get a seat */
@@ -120,8 +134,13 @@ bool decide_hold(struct decision *decision, const struct decide_case *what,
 
 bool decide_is_unreadable(const struct decide_case *what);
 
-/* Attachments besides pictures in the text, which are mostly a signature's, and
- * the text itself. */
+/* Whether a part is a small picture in the text, such as a signature's logo. A
+ * photo of a telephone's also counts as in the text, but is larger. */
+#define DECIDE_LOGO_OCTETS ((guint64)64 * 1024)
+bool decide_is_logo(const struct message_part *part);
+
+/* Attachments besides such pictures and the text itself: what of an agent's
+ * goes to the customer. */
 bool decide_has_attachments(const struct message *message);
 
 /* Never NULL. The caller frees. */

@@ -49,9 +49,32 @@ staff_queue(const struct decide_case *what)
 	return settings_queue_for(what->settings, recipients);
 }
 
+gboolean
+staff_is_on_queue(const struct decide_case *what,
+    const struct settings_agent *agent)
+{
+	const struct settings_queue *queue = staff_queue(what);
+
+	return queue &&
+	    g_strv_contains((const char *const *)queue->agents, agent->name);
+}
+
+const struct settings_agent *
+staff_assignee(const struct decide_case *what)
+{
+	const struct settings_agent *agent = what->ticket
+	    ? settings_agent_by_name(what->settings, what->ticket->assignee)
+	    : NULL;
+
+	return agent && !agent->disabled && staff_is_on_queue(what, agent)
+	    ? agent
+	    : NULL;
+}
+
+/* template NULL: a notice of the mail itself. */
 static void
 add_notice(struct decision *decision, const struct decide_case *what,
-    const struct settings_agent *agent)
+    const struct settings_agent *agent, const char *template)
 {
 	struct decide_letter *letter;
 
@@ -64,23 +87,23 @@ add_notice(struct decision *decision, const struct decide_case *what,
 	letter = decide_add_letter(decision, LETTER_NOTICE, agent->addresses[0],
 	    agent->name);
 	letter->agent = g_strdup(agent->name);
-	letter->attach = what->message->parts->len > 0;
+	letter->template = g_strdup(template);
+	letter->attach = !template && what->message->parts->len > 0;
 }
 
-void
-staff_add_notices(struct decision *decision, const struct decide_case *what)
+static void
+add_notices(struct decision *decision, const struct decide_case *what,
+    const char *template)
 {
 	const struct settings_queue *queue = staff_queue(what);
-	const struct settings_agent *assignee = what->ticket
-	    ? settings_agent_by_name(what->settings, what->ticket->assignee)
-	    : NULL;
+	const struct settings_agent *assignee = staff_assignee(what);
 
 	/* Years of old mail would bury the agents; mail that waited while
 	 * docket stood still must reach them. */
 	if (what->backlog && what->mail_age >= DECIDE_OLD_MS)
 		return;
-	if (assignee && !assignee->disabled) {
-		add_notice(decision, what, assignee);
+	if (assignee) {
+		add_notice(decision, what, assignee, template);
 		return;
 	}
 	for (guint i = 0; queue && queue->agents[i]; i++) {
@@ -88,16 +111,18 @@ staff_add_notices(struct decision *decision, const struct decide_case *what)
 		    settings_agent_by_name(what->settings, queue->agents[i]);
 
 		if (agent)
-			add_notice(decision, what, agent);
+			add_notice(decision, what, agent, template);
 	}
 }
 
-gboolean
-staff_is_on_queue(const struct decide_case *what,
-    const struct settings_agent *agent)
+void
+staff_add_notices(struct decision *decision, const struct decide_case *what)
 {
-	const struct settings_queue *queue = staff_queue(what);
+	add_notices(decision, what, NULL);
+}
 
-	return queue &&
-	    g_strv_contains((const char *const *)queue->agents, agent->name);
+void
+staff_add_answered(struct decision *decision, const struct decide_case *what)
+{
+	add_notices(decision, what, "answered");
 }

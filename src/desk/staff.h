@@ -16,7 +16,15 @@ const struct settings_queue *staff_queue(const struct decide_case *what);
 gboolean staff_is_on_queue(const struct decide_case *what,
     const struct settings_agent *agent);
 
+/* The ticket's assignee while he is not disabled and works on its queue; else
+ * NULL, and the ticket is everybody's again. */
+const struct settings_agent *staff_assignee(const struct decide_case *what);
+
 /* Adds a notice for the assignee, else for every agent of the queue who is not
  * disabled and has not written the mail, up to DECIDE_NOTICES_MAX letters. */
 void staff_add_notices(struct decision *decision,
+    const struct decide_case *what);
+
+/* Tells the same agents that the mail's author has answered. */
+void staff_add_answered(struct decision *decision,
     const struct decide_case *what);

@@ -27,6 +27,9 @@ enum place {
 	PLACE_DESK_ADDRESS = 8,
 	PLACE_AGENT_NAME = 16,
 	PLACE_WORDS = 32,
+	PLACE_LINE = 64,
+	PLACE_NEAREST = 128,
+	PLACE_COMMANDS = 256,
 };
 
 static const struct {
@@ -39,10 +42,15 @@ static const struct {
 	{ "desk_address", PLACE_DESK_ADDRESS },
 	{ "agent_name", PLACE_AGENT_NAME },
 	{ "words", PLACE_WORDS },
+	{ "line", PLACE_LINE },
+	{ "nearest", PLACE_NEAREST },
+	{ "commands", PLACE_COMMANDS },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
 #define AGENT_PLACES (DESK_PLACES | PLACE_AGENT_NAME | PLACE_WORDS)
+/* of letters to agents */
+#define INSIDE_PLACES (AGENT_PLACES | PLACE_SUBJECT)
 
 /* Every letter's template, the places that it may have and must have, and who
  * reads it: what a customer reads must be there in every language that is. */
@@ -57,6 +65,12 @@ static const struct row {
 	{ "closed", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET, CUSTOMER },
 	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS, CUSTOMER },
 	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, CUSTOMER },
+	{ "answered", INSIDE_PLACES, PLACE_AGENT_NAME, STAFF },
+	{ "command-help", INSIDE_PLACES | PLACE_COMMANDS, PLACE_COMMANDS,
+	    STAFF },
+	{ "command-unknown",
+	    INSIDE_PLACES | PLACE_LINE | PLACE_NEAREST | PLACE_COMMANDS,
+	    PLACE_LINE | PLACE_COMMANDS, STAFF },
 };
 
 struct words {

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "pipeline/apply.h"
 #include "pipeline/facts.h"
+#include "pipeline/filed.h"
 #include "pipeline/forgery.h"
 #include "pipeline/known.h"
 #include "pipeline/release.h"
@@ -46,6 +47,8 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	if (done && decision->action == DECIDE_HOLD)
 		done = apply_hold(&apply, decision->cause, decision->detail,
 		    error);
+	else if (done && decision->filed)
+		done = filed_entry(&apply, decision, error);
 	else if (done)
 		done = apply_entry(&apply, decision, error);
 	apply_clear(&apply);

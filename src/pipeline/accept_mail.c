@@ -5,6 +5,7 @@
 #include "pipeline/accept_mail.h"
 #include "base/strings.h"
 #include "classify/classify.h"
+#include "desk/forward.h"
 #include "intake/digest.h"
 #include "intake/scan.h"
 #include "model/hold.h"
@@ -18,6 +19,7 @@ accept_mail_free(struct accept_mail *mail)
 	if (mail == NULL)
 		return;
 	message_free(mail->message);
+	message_free(mail->original);
 	g_clear_pointer(&mail->record, g_bytes_unref);
 	g_clear_pointer(&mail->octets, g_bytes_unref);
 	header_free(mail->header);
@@ -67,6 +69,7 @@ accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 	if (requester_of_form(mail->header, settings, mail->verdict,
 	        &mail->from))
 		strings_set(&mail->message->from_name, "");
+	mail->verdict->forwards = forward_is_asked(mail->message->text);
 	mail->verdict->lifted = mail->released;
 	/* Whoever lets a mail without its marker through has not vouched for
 	 * its sender. */

@@ -33,7 +33,9 @@ struct accept_mail {
 	guint32 released_auth;   /* verdict_auth: on whose word */
 	GBytes *octets;          /* what raw lies in, where it is owned */
 	struct message *message; /* owned */
-	GBytes *record;          /* its encoded form, owned */
+	struct message *original; /* what an agent forwards (pipeline/filed.h),
+	                             or NULL; owned */
+	GBytes *record;           /* its encoded form, owned */
 
 	struct header *header;
 	struct verdict *verdict;

@@ -10,10 +10,12 @@
 #include "desk/double.h"
 #include "desk/promise.h"
 #include "pipeline/correspond.h"
+#include "pipeline/filed.h"
 #include "pipeline/freeze.h"
 #include "pipeline/handover.h"
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
+#include "pipeline/quoted.h"
 #include "pipeline/tellheld.h"
 #include "pipeline/tellowner.h"
 #include "route/token.h"
@@ -65,6 +67,8 @@ apply_origin(const struct thread_match *match)
 			return DECIDE_THIRD_PARTY;
 		return match->cell == TRUST_APPEND ? DECIDE_CUSTOMER
 		                                   : DECIDE_UNPROVED;
+	case THREAD_FORWARD:
+		return DECIDE_FORWARD;
 	case THREAD_NEW:
 	case THREAD_HELD:
 	case THREAD_CONFIRM:
@@ -138,6 +142,8 @@ apply_decide(struct apply *apply, GError **error)
 		.released = mail->released,
 	};
 
+	if (situation.origin == DECIDE_FORWARD)
+		filed_find(mail, &situation);
 	if (!apply_load_ticket(apply, error) ||
 	    !apply_rates(apply, &situation, error))
 		return NULL;
@@ -156,6 +162,12 @@ apply_decide(struct apply *apply, GError **error)
 		return NULL;
 	situation.answers = answers;
 	situation.notice = apply->match->notice;
+	g_auto(quoted) words = { 0 };
+	if (situation.origin == DECIDE_AGENT && apply->ticket != NULL &&
+	    !quoted_find(apply, &words, error))
+		return NULL;
+	situation.inlined = words.inlined;
+	situation.between = words.between;
 	return decide_mail(&situation);
 }
 
@@ -268,17 +280,6 @@ apply_promise(const struct apply *apply, const struct decision *decision,
 	return true;
 }
 
-/* How much of the text are the new words: only when they stand at its head can
- * they be marked without copying them into the record. */
-static guint32
-apply_shown(const struct decision *decision, const struct message *message)
-{
-	if (decision->words == NULL ||
-	    !g_str_has_prefix(message->text, decision->words))
-		return ENTRY_SHOWN_ALL;
-	return (guint32)strlen(decision->words);
-}
-
 static struct entry *
 apply_make_entry(const struct apply *apply, const struct decision *decision)
 {
@@ -291,7 +292,8 @@ apply_make_entry(const struct apply *apply, const struct decision *decision)
 	entry->seat = apply->seat;
 	strings_set(&entry->from_addr, mail->from);
 	strings_set(&entry->from_name, mail->message->from_name);
-	if (entry->kind == ENTRY_AGENT || entry->kind == ENTRY_NOTE) {
+	if (entry->kind == ENTRY_AGENT || entry->kind == ENTRY_NOTE ||
+	    decision->filed) {
 		strings_set(&entry->agent, apply->match->agent);
 	}
 	entry->auth = mail->verdict->auth;
@@ -301,7 +303,7 @@ apply_make_entry(const struct apply *apply, const struct decision *decision)
 	entry->date = mail->message->date;
 	entry->raw = mail->raw_blob;
 	entry->record = mail->record_blob;
-	entry->shown = apply_shown(decision, mail->message);
+	entry->shown = decision->shown;
 	entry_add_source(entry, &mail->source);
 	strings_set(&entry->remark, decision->detail);
 	return entry;

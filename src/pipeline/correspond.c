@@ -21,6 +21,7 @@
 struct correspond {
 	struct apply *apply;
 	const struct entry *entry;
+	const struct decision *decision;
 	char *words; /* an agent's, scrubbed; NULL: none */
 	char *past;  /* the conversation so far; NULL: not yet asked for */
 	enum overflow_sign sender;
@@ -78,6 +79,28 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	    "desk_address", settings->desk.address, "agent_name",
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
 	    words != NULL ? words : "", NULL);
+}
+
+/* The same for letters among agents, who know each other by name. */
+static void
+correspond_render_inside(const struct correspond *letters, const char *template,
+    char **subject_out, char **text_out)
+{
+	const struct apply *apply = letters->apply;
+	const struct settings *settings = apply->accept->settings;
+	const struct decision *decision = letters->decision;
+	g_autofree char *number =
+	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
+	g_autofree char *words =
+	    display_clean(letters->words != NULL ? letters->words : "",
+	        DISPLAY_LINES);
+
+	template_render(apply->accept->templates, template,
+	    settings->desk.language, subject_out, text_out, "ticket", number,
+	    "subject", apply->ticket->subject, "desk_name", settings->desk.name,
+	    "desk_address", settings->desk.address, "agent_name",
+	    letters->entry->agent, "words", words, "line", decision->line,
+	    "nearest", decision->nearest, "commands", decision->commands, NULL);
 }
 
 /* "Alice via Example Support", or the desk's name alone. */
@@ -195,6 +218,38 @@ correspond_note_address(const struct apply *apply, guint32 seat,
 	                     : NULL;
 }
 
+/* The notice of a mail, or another letter from a template; both under the
+ * marker, for a reply to either goes to the customer. */
+static bool
+correspond_agents_text(struct correspond *letters, const char *template,
+    struct banner_what *banner, char **subject_out, char **text_out,
+    GError **error)
+{
+	const struct apply *apply = letters->apply;
+	const struct accept *accept = apply->accept;
+	g_autofree char *text = NULL;
+
+	banner->settings = accept->settings;
+	banner->ticket = apply->ticket;
+	if (template != NULL) {
+		correspond_render_inside(letters, template, subject_out, &text);
+		banner->text = text;
+		*text_out = banner_letter(banner);
+		return true;
+	}
+	if (!correspond_past(letters, error))
+		return false;
+	text = replyaddr_scrub(accept->settings, apply->mail->message->text);
+	banner->entry = letters->entry;
+	banner->message = apply->mail->message;
+	banner->text = text;
+	banner->past = letters->past;
+	banner->zone = accept->zone;
+	*text_out = banner_notice(banner);
+	*subject_out = banner_subject(accept->settings, apply->ticket);
+	return true;
+}
+
 static bool
 correspond_to_agent(struct correspond *letters,
     const struct decide_letter *want, GError **error)
@@ -207,29 +262,21 @@ correspond_to_agent(struct correspond *letters,
 	    people_agent_seat(apply->txn, want->agent, want->to, error);
 	guint64 number = 0;
 
-	if (seat == 0 || !correspond_past(letters, error))
+	if (seat == 0)
 		return false;
 	g_autofree char *note = correspond_note_address(apply, seat, want->to);
 	g_autofree char *marker = freeze_marker(accept->ring, key->id,
 	    apply->ticket->number, seat, apply->now);
-	g_autofree char *scrubbed =
-	    replyaddr_scrub(accept->settings, apply->mail->message->text);
-	struct banner_what banner = { .settings = accept->settings,
-		.ticket = apply->ticket,
-		.entry = entry,
-		.message = apply->mail->message,
-		.text = scrubbed,
-		.marker = marker,
-		.note_address = note,
-		.past = letters->past,
-		.zone = accept->zone };
-	g_autofree char *text = banner_notice(&banner);
-	g_autofree char *subject =
-	    banner_subject(accept->settings, apply->ticket);
+	struct banner_what banner = { .marker = marker, .note_address = note };
+	g_autofree char *text = NULL;
+	g_autofree char *subject = NULL;
 	g_autofree char *author =
 	    display_name(entry->from_name, entry->from_addr);
 	g_autofree char *from_name =
 	    correspond_from_name(accept->settings, author);
+	if (!correspond_agents_text(letters, want->template, &banner, &subject,
+	        &text, error))
+		return false;
 	struct freeze_what what = {
 		.kind = want->kind,
 		.ticket = apply->ticket,
@@ -289,7 +336,9 @@ bool
 correspond_write(struct apply *apply, const struct entry *entry,
     const struct decision *decision, GError **error)
 {
-	struct correspond letters = { .apply = apply, .entry = entry };
+	struct correspond letters = {
+		.apply = apply, .entry = entry, .decision = decision
+	};
 	bool good = true;
 
 	if (decision->words != NULL)

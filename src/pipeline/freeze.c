@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/base32.h"
 #include "base/mac.h"
+#include "desk/decide.h"
 #include "mime/compose.h"
 #include "outbox/kind.h"
 #include "route/replyaddr.h"
@@ -77,13 +78,14 @@ freeze_references(const struct accept *accept, struct kv_txn *txn,
 }
 
 /* A text that was too long to be shown goes along to agents, who are to see all
- * of it. An agent's own goes nowhere: his notice is quoted in it. */
+ * of it. An agent's own goes nowhere: his notice is quoted in it. Neither does
+ * his signature's logo. */
 static bool
 freeze_goes_along(const struct freeze_what *what,
     const struct message_part *part)
 {
 	return what->kind == LETTER_NOTICE ||
-	    !(part->flags & MESSAGE_PART_TEXT);
+	    (!(part->flags & MESSAGE_PART_TEXT) && !decide_is_logo(part));
 }
 
 /* Attachments go by reference: the record of the letter names the stored mail

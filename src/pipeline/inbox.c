@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/memfd.h"
 #include "base/strings.h"
+#include "pipeline/filed.h"
 #include "pipeline/release.h"
 #include "pipeline/tellowner.h"
 #include "route/clues.h"
@@ -246,9 +247,15 @@ inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
 	if (!octets || !inbox_cut(inbox, batch, octets, error) ||
 	    !inbox_read_all(inbox, batch, error))
 		return false;
-	for (guint i = 0; i < batch->mails->len; i++)
-		accept_mail_prepare(g_ptr_array_index(batch->mails, i),
-		    inbox->accept.settings);
+	for (guint i = 0; i < batch->mails->len; i++) {
+		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
+		accept_mail_prepare(mail, inbox->accept.settings);
+		if (!filed_read(mail, inbox->accept.settings, inbox->reader,
+		        batch->memfd,
+		        &g_array_index(batch->places, struct reader_mail, i),
+		        error))
+			return false;
+	}
 	if (!accept_batch(&inbox->accept, batch->mails, finish, context, error))
 		return false;
 	for (guint i = 0; i < batch->mails->len; i++)

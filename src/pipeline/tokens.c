@@ -45,7 +45,7 @@ static guint8
 tokens_role(const char *name)
 {
 	static const guint8 roles[] = { TOKEN_CUSTOMER, TOKEN_PARTICIPANT,
-		TOKEN_AGENT, TOKEN_NOTE };
+		TOKEN_AGENT, TOKEN_NOTE, TOKEN_DESK };
 
 	for (guint i = 0; name != NULL && i < G_N_ELEMENTS(roles); i++)
 		if (g_str_equal(name, token_role_name(roles[i])))
@@ -134,16 +134,19 @@ tokens_issue(struct operate *operate, const char *const *argv, GString *out,
 
 	if (wish.what.role == 0)
 		return fail_set(error, FAIL_PERMANENT,
-		    "%s: customer, participant, agent or note is wanted",
+		    "%s: customer, participant, agent, note or desk is wanted",
 		    argv[1] != NULL ? argv[1] : "role");
-	if (!tokens_number(argv[2], 1, TOKEN_NUMBER_MAX, &wish.what.number))
+	bool desk = wish.what.role == TOKEN_DESK;
+	if (!desk &&
+	    !tokens_number(argv[2], 1, TOKEN_NUMBER_MAX, &wish.what.number))
 		return fail_set(error, FAIL_PERMANENT,
 		    "token issue: a ticket's number is wanted");
 	g_autoptr(kv_txn) txn =
 	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
 	if (txn == NULL)
 		return false;
-	bool found = tokens_find(operate, txn, argv, &wish, error);
+	bool found = desk ? tokens_agent(operate, txn, argv[2], &wish, error)
+	                  : tokens_find(operate, txn, argv, &wish, error);
 	holder = wish.holder;
 	if (!found)
 		return false;
@@ -152,8 +155,9 @@ tokens_issue(struct operate *operate, const char *const *argv, GString *out,
 		return fail_set(error, FAIL_PERMANENT,
 		    "seat %u does not fit into a reply address",
 		    wish.what.seat);
-	g_autofree char *object =
-	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, wish.what.number);
+	g_autofree char *object = desk
+	    ? g_strdup_printf("agent %s", argv[2])
+	    : g_strdup_printf("ticket %" G_GUINT64_FORMAT, wish.what.number);
 	g_autofree char *reason =
 	    g_strdup_printf("%s, seat %u, key %u, by the operator", argv[1],
 	        wish.what.seat, keyring_signing(accept->ring)->id);

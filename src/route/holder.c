@@ -33,7 +33,9 @@ gboolean
 holder_is_agent_token(const struct thread_clue *clue)
 {
 	return clue->kind == THREAD_TOKEN &&
-	    (clue->token.role == TOKEN_AGENT || clue->token.role == TOKEN_NOTE);
+	    (clue->token.role == TOKEN_AGENT ||
+	        clue->token.role == TOKEN_NOTE ||
+	        clue->token.role == TOKEN_DESK);
 }
 
 /* Also those that act on no ticket. */

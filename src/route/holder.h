@@ -19,7 +19,7 @@ gboolean holder_is_proved(const char *from, const struct verdict *verdict);
 gboolean holder_is_proved_agent(const struct verdict *verdict,
     const struct settings *conf);
 
-/* Whether a clue is a token that an agent holds: AGENT or NOTE. */
+/* Whether a clue is a token that an agent holds: AGENT, NOTE or DESK. */
 gboolean holder_is_agent_token(const struct thread_clue *clue);
 
 /* Whether From is the customer or participant whom the clue is bound to: his

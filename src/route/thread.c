@@ -189,7 +189,9 @@ follow_token(struct finder *finder, const struct thread_clue *clue)
 	    trust_cell_name(cell));
 	switch (cell) {
 	case TRUST_ACT:
-		finder->match->outcome = THREAD_AGENT;
+		finder->match->outcome = clue->token.role == TOKEN_DESK
+		    ? THREAD_FORWARD
+		    : THREAD_AGENT;
 		finder->match->notice = find_notice(finder);
 		return finder->match;
 	case TRUST_HOLD:
@@ -360,6 +362,13 @@ find_agent(struct finder *finder)
 	if (!agent || is_lifted(finder, HOLD_AGENT_NO_TOKEN))
 		return NULL;
 	match->agent = g_strdup(agent->name);
+	if (finder->verdict->forwards &&
+	    holder_is_proved_agent(finder->verdict, finder->conf)) {
+		add_step(finder, NULL, "an agent, authenticated, with #fwd");
+		match->outcome = THREAD_FORWARD;
+		match->cell = TRUST_ACT;
+		return match;
+	}
 	match->cell = TRUST_HOLD;
 	for (guint i = 0; i < finder->clues->len && match->ticket == 0; i++) {
 		const struct thread_clue *clue = finder->clues->pdata[i];

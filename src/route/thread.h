@@ -51,6 +51,7 @@ enum thread_outcome {
 	THREAD_CUSTOMER, /* append for ticket and seat, as far as cell says */
 	THREAD_AGENT,    /* an agent acts on ticket */
 	THREAD_RETURNED, /* a machine's mail about letter */
+	THREAD_FORWARD,  /* an agent files a mail that reached him */
 	THREAD_HELD,     /* cause (model/hold.h) */
 	THREAD_CONFIRM,  /* an agent's answer to the confirm letter about hold;
 	                    counts if his word stands in it (desk/confirm.h) */

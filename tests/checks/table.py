@@ -107,7 +107,7 @@ CHECKS = [
           "if (other && !is_lifted(&finder, HOLD_TWO_TOKENS)) {",
           "if (FALSE) {", ["token/two-agents", "token/two-roles"]),
     Check("marker", "src/desk/agentmail.c",
-          "if (problem || result == MARKER_MISSING)", "if (problem)",
+          "if (problem || mail->cut == MARKER_MISSING)", "if (problem)",
           ["agent/marker-gone"]),
     Check("confirm: the hold's number", "src/pipeline/release.c",
           "G_GUINT64_FORMAT \" %u\", hold,\n\t        seat);",

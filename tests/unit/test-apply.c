@@ -86,9 +86,9 @@ test_status(void)
 		{ "machine, solved", MACHINE, TICKET_SOLVED, TICKET_SOLVED,
 		    ENTRY_AUTOMATIC, 2 },
 		{ "agent, open", AGENT, TICKET_OPEN, TICKET_PENDING,
-		    ENTRY_AGENT, 0 },
+		    ENTRY_AGENT, 1 },
 		{ "agent, closed", AGENT, TICKET_CLOSED, TICKET_PENDING,
-		    ENTRY_AGENT, 0 },
+		    ENTRY_AGENT, 1 },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

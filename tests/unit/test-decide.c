@@ -77,6 +77,8 @@ add_part(struct message *message, guint32 flags)
 	struct message_part *part = message_part_new();
 
 	set(&part->name, "a.pdf");
+	set(&part->mime,
+	    flags & MESSAGE_PART_INLINE ? "image/png" : "application/pdf");
 	part->flags = flags;
 	g_ptr_array_add(message->parts, part);
 }
@@ -445,7 +447,8 @@ test_agent(void)
 			g_assert_cmpint(decision->action, ==, DECIDE_ENTRY);
 			g_assert_cmpuint(decision->entry_kind, ==, ENTRY_AGENT);
 			g_assert_cmpstr(decision->words, ==, row->words);
-			assert_letters(decision, "answer " JANE);
+			assert_letters(decision,
+			    "answer " JANE ", notice bob@example.com");
 		}
 		bench_clear(&bench);
 	}
@@ -507,7 +510,9 @@ test_answer(void)
 	ticket_add_seat(bench.ticket, "", "", TRUE);
 	add_part(bench.message, 0);
 	first = decide_mail(&bench.now);
-	assert_letters(first, "answer " JANE ", answer joe@customer.example");
+	assert_letters(first,
+	    "answer " JANE ", answer joe@customer.example, "
+	    "notice bob@example.com");
 	letter = first->letters->pdata[0];
 	g_assert_cmpstr(letter->template, ==, "answer");
 	g_assert_cmpstr(letter->to_name, ==, "Jane Doe");
@@ -585,7 +590,9 @@ test_machine(void)
 		g_assert_cmpint(decision->action, ==, DECIDE_ENTRY);
 		g_assert_cmpuint(decision->entry_kind, ==, rows[i].kind);
 		assert_letters(decision,
-		    rows[i].kind == ENTRY_NOTE ? "" : "answer " JANE);
+		    rows[i].kind == ENTRY_NOTE ? ""
+		                               : "answer " JANE
+		                                 ", notice bob@example.com");
 		if (rows[i].kind == ENTRY_NOTE)
 			rules_assert_holds(decision->detail, "automatic");
 		bench_clear(&bench);

@@ -77,7 +77,7 @@ static const struct {
 	    "alice bob " },
 	{ "another queue", "sales", "", "", "bob " },
 	{ "the assignee alone", "support", "bob", "", "bob " },
-	{ "the assignee, of whatever queue", "sales", "alice", "", "alice " },
+	{ "the assignee is not on the queue", "sales", "alice", "", "bob " },
 	{ "the assignee is disabled", "support", "carol", "", "alice bob " },
 	{ "the assignee is gone", "support", "dave", "", "alice bob " },
 	{ "not who wrote it", "support", "", "alice@home.example", "bob " },

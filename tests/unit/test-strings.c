@@ -15,10 +15,37 @@ test_set(void)
 	g_assert_cmpstr(field, ==, "");
 }
 
+static void
+test_distance(void)
+{
+	static const struct {
+		const char *a, *b;
+		guint distance;
+	} rows[] = {
+		{ "", "", 0 },
+		{ "note", "note", 0 },
+		{ "nte", "note", 1 },
+		{ "noet", "note", 2 },
+		{ "Note", "note", 1 },
+		{ "", "note", 4 },
+		{ "close", "note", 3 },
+	};
+	g_autofree char *long_word = g_strnfill(5000, 'x');
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_assert_cmpuint(strings_distance(rows[i].a, rows[i].b), ==,
+		    rows[i].distance);
+		g_assert_cmpuint(strings_distance(rows[i].b, rows[i].a), ==,
+		    rows[i].distance);
+	}
+	g_assert_cmpuint(strings_distance(long_word, "x"), ==, 31);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/strings/set", test_set);
+	g_test_add_func("/strings/distance", test_distance);
 	return g_test_run();
 }

@@ -289,6 +289,39 @@ test_folders(void)
 	folder_remove(empty);
 }
 
+/* Letters to agents, in the languages that there are. */
+static void
+test_inside(void)
+{
+	static const char *const inside[] = { "answered", "command-help",
+		"command-unknown" };
+	static const char *const tongues[] = { "en", "de", "tlh" };
+	g_autofree char *dir = shipped();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(template) templates = template_open(dir, "", &error);
+
+	g_assert_no_error(error);
+	for (guint i = 0; i < G_N_ELEMENTS(inside) * 3; i++) {
+		const char *name = inside[i / 3];
+		g_autofree char *subject = NULL, *text = NULL;
+
+		template_render(templates, name, tongues[i % 3], &subject,
+		    &text, "ticket", "1042", "subject", "Help", "desk_name",
+		    "Example Support", "agent_name", "alice", "words", "Yes.",
+		    "line", "#nte", "nearest", "#note", "commands",
+		    "#note: x\n", NULL);
+		g_test_message("%s %s", name, tongues[i % 3]);
+		g_assert_cmpstr(subject, ==, "[Example Support #1042] Help");
+		rules_assert_lacks(text, "{{");
+		if (strstr(name, "command"))
+			rules_assert_holds(text, "\n#note: x\n");
+		if (strstr(name, "unknown"))
+			rules_assert_holds(text, "\n    #nte\n");
+		if (strstr(name, "answered"))
+			rules_assert_holds(text, "alice");
+	}
+}
+
 /* A paragraph's wrapped lines are marked for the HTML form; what was meant as a
  * line of its own is not. */
 static void
@@ -341,6 +374,7 @@ main(int argc, char **argv)
 	g_test_add_func("/template/own", test_own);
 	g_test_add_func("/template/mistakes", test_mistakes);
 	g_test_add_func("/template/folders", test_folders);
+	g_test_add_func("/template/inside", test_inside);
 	g_test_add_func("/template/wrapped", test_wrapped);
 	g_test_add_func("/template/unfinished", test_unfinished);
 	g_test_add_func("/template/names", test_names);

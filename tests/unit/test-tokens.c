@@ -101,6 +101,9 @@ test_issue(void)
 		{ "token issue agent 1 alice", "alice@example.com",
 		    "uid 7 token.issue ticket 1: agent, seat 1, key 0",
 		    TOKEN_AGENT },
+		{ "token issue desk bob", "bob@example.com",
+		    "uid 7 token.issue agent bob: desk, seat 2, key 0",
+		    TOKEN_DESK },
 		{ "token issue note 1 bob", "bob@example.com",
 		    "uid 7 token.issue ticket 1: note, seat 2, key 0",
 		    TOKEN_NOTE },
@@ -120,7 +123,8 @@ test_issue(void)
 		g_assert_nonnull(text);
 		g_assert_true(token_parse(text, length, &token));
 		g_assert_cmpuint(token.role, ==, rows[i].role);
-		g_assert_cmpuint(token.number, ==, 1);
+		g_assert_cmpuint(token.number, ==,
+		    rows[i].role == TOKEN_DESK ? 0 : 1);
 		g_assert_true(token_verify(&token, scene.inbox.ring,
 		    UTIL_DESK_NOW, rows[i].holder));
 		g_autofree char *audit = last_audit(&scene);

@@ -4,6 +4,7 @@
 #include "base/mac.h"
 #include "intake/scan.h"
 #include "mime/parse.h"
+#include "pipeline/filed.h"
 #include "pipeline/letterstream.h"
 #include "store/letters.h"
 #include "store/ring.h"
@@ -112,6 +113,35 @@ util_desk_mail(const char *from, const char *to, enum util_auth auth,
 	return g_strjoinv("\r\n", lines);
 }
 
+static struct parse_limits
+util_limits(const struct util_desk *desk)
+{
+	const struct settings_limits *limits = &desk->settings->limits;
+
+	return (struct parse_limits){ .mime_depth = limits->mime_depth,
+		.mime_parts = limits->mime_parts,
+		.attachments = limits->attachments,
+		.attachment_bytes = limits->attachment_bytes,
+		.attachments_bytes = limits->attachments_bytes,
+		.addresses = limits->addresses,
+		.references = limits->references,
+		.encoded_words = limits->encoded_words,
+		.text_bytes = limits->text_bytes };
+}
+
+/* What an agent has attached, as the inbox does it. */
+static void
+util_parse_inner(struct util_desk *desk, struct accept_mail *mail)
+{
+	const struct message_part *part = filed_part(mail, desk->settings);
+	struct parse_limits limits = util_limits(desk);
+
+	if (part)
+		filed_take(mail, part,
+		    parse_message((const char *)mail->raw + part->offset,
+		        part->length, &limits));
+}
+
 static void
 util_parse(struct util_desk *desk, struct accept_mail *mail)
 {
@@ -121,15 +151,7 @@ util_parse(struct util_desk *desk, struct accept_mail *mail)
 		limits->line_bytes, limits->mime_depth, limits->mime_parts,
 		limits->boundary_bytes, limits->field_addresses,
 		limits->addresses, limits->parameters, limits->encoded_words };
-	struct parse_limits parse = { .mime_depth = limits->mime_depth,
-		.mime_parts = limits->mime_parts,
-		.attachments = limits->attachments,
-		.attachment_bytes = limits->attachment_bytes,
-		.attachments_bytes = limits->attachments_bytes,
-		.addresses = limits->addresses,
-		.references = limits->references,
-		.encoded_words = limits->encoded_words,
-		.text_bytes = limits->text_bytes };
+	struct parse_limits parse = util_limits(desk);
 
 	mail->header = scan_header(mail->raw, mail->size, &scan);
 	mail->message = parse_message(mail->raw, mail->size, &parse);
@@ -155,6 +177,7 @@ util_desk_take(struct util_desk *desk, const char *raw, guint32 uid)
 	mail->size = strlen(raw);
 	util_parse(desk, mail);
 	accept_mail_prepare(mail, desk->settings);
+	util_parse_inner(desk, mail);
 	g_ptr_array_add(mails, mail);
 	g_assert_true(accept_batch(&desk->accept, mails, NULL, NULL, &error));
 	g_assert_no_error(error);

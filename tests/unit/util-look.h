@@ -21,6 +21,9 @@ guint look_count(struct util_desk *desk, guint32 kind, const char *to);
 char *look_field(struct util_desk *desk, const struct letter *letter,
     const char *name);
 
+/* The text of a letter as a mail client shows it. */
+char *look_text(struct util_desk *desk, const struct letter *letter);
+
 /* The reply address in the newest letter of that kind to that person. */
 char *look_reply_to(struct util_desk *desk, guint32 kind, const char *to);
 
