@@ -267,7 +267,7 @@ assert_clean(struct util_desk *desk, const struct letter *letter)
 	static const char *const inside[] = { MARKER_BANNER_LINE,
 		"Internal note", "owes us", "verified", "Priority",
 		"Ticket:", "conversation so far", "wrote:", "#inline",
-		"Alice Real", ALICE, "192.0.2.77", "X-Mailer", "bob",
+		"Alice Real", ALICE, "192.0.2.77", "X-Mailer", " bob",
 		"abovequote" };
 	g_autofree char *octets = util_desk_octets(desk, letter);
 	g_auto(GStrv) soft = g_strsplit(octets, "=\r\n", -1);
