@@ -44,9 +44,9 @@ skeleton_of(const struct look *look, const char *text)
 static char *
 shown_domain(const char *domain)
 {
-	char *letters = g_hostname_to_unicode(domain);
+	g_autofree char *letters = g_hostname_to_unicode(domain);
 
-	return letters ? letters : g_strdup(domain);
+	return g_strdup(letters ? letters : domain);
 }
 
 static bool

@@ -78,7 +78,7 @@ add_excerpt(GString *out, const char *text)
 	g_auto(GStrv) lines = g_strsplit(clean, "\n", LINES_SHOWN + 1);
 	bool cut = strlen(text) > ROUNDUP_EXCERPT;
 
-	for (guint i = 0; lines[i] && i < LINES_SHOWN; i++)
+	for (guint i = 0; i < LINES_SHOWN && lines[i]; i++)
 		if (*lines[i])
 			g_string_append_printf(out, "    | %s\n", lines[i]);
 	if (cut || g_strv_length(lines) > LINES_SHOWN)
