@@ -11,16 +11,18 @@
 #include "desk/marker.h"
 #include "desk/quoting.h"
 
-#define SURE_OCTETS                                                     \
-	20U        /* a line this long that is in the notice is from it \
-	            */
+#define SURE_OCTETS                                              \
+	20U /* a line this long that is in the notice is from it \
+	     */
+#define DOUBT_OCTETS \
+	12U        /* an own line this long that is in the notice as well */
 #define WINDOW 24U /* no such piece of the notice's own may get out */
 
 /* The notice as one line of words with single spaces, and for each octet
  * whether a line of it ends there. */
 struct stream {
 	GString *text;
-	GByteArray *ends;
+	GArray *ends; /* guint8, zero where nothing was set */
 };
 
 static bool
@@ -100,15 +102,14 @@ static void
 stream_init(struct stream *stream, const char *text)
 {
 	stream->text = g_string_new(NULL);
-	stream->ends = g_byte_array_new();
+	stream->ends = g_array_new(FALSE, TRUE, 1);
 	while (*text) {
 		gsize size = strcspn(text, "\n");
 		bool quoted;
 
 		add_words(stream->text, skip_marks(text, text + size, &quoted),
 		    text + size);
-		g_byte_array_set_size(stream->ends,
-		    (guint)stream->text->len + 1);
+		g_array_set_size(stream->ends, (guint)stream->text->len + 1);
 		stream->ends->data[stream->text->len] = 1;
 		text += size + (text[size] == '\n');
 	}
@@ -118,7 +119,7 @@ static void
 stream_clear(struct stream *stream)
 {
 	g_string_free(stream->text, TRUE);
-	g_byte_array_unref(stream->ends);
+	g_array_unref(stream->ends);
 }
 
 /* The state of one pass. */
@@ -131,6 +132,7 @@ struct pass {
 	bool skipping; /* a signature */
 	bool pending;  /* own words since the last line of the notice */
 	bool between;
+	bool doubt; /* whether a line is his own, or the rest of one */
 	GString *out;
 };
 
@@ -215,6 +217,9 @@ take_line(struct pass *pass, const char *line, gsize size)
 	if (pass->skipping)
 		return;
 	pass->pending = true;
+	pass->doubt |= strlen(words) >= DOUBT_OCTETS &&
+	    strstr(pass->notice.text->str, words) &&
+	    !strstr(pass->said.text->str, words);
 	g_string_append_len(pass->out, line, (gssize)size);
 	g_string_append_c(pass->out, '\n');
 }
@@ -227,8 +232,7 @@ run(struct pass *pass, const struct interleaved_what *what)
 	*pass = (struct pass){ .out = g_string_new(NULL) };
 	stream_init(&pass->notice, what->notice);
 	stream_init(&pass->said, what->said);
-	g_byte_array_set_size(pass->notice.ends,
-	    (guint)pass->notice.text->len + 1);
+	g_array_set_size(pass->notice.ends, (guint)pass->notice.text->len + 1);
 	while (*line) {
 		gsize size = strcspn(line, "\n");
 
@@ -302,7 +306,7 @@ join(struct pass *pass, const struct interleaved_what *what)
 	gsize size =
 	    quoting_tail(pass->out->str, pass->out->len, what->desk_address);
 
-	if (!above)
+	if (!above || pass->doubt)
 		return NULL;
 	g_string_truncate(pass->out, size);
 	words = g_strconcat(above, *above && size > 0 ? "\n\n" : "",

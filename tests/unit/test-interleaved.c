@@ -82,6 +82,11 @@ static const struct {
 	    "> This customer never pays in time, so ask for the\nmoney "
 	    "before you\n> send her anything at all.\n",
 	    TRUE, "> First, when do you open?\nAt nine." },
+	{ "a piece of the notice where a line of it should end",
+	    ATTRIBUTION TOP "> First, when do you open?\nAt nine.\n"
+	                    "> INTERNAL NOTE by bob\n"
+	                    "so ask for the money\n",
+	    TRUE, NULL },
 	{ "a signature below",
 	    ATTRIBUTION TOP "> First, when do you open?\nAt nine.\n" REST
 	                    "\n-- \nAlice Doe\n+44 20 1234\n",
