@@ -133,7 +133,7 @@ CHECKS = [
           "if (TRUE)", ["id/own-agent", "id/own-agent-spoofed",
                         "cell/1-none-agent-proved"]),
     Check("Message-ID without token: whose letter", "src/route/thread.c",
-          "return address_equal(finder->from, clue->holder)\n\t    ? NULL",
+          "return holder_is_from(clue, finder->from)\n\t    ? NULL",
           "return TRUE\n\t    ? NULL", ["id/own-stranger",
                                         "id/own-other-customer"]),
     Check("Message-ID without token: which letter", "src/route/thread.c",
