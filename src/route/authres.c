@@ -194,6 +194,21 @@ find_results(const struct header *header, const struct settings *conf,
 	return results;
 }
 
+gboolean
+authres_is_place(const struct header *header, const struct settings *conf,
+    guint index)
+{
+	struct border border = find_border(header, conf);
+	g_autoptr(received) received = border.received;
+	g_autofree char *problem = border.problem;
+
+	for (guint i = border.index + 1; received && i < index; i++)
+		if (!is_field(field_at(header, i), RESULTS) &&
+		    !is_field(field_at(header, i), "Received-SPF"))
+			return FALSE;
+	return received != NULL;
+}
+
 static bool
 is_domain(const char *value, const char *domain)
 {

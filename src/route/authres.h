@@ -27,3 +27,8 @@
  * authenticated. The caller frees it. */
 void authres_check(const struct header *header, const struct settings *conf,
     struct verdict *verdict, char **from_out);
+
+/* Whether the field at that index stands where results of the border's own
+ * would, whoever sent the mail: a login is not looked at. */
+gboolean authres_is_place(const struct header *header,
+    const struct settings *conf, guint index);

@@ -143,10 +143,12 @@ judge_by(const struct header *header, const struct settings *conf, gint64 way)
 	return verdict;
 }
 
-/* The header without the forged field, and what became of that. */
+/* The header without the forged field, and what became of that. The probe was
+ * sent by a login, under which no results count; but a server that leaves the
+ * field there is not known to remove it from a stranger's mail. */
 static void
-take_out_forged(const struct header *header, const char *token,
-    GPtrArray *fields, struct probe_result *out)
+take_out_forged(const struct header *header, const struct settings *conf,
+    const char *token, GPtrArray *fields, struct probe_result *out)
 {
 	out->fate = PROBE_REMOVED;
 	for (guint i = 0; i < header->fields->len; i++) {
@@ -155,7 +157,9 @@ take_out_forged(const struct header *header, const char *token,
 		if (!is_forged(field, token)) {
 			g_ptr_array_add(fields, field);
 		} else if (is_results(field)) {
-			out->fate = PROBE_IGNORED;
+			out->fate = authres_is_place(header, conf, i)
+			    ? PROBE_BELIEVED
+			    : PROBE_IGNORED;
 		} else if (!out->name) {
 			out->name = g_strdup(field->name);
 			out->fate = PROBE_RENAMED;
@@ -208,18 +212,18 @@ probe_judge(const struct header *header, const struct settings *conf,
 {
 	g_autoptr(GPtrArray) fields = g_ptr_array_new();
 	struct header bare = *header;
-	g_autoptr(verdict) with = judge_by(header, conf, SETTINGS_AGENT_DMARC);
 	g_autoptr(verdict) login =
 	    judge_by(header, conf, SETTINGS_AGENT_SUBMISSION);
 
 	*out = (struct probe_result){ 0 };
 	bare.fields = fields;
-	take_out_forged(header, token, fields, out);
+	take_out_forged(header, conf, token, fields, out);
 	g_autoptr(verdict) without =
 	    judge_by(&bare, conf, SETTINGS_AGENT_DMARC);
 	out->dmarc = without->auth == VERDICT_AUTH_DMARC;
-	if (with->auth == VERDICT_AUTH_DMARC && !out->dmarc)
-		out->fate = PROBE_BELIEVED;
+	/* The topmost results count: the border's own, where it writes some. */
+	if (out->fate == PROBE_BELIEVED && out->dmarc)
+		out->fate = PROBE_IGNORED;
 	out->submission = login->auth == VERDICT_AUTH_SUBMISSION;
 	out->reason = g_strdup(login->auth_reason);
 	if (is_border_missing(login))

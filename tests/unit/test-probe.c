@@ -35,8 +35,12 @@ static const struct {
 	gboolean dmarc, submission;
 	const char *renamed, *host, *others;
 } rows[] = {
-	{ "just under the border's Received", LOGIN FORGED MAIL, PROBE_BELIEVED,
+	{ "just under the border's Received", PLAIN FORGED MAIL, PROBE_BELIEVED,
+	    FALSE, FALSE, NULL, NULL, NULL },
+	{ "just under a login's Received", LOGIN FORGED MAIL, PROBE_BELIEVED,
 	    FALSE, TRUE, NULL, NULL, NULL },
+	{ "there, with the border's own on top", OWN LOGIN FORGED MAIL,
+	    PROBE_IGNORED, TRUE, TRUE, NULL, NULL, NULL },
 	{ "above it", FORGED LOGIN MAIL, PROBE_BELIEVED, FALSE, TRUE, NULL,
 	    NULL, NULL },
 	{ "removed", LOGIN MAIL, PROBE_REMOVED, FALSE, TRUE, NULL, NULL, NULL },
