@@ -172,8 +172,7 @@ tell_dmarc(const struct ctlprobe *probe, const struct probe_result *result)
 	static const char *const fates[] = {
 		[PROBE_REMOVED] = "was removed on the way",
 		[PROBE_RENAMED] = "was renamed on the way",
-		[PROBE_IGNORED] = "came through, but stands where no field is "
-		                  "believed",
+		[PROBE_IGNORED] = "came through, but nobody believes it there",
 	};
 
 	if (result->fate == PROBE_BELIEVED) {

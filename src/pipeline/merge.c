@@ -64,8 +64,9 @@ merge_load_both(struct merge *merge, guint64 from, guint64 to, GError **error)
 static const struct ticket_seat *
 merge_customer(const struct ticket *ticket)
 {
-	return ticket->seats->len > 0 ? g_ptr_array_index(ticket->seats, 0)
-	                              : NULL;
+	return ticket != NULL && ticket->seats->len > 0
+	    ? g_ptr_array_index(ticket->seats, 0)
+	    : NULL;
 }
 
 /* The same customer, and nobody on the first who is not on the other. */

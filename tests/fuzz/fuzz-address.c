@@ -59,5 +59,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		g_free(word);
 	}
 	leading = findaddress_leading(utf8, &end);
+	g_assert_true(!leading || strchr(leading, '@'));
 	return 0;
 }

@@ -118,8 +118,8 @@ struct step {
 	enum ticket_status status;
 	double answer, solution; /* OFF: does not run; STANDS: stands */
 };
-#define OFF -1
-#define STANDS -2
+#define OFF (-1)
+#define STANDS (-2)
 #define STEPS 6
 
 /* First answer in 4 hours, the next in 2, solution in 10; Monday 10:00 on,
