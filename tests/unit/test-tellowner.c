@@ -55,8 +55,8 @@ newest_text(struct util_desk *desk)
 static void
 test_single(void)
 {
-	static const char *const parts[] = { "Held mail 1, cause 2:",
-		"From: " ALICE, "Agent: alice", "docketctl hold show 1",
+	static const char *const parts[] = { "Held mail 1, cause 2:", ALICE,
+		"Agent: alice", "docketctl hold show 1",
 		"docketctl hold release 1", "docketctl hold drop 1",
 		"asked to confirm" };
 	g_autoptr(util_desk) desk = util_desk_new(OPTION);
