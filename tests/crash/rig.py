@@ -56,6 +56,7 @@ class Rig:
         self.docket.secret("password", "not-so-secret-word")
         self.shim = Shim(folder, library)
         self.oracle = Oracle()
+        self.agents = [ALICE]  # who hears of a mail
         self.closers = []  # called when the rig is closed
         self.docket.write()
 
@@ -86,6 +87,13 @@ class Rig:
         self.docket.settings |= settings
         self.docket.write()
 
+    def without_agents(self):
+        """So many mails that notices would be folded into digests."""
+        agents = [dict(agent, disabled=True)
+                  for agent in self.docket.settings["agents"]]
+        self.use(agents=agents)
+        self.agents = []
+
     def close(self):
         self.docket.stop()
         for close in self.closers:
@@ -101,7 +109,7 @@ class Rig:
         raw = mails.plain(customer, SUPPORT, f"Help {key}",
                           f"My skates are broken: {key}.\n")
         known = [customer] if verdict == "pass" else []
-        self.oracle.put(key, ALICE, *known)
+        self.oracle.put(key, *self.agents, *known)
         raw = delivered(raw, customer, verdict=verdict)
         if place:
             self.imap.put(raw)

@@ -94,6 +94,7 @@ def uidnext_backwards(lab):
 def uidvalidity_changes(lab):
     count = 2000 if lab.long else 100
     rig = desk(lab, "keyword")
+    rig.without_agents()
     old = [rig.ask("carla@" + HOME, verdict="fail") for _ in range(count)]
     rig.recover()
     inbox = rig.imap.box.folders["INBOX"] = Folder(1700000002)
