@@ -64,9 +64,8 @@ merge_load_both(struct merge *merge, guint64 from, guint64 to, GError **error)
 static const struct ticket_seat *
 merge_customer(const struct ticket *ticket)
 {
-	return ticket != NULL && ticket->seats->len > 0
-	    ? g_ptr_array_index(ticket->seats, 0)
-	    : NULL;
+	return ticket->seats->len > 0 ? g_ptr_array_index(ticket->seats, 0)
+	                              : NULL;
 }
 
 /* The same customer, and nobody on the first who is not on the other. */
@@ -157,6 +156,7 @@ merge_write(struct merge *merge, const char *action, GError **error)
 static bool
 merge_run(struct merge *merge, GString *out, GError **error)
 {
+	g_assert(merge->from != NULL && merge->to != NULL);
 	bool allowed = merge_is_allowed(merge);
 
 	if (allowed && !merge_join(merge, error))
