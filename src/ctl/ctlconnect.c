@@ -10,6 +10,7 @@
 
 #include "ctl/ctlprobe.h"
 #include "imap/account.h"
+#include "pipeline/relay.h"
 #include "smtp/submit.h"
 
 /* A refusal that only the operator can end, or a server that may come back. */
@@ -61,52 +62,12 @@ tell_folder(struct ctlcheck *check, const char *what, struct account *account,
 		    "works as mark = \"keyword\"");
 }
 
-static enum transport_tls
-transport_of(gint64 tls)
-{
-	switch (tls) {
-	case SETTINGS_TLS_IMPLICIT:
-		return TRANSPORT_TLS_IMPLICIT;
-	case SETTINGS_TLS_NONE:
-		return TRANSPORT_TLS_NONE;
-	default:
-		return TRANSPORT_TLS_STARTTLS;
-	}
-}
-
-static enum login_mechanism
-mechanism_of(gint64 auth)
-{
-	switch (auth) {
-	case SETTINGS_AUTH_LOGIN:
-		return LOGIN_LOGIN;
-	case SETTINGS_AUTH_XOAUTH2:
-		return LOGIN_XOAUTH2;
-	default:
-		return LOGIN_PLAIN;
-	}
-}
-
 static GBytes *
-secret_of(GHashTable *secrets, const char *kind, const char *name)
+account_secret(GHashTable *secrets, const char *name)
 {
-	g_autofree char *key = g_strdup_printf("%s:%s", kind, name);
+	g_autofree char *key = g_strconcat("account:", name, NULL);
 
 	return g_hash_table_lookup(secrets, key);
-}
-
-static struct submit_relay
-relay_of(const struct settings_relay *relay, GBytes *secret)
-{
-	return (struct submit_relay){ .name = relay->name,
-		.host = relay->host,
-		.port = (guint16)relay->port,
-		.tls = transport_of(relay->tls),
-		.ca_file = relay->ca_file,
-		.login = { .user = relay->user,
-		    .secret = secret,
-		    .mechanism = mechanism_of(relay->auth) },
-		.ehlo_name = relay->ehlo_name };
 }
 
 /* By the first relay, as letters go out; without one, or a border that could be
@@ -123,10 +84,9 @@ probe(struct ctlcheck *check, const struct settings *settings,
 	    !settings->border_hosts[0])
 		return;
 	const struct settings_relay *relay = settings->relays->pdata[0];
-	GBytes *secret = secret_of(secrets, "relay", relay->name);
-	if (!secret && *relay->user)
+	struct submit_relay where = relay_submit(relay, secrets);
+	if (!where.login.secret && *relay->user)
 		return;
-	struct submit_relay where = relay_of(relay, secret);
 	struct ctlprobe probe = { check, what, settings, account, &where, key };
 	ctlprobe_run(&probe, session);
 }
@@ -136,7 +96,7 @@ static void
 visit_account(struct ctlcheck *check, const struct settings *settings,
     const struct settings_account *account, GHashTable *secrets)
 {
-	GBytes *secret = secret_of(secrets, "account", account->name);
+	GBytes *secret = account_secret(secrets, account->name);
 	g_autofree char *what = g_strdup_printf("account %s", account->name);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(account) session = account_open(account, secret,
@@ -210,13 +170,15 @@ tell_relay(struct ctlcheck *check, const char *what,
  * recipient, and nobody wants a letter from a check. */
 static void
 visit_relay(struct ctlcheck *check, const struct settings *settings,
-    const struct settings_relay *relay, GBytes *secret)
+    const struct settings_relay *relay, GHashTable *secrets)
 {
 	g_autofree char *what = g_strdup_printf("relay %s", relay->name);
-	struct submit_relay where = relay_of(relay, secret);
+	struct submit_relay where = relay_submit(relay, secrets);
 	OUTCOME_AUTO struct outcome outcome = { 0 };
-	struct submit *session = submit_open(&where, &outcome);
 
+	if (!where.login.secret && *relay->user)
+		return;
+	struct submit *session = submit_open(&where, &outcome);
 	if (!session) {
 		ctlcheck_fail(check,
 		    outcome.kind == OUTCOME_LATER ? EX_UNAVAILABLE : EX_CONFIG,
@@ -242,13 +204,11 @@ ctlconnect_run(struct ctlcheck *check, const struct settings *settings,
 	for (guint i = 0; i < settings->accounts->len; i++) {
 		const struct settings_account *account =
 		    settings->accounts->pdata[i];
-		if (secret_of(secrets, "account", account->name))
+		if (account_secret(secrets, account->name))
 			visit_account(check, settings, account, secrets);
 	}
 	for (guint i = 0; i < settings->relays->len; i++) {
-		const struct settings_relay *relay = settings->relays->pdata[i];
-		GBytes *secret = secret_of(secrets, "relay", relay->name);
-		if (secret || !*relay->user)
-			visit_relay(check, settings, relay, secret);
+		visit_relay(check, settings, settings->relays->pdata[i],
+		    secrets);
 	}
 }

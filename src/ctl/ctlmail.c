@@ -80,32 +80,6 @@ load(const char *path, struct ctlmail *mail, gint64 max)
 	return mail->raw ? EX_OK : ctl_fail(error);
 }
 
-/* The bounds of the settings, as the pipeline has them. */
-static struct header *
-scan(const struct ctlmail *mail, const struct settings_limits *from)
-{
-	struct scan_limits limits = {
-		.message_size = from->message_size,
-		.header_bytes = from->header_bytes,
-		.header_field_bytes = from->header_field_bytes,
-		.header_fields = from->header_fields,
-		.line_bytes = from->line_bytes,
-		.mime_depth = from->mime_depth,
-		.mime_parts = from->mime_parts,
-		.boundary_bytes = from->boundary_bytes,
-		.field_addresses = from->field_addresses,
-		.addresses = from->addresses,
-		.parameters = from->parameters,
-		.encoded_words = from->encoded_words,
-	};
-	struct header *header =
-	    scan_header(mail->mail->raw, mail->mail->size, &limits);
-
-	if (mail->too_large && !header->limit)
-		header->limit = g_strdup("message_size");
-	return header;
-}
-
 /* What the scanner saw has to do: no reader has, or may have, looked at it. */
 static void
 fill_unread(struct accept_mail *mail)
@@ -176,6 +150,6 @@ ctlmail_read(struct ctl *ctl, const char *path, struct ctlmail *out)
 	if (!out->mail->raw)
 		out->mail->raw = "";
 	out->mail->too_large = out->too_large;
-	out->mail->header = scan(out, &settings->limits);
+	out->mail->header = accept_mail_scan(out->mail, settings);
 	return understand(out, settings, sandbox_of(ctl));
 }

@@ -201,22 +201,6 @@ ctlpeople_show(struct ctl *ctl)
 	return EX_OK;
 }
 
-int
-ctlpeople_change(struct ctl *ctl)
-{
-	g_auto(GStrv) verb = g_strsplit(ctl->verb, " ", 2);
-	g_autoptr(GPtrArray) words = g_ptr_array_new();
-
-	for (guint i = 0; verb[i]; i++)
-		g_ptr_array_add(words, g_strdup(verb[i]));
-	for (guint i = 0; i < ctl->operands->len; i++)
-		g_ptr_array_add(words,
-		    g_utf8_make_valid(ctl_operand(ctl, i), -1));
-	g_ptr_array_add(words, NULL);
-	return ctlwrite_ask(ctl,
-	    (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE));
-}
-
 /* The file in a sealed memfd; -1 after a complaint, with its status. */
 static int
 read_file(const char *path, int *status_out)

@@ -8,9 +8,6 @@
 /* "people import FILE": the file is read here, and taken in by the daemon. */
 int ctlpeople_import(struct ctl *ctl);
 
-/* "people set" and "people remove", by the daemon. */
-int ctlpeople_change(struct ctl *ctl);
-
 int ctlpeople_list(struct ctl *ctl);
 int ctlpeople_show(struct ctl *ctl);
 

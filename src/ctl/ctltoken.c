@@ -355,21 +355,13 @@ ctltoken_keys(struct ctl *ctl)
 int
 ctltoken_issue(struct ctl *ctl)
 {
-	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	guint64 number = 0;
 
 	if (!g_str_equal(ctl_operand(ctl, 0), "desk") &&
 	    !ctl_number(ctl_operand(ctl, 1), &number))
 		return ctl_complain(EX_USAGE, "token issue: %s is not a number",
 		    ctl_operand(ctl, 1));
-	g_ptr_array_add(words, g_strdup("token"));
-	g_ptr_array_add(words, g_strdup("issue"));
-	for (guint i = 0; i < ctl->operands->len; i++)
-		g_ptr_array_add(words,
-		    g_utf8_make_valid(ctl_operand(ctl, i), -1));
-	g_ptr_array_add(words, NULL);
-	return ctlwrite_ask(ctl,
-	    (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE));
+	return ctlwrite_verb(ctl);
 }
 
 bool

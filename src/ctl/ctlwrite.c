@@ -198,13 +198,19 @@ is_object(const struct ctl *ctl, const char *word)
 int
 ctlwrite_run(struct ctl *ctl)
 {
-	g_auto(GStrv) verb = g_strsplit(ctl->verb, " ", 2);
-	g_autoptr(GPtrArray) words = g_ptr_array_new();
-
 	if (!is_object(ctl, ctl_operand(ctl, 0)))
 		return ctl_complain(EX_USAGE, "%s: %s is not a number%s",
 		    ctl->verb, ctl_operand(ctl, 0),
 		    g_str_has_prefix(ctl->verb, "queue ") ? " or \"all\"" : "");
+	return ctlwrite_verb(ctl);
+}
+
+int
+ctlwrite_verb(struct ctl *ctl)
+{
+	g_auto(GStrv) verb = g_strsplit(ctl->verb, " ", 2);
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
 	for (guint i = 0; verb[i]; i++)
 		g_ptr_array_add(words, g_strdup(verb[i]));
 	for (guint i = 0; i < ctl->operands->len; i++)

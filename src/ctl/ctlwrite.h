@@ -7,6 +7,9 @@
  * the daemon holds the state folder and does not answer. */
 int ctlwrite_run(struct ctl *ctl);
 
+/* The same without a look at the operands: verb and operands as they are. */
+int ctlwrite_verb(struct ctl *ctl);
+
 /* The same for a request in words (NULL-terminated, taken) that are not simply
  * the verb and its operands. */
 int ctlwrite_ask(struct ctl *ctl, char **take_words);

@@ -108,15 +108,6 @@ add_ticket(GString *out, const struct banner_what *what)
 	g_string_append_printf(out, "\nReceived: %s\n", when);
 }
 
-static void
-add_line(GString *out, const char *label, const char *text)
-{
-	g_autofree char *line = display_clean(text, DISPLAY_ONE_LINE);
-
-	if (*line)
-		g_string_append_printf(out, "%s: %s\n", label, line);
-}
-
 /* A Reply-To that leads elsewhere is shown and never used. */
 static void
 add_reply_to(GString *out, const struct banner_what *what)
@@ -124,7 +115,8 @@ add_reply_to(GString *out, const struct banner_what *what)
 	const char *reply_to = what->message->reply_to;
 
 	if (g_ascii_strcasecmp(reply_to, what->entry->from_addr) != 0)
-		add_line(out, "Asks for replies at (not used)", reply_to);
+		display_add_line(out, "Asks for replies at (not used)",
+		    reply_to);
 }
 
 static void
@@ -176,11 +168,11 @@ banner_notice(const struct banner_what *what)
 	add_head(out, what);
 	add_writer(out, what->entry);
 	if (is_filed(what->entry))
-		add_line(out, "Filed by", what->entry->agent);
+		display_add_line(out, "Filed by", what->entry->agent);
 	add_reply_to(out, what);
 	add_ticket(out, what);
-	add_line(out, "Subject", what->message->subject);
-	add_line(out, "Remark", what->entry->remark);
+	display_add_line(out, "Subject", what->message->subject);
+	display_add_line(out, "Remark", what->entry->remark);
 	g_string_append_printf(out, "\n%s", text);
 	if (*text && !g_str_has_suffix(text, "\n"))
 		g_string_append_c(out, '\n');

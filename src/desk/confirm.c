@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/escape.h"
+#include "desk/display.h"
 #include "desk/marker.h"
 #include "model/entry.h"
 
@@ -70,16 +70,6 @@ confirm_tell(const struct confirm_case *what)
 	                    : tells[what->cause].unproved;
 }
 
-/* "Label: text", nothing where there is no text. */
-static void
-add_line(GString *out, const char *label, const char *text)
-{
-	g_autofree char *safe = escape_terminal(text, ESCAPE_ONE_LINE);
-
-	if (*safe)
-		g_string_append_printf(out, "%s: %s\n", label, safe);
-}
-
 static void
 add_about(GString *out, const struct confirm_what *what)
 {
@@ -87,13 +77,13 @@ add_about(GString *out, const struct confirm_what *what)
 
 	g_string_append_printf(out, "\nHeld mail: %" G_GUINT64_FORMAT "\n",
 	    hold->number);
-	add_line(out, "From", hold->from_addr);
-	add_line(out, "Subject", hold->subject);
+	display_add_line(out, "From", hold->from_addr);
+	display_add_line(out, "Subject", hold->subject);
 	if (!what->ticket)
 		return;
 	g_string_append_printf(out, "Ticket: %" G_GUINT64_FORMAT "\n",
 	    what->ticket->number);
-	add_line(out, "Its subject", what->ticket->subject);
+	display_add_line(out, "Its subject", what->ticket->subject);
 }
 
 static void
@@ -108,8 +98,8 @@ add_recipients(GString *out, const GPtrArray *letters)
 		if (letter->kind != LETTER_ANSWER)
 			continue;
 		whom = g_strdup_printf("%s <%s>", letter->to_name, letter->to);
-		add_line(out, any ? "and to" : "It would go to the CUSTOMER",
-		    whom);
+		display_add_line(out,
+		    any ? "and to" : "It would go to the CUSTOMER", whom);
 		any = true;
 	}
 	if (!any)
@@ -145,7 +135,7 @@ add_attachments(GString *out, const struct message *message)
 		    g_strdup_printf("%s (%s, %" G_GUINT64_FORMAT " octets)",
 		        part->name, part->mime, part->size);
 
-		add_line(out, "Attachment", text);
+		display_add_line(out, "Attachment", text);
 	}
 }
 
@@ -156,7 +146,7 @@ add_words(GString *out, const char *text)
 	bool cut = strlen(text) > SHOWN_MAX;
 	g_autofree char *head = g_strndup(text, SHOWN_MAX);
 	g_autofree char *valid = g_utf8_make_valid(head, -1);
-	g_autofree char *safe = escape_terminal(valid, ESCAPE_KEEP_LINES);
+	g_autofree char *safe = display_clean(valid, DISPLAY_LINES);
 	g_auto(GStrv) lines = g_strsplit(g_strchomp(safe), "\n", -1);
 
 	g_string_append(out, "\nIts words:\n");
@@ -170,8 +160,7 @@ char *
 confirm_text(const struct confirm_what *what)
 {
 	g_autofree char *marker = marker_line(what->marker);
-	g_autofree char *reason =
-	    escape_terminal(what->reason, ESCAPE_ONE_LINE);
+	g_autofree char *reason = display_clean(what->reason, DISPLAY_ONE_LINE);
 	GString *out = g_string_new(marker);
 
 	g_string_append_printf(out,
@@ -206,7 +195,7 @@ confirm_notice_text(const struct confirm_what *what)
 	g_string_append_printf(out,
 	    "A mail of yours was not sent on but held: %s.\n",
 	    hold_cause_text(cause));
-	add_line(out, "In particular", what->hold->detail);
+	display_add_line(out, "In particular", what->hold->detail);
 	if (cause < G_N_ELEMENTS(advice) && advice[cause])
 		g_string_append_printf(out, "\n%s\n", advice[cause]);
 	add_about(out, what);

@@ -60,6 +60,15 @@ display_clean(const char *text, enum display_form form)
 	return g_string_free(out, FALSE);
 }
 
+void
+display_add_line(GString *out, const char *label, const char *text)
+{
+	g_autofree char *line = display_clean(text, DISPLAY_ONE_LINE);
+
+	if (*line)
+		g_string_append_printf(out, "%s: %s\n", label, line);
+}
+
 char *
 display_person(const char *name, const char *address)
 {

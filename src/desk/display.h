@@ -13,6 +13,10 @@ enum display_form {
  * direction of reading (UAX 9). The caller frees. */
 char *display_clean(const char *text, enum display_form form);
 
+/* Adds "label: text" as a line of its own, on one line and clean; nothing where
+ * there is no text. */
+void display_add_line(GString *out, const char *label, const char *text);
+
 /* "Name <address>", or the address alone; "nobody (no address)" for "". Both
  * made clean. The caller frees. */
 char *display_person(const char *name, const char *address);

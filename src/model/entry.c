@@ -66,14 +66,28 @@ source_equal(const struct entry_source *a, const struct entry_source *b)
 	    g_strcmp0(a->folder, b->folder) == 0;
 }
 
+static gboolean
+has_source(const GPtrArray *sources, const struct entry_source *source)
+{
+	for (guint i = 0; i < sources->len; i++) {
+		if (source_equal(sources->pdata[i], source))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean
+entry_has_source(const struct entry *entry, const struct entry_source *source)
+{
+	return has_source(entry->sources, source);
+}
+
 void
 entry_sources_add(GPtrArray *sources, guint32 *more,
     const struct entry_source *source)
 {
-	for (guint i = 0; i < sources->len; i++) {
-		if (source_equal(sources->pdata[i], source))
-			return;
-	}
+	if (has_source(sources, source))
+		return;
 	if (sources->len >= ENTRY_SOURCES_MAX) {
 		*more += *more < G_MAXUINT32;
 		return;

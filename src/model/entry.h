@@ -58,6 +58,10 @@ struct entry *entry_new(void);
 #define ENTRY_SOURCES_MAX 16
 void entry_add_source(struct entry *entry, const struct entry_source *source);
 
+/* Whether source is among those that were kept. */
+gboolean entry_has_source(const struct entry *entry,
+    const struct entry_source *source);
+
 /* The same for any such list, which a held mail has as well. The list frees
  * what is in it; an encoded one is floating. */
 #define ENTRY_SOURCES_TYPE "a(ssuu)"

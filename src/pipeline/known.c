@@ -21,21 +21,6 @@ known_uid(const struct accept_mail *mail)
 		.uid = mail->source.uid };
 }
 
-static bool
-known_has_source(const struct entry *entry, const struct entry_source *source)
-{
-	for (guint i = 0; i < entry->sources->len; i++) {
-		const struct entry_source *other =
-		    g_ptr_array_index(entry->sources, i);
-		if (other->uid == source->uid &&
-		    other->uidvalidity == source->uidvalidity &&
-		    g_str_equal(other->account, source->account) &&
-		    g_str_equal(other->folder, source->folder))
-			return true;
-	}
-	return false;
-}
-
 /* The address of a seat is proved by the copy that proves its entry. */
 static bool
 known_prove_seat(struct kv_txn *txn, const struct entry *entry, GError **error)
@@ -58,19 +43,6 @@ known_prove_seat(struct kv_txn *txn, const struct entry *entry, GError **error)
 	return tickets_put(txn, ticket, ticket->updated, error);
 }
 
-static bool
-known_audit(struct kv_txn *txn, const char *action, const char *object,
-    const char *reason, GError **error)
-{
-	struct audit_event event = { .when = clock_now(),
-		.actor = "docketd",
-		.action = action,
-		.object = object,
-		.reason = reason };
-
-	return audit_add(txn, &event, error);
-}
-
 /* The copy proves more than what was there: so it is proved from now on. */
 static bool
 known_upgrade(struct kv_txn *txn, struct entry *entry,
@@ -81,8 +53,8 @@ known_upgrade(struct kv_txn *txn, struct entry *entry,
 
 	entry->auth = verdict->auth;
 	return known_prove_seat(txn, entry, error) &&
-	    known_audit(txn, "entry.prove", object, verdict->auth_reason,
-	        error);
+	    audit_note(txn, "docketd", "entry.prove", object,
+	        verdict->auth_reason, error);
 }
 
 static bool
@@ -101,7 +73,7 @@ known_again_entry(struct kv_txn *txn, const struct accept_mail *mail,
 		return true;
 	bool stronger = entry->auth == VERDICT_AUTH_NONE &&
 	    mail->verdict->auth != VERDICT_AUTH_NONE;
-	if (!stronger && known_has_source(entry, &mail->source))
+	if (!stronger && entry_has_source(entry, &mail->source))
 		return true;
 	entry_add_source(entry, &mail->source);
 	return (!stronger || known_upgrade(txn, entry, mail->verdict, error)) &&

@@ -44,13 +44,8 @@ static bool
 operate_audit(const struct operate *operate, struct kv_txn *txn,
     const char *action, const char *object, GError **error)
 {
-	struct audit_event event = { .when = clock_now(),
-		.actor = operate->actor,
-		.action = action,
-		.object = object,
-		.reason = "by the operator" };
-
-	return audit_add(txn, &event, error);
+	return audit_note(txn, operate->actor, action, object,
+	    "by the operator", error);
 }
 
 static bool

@@ -22,19 +22,6 @@ struct persons {
 	guint n_problems;
 };
 
-static bool
-persons_audit(const struct operate *operate, struct kv_txn *txn,
-    const char *action, const char *object, const char *reason, GError **error)
-{
-	struct audit_event event = { .when = clock_now(),
-		.actor = operate->actor,
-		.action = action,
-		.object = object,
-		.reason = reason };
-
-	return audit_add(txn, &event, error);
-}
-
 static void G_GNUC_PRINTF(3, 4)
     persons_complain(struct persons *in, guint line, const char *format, ...)
 {
@@ -233,7 +220,7 @@ persons_commit(struct persons *in, GString *out, GError **error)
 {
 	g_autofree char *reason = g_strdup_printf("%u people", in->people->len);
 
-	if (!persons_audit(in->operate, in->txn, "people.import", "people",
+	if (!audit_note(in->txn, in->operate->actor, "people.import", "people",
 	        reason, error) ||
 	    kv_commit(g_steal_pointer(&in->txn), error) != KV_OK)
 		return false;
@@ -329,7 +316,7 @@ persons_set(struct operate *operate, const char *const *argv, GString *out,
 		return fail_set(error, FAIL_PERMANENT, "%s", problem);
 	g_autofree char *object = g_strconcat("person ", argv[0], NULL);
 	if (!directory_put(txn, person, error) ||
-	    !persons_audit(operate, txn, "people.set", object,
+	    !audit_note(txn, operate->actor, "people.set", object,
 	        "by the operator", error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return false;
@@ -357,7 +344,7 @@ persons_remove(struct operate *operate, const char *uid, GString *out,
 		return fail_set(error, FAIL_PERMANENT,
 		    "%s: nobody has this UID", uid);
 	if (!directory_remove(txn, uid, error) ||
-	    !persons_audit(operate, txn, "people.remove", object,
+	    !audit_note(txn, operate->actor, "people.remove", object,
 	        "by the operator", error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return false;

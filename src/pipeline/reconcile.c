@@ -25,17 +25,14 @@ reconcile_one(struct kv_txn *txn, guint64 number, const char *actor,
 	g_autoptr(letter) letter = letters_get(txn, number, error);
 	g_autofree char *object =
 	    g_strdup_printf("letter %" G_GUINT64_FORMAT, number);
-	struct audit_event event = { .when = clock_now(),
-		.actor = actor,
-		.action = "restore.hold",
-		.object = object,
-		.reason = RECONCILE_WORDS };
 
 	if (letter == NULL)
 		return false;
 	letter->state = LETTER_HELD;
 	strings_set(&letter->response, RECONCILE_WORDS);
-	return letters_put(txn, letter, error) && audit_add(txn, &event, error);
+	return letters_put(txn, letter, error) &&
+	    audit_note(txn, actor, "restore.hold", object, RECONCILE_WORDS,
+	        error);
 }
 
 bool

@@ -51,23 +51,28 @@ relay_login(gint64 auth)
 	}
 }
 
+struct submit_relay
+relay_submit(const struct settings_relay *from, GHashTable *secrets)
+{
+	g_autofree char *name = g_strconcat("relay:", from->name, NULL);
+
+	return (struct submit_relay){ .name = from->name,
+		.host = from->host,
+		.port = (guint16)from->port,
+		.tls = relay_tls(from->tls),
+		.ca_file = from->ca_file,
+		.login = { .user = from->user,
+		    .secret = g_hash_table_lookup(secrets, name),
+		    .mechanism = relay_login(from->auth) },
+		.ehlo_name = from->ehlo_name };
+}
+
 static void
 relay_add(struct relays *relays, const struct settings_relay *from,
     GHashTable *secrets)
 {
-	g_autofree char *name = g_strconcat("relay:", from->name, NULL);
-	struct relay relay = {
-		.settings = from,
-		.submit = { .name = from->name,
-		    .host = from->host,
-		    .port = (guint16)from->port,
-		    .tls = relay_tls(from->tls),
-		    .ca_file = from->ca_file,
-		    .login = { .user = from->user,
-		        .secret = g_hash_table_lookup(secrets, name),
-		        .mechanism = relay_login(from->auth) },
-		    .ehlo_name = from->ehlo_name },
-	};
+	struct relay relay = { .settings = from,
+		.submit = relay_submit(from, secrets) };
 
 	g_array_append_val(relays->list, relay);
 }

@@ -30,7 +30,12 @@ struct relays {
 	relay_alive alive;
 };
 
-/* settings and secrets ("relay:<name>" -> GBytes) are borrowed until
+/* How to reach a relay; from and secrets ("relay:<name>" -> GBytes) are
+ * borrowed. */
+struct submit_relay relay_submit(const struct settings_relay *from,
+    GHashTable *secrets);
+
+/* settings and secrets are borrowed until
  * relay_clear(). */
 void relay_init(struct relays *relays, struct kv *kv,
     const struct settings *settings, GHashTable *secrets, relay_alive alive);

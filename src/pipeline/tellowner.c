@@ -6,8 +6,8 @@
 #include "pipeline/tellowner.h"
 #include "base/address.h"
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/log.h"
+#include "desk/display.h"
 #include "model/letter.h"
 #include "pipeline/freeze.h"
 #include "store/holds.h"
@@ -73,7 +73,7 @@ static void
 tellowner_describe(GString *out, const struct hold *hold)
 {
 	g_autofree char *from =
-	    escape_terminal(hold->from_addr, ESCAPE_ONE_LINE);
+	    display_clean(hold->from_addr, DISPLAY_ONE_LINE);
 
 	g_string_append_printf(out,
 	    "Held mail %" G_GUINT64_FORMAT ", cause %u: %s.\nFrom: %s\n",

@@ -26,19 +26,6 @@ tokens_number(const char *text, guint64 least, guint64 most, guint64 *out)
 	    g_ascii_string_to_unsigned(text, 10, least, most, out, NULL);
 }
 
-static bool
-tokens_audit(const struct operate *operate, struct kv_txn *txn,
-    const char *action, const char *object, const char *reason, GError **error)
-{
-	struct audit_event event = { .when = clock_now(),
-		.actor = operate->actor,
-		.action = action,
-		.object = object,
-		.reason = reason };
-
-	return audit_add(txn, &event, error);
-}
-
 /* The role of that name, of those that are given out by hand: confirming and
  * rating belong to one letter each. 0: none. */
 static guint8
@@ -161,7 +148,8 @@ tokens_issue(struct operate *operate, const char *const *argv, GString *out,
 	g_autofree char *reason =
 	    g_strdup_printf("%s, seat %u, key %u, by the operator", argv[1],
 	        wish.what.seat, keyring_signing(accept->ring)->id);
-	if (!tokens_audit(operate, txn, "token.issue", object, reason, error) ||
+	if (!audit_note(txn, operate->actor, "token.issue", object, reason,
+	        error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return false;
 	g_autofree char *address =
@@ -216,7 +204,7 @@ tokens_rotate(struct operate *operate, const char *const *argv, GString *out,
 	    g_strdup_printf("signs now; others at most %" G_GUINT64_FORMAT
 	                    " seconds more; by the operator",
 	        seconds);
-	if (!tokens_audit(operate, txn, "token.rotate", object, reason,
+	if (!audit_note(txn, operate->actor, "token.rotate", object, reason,
 	        error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return false;

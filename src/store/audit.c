@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mac.h"
 #include "model/codec.h"
 #include "store/key.h"
@@ -73,6 +74,19 @@ audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
 	        codec_string(event->actor), codec_string(event->action),
 	        codec_string(event->object), codec_string(event->reason)));
 	return key_put(txn, &key, value, error);
+}
+
+bool
+audit_note(struct kv_txn *txn, const char *actor, const char *action,
+    const char *object, const char *reason, GError **error)
+{
+	struct audit_event event = { .when = clock_now(),
+		.actor = actor,
+		.action = action,
+		.object = object,
+		.reason = reason };
+
+	return audit_add(txn, &event, error);
 }
 
 struct walk {

@@ -19,6 +19,11 @@ struct audit_event {
 bool audit_add(struct kv_txn *txn, const struct audit_event *event,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for what is done now. */
+bool audit_note(struct kv_txn *txn, const char *actor, const char *action,
+    const char *object, const char *reason,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The event's strings are good during the visit only; false stops. */
 typedef bool (*audit_visit)(guint64 number, const struct audit_event *event,
     void *context);

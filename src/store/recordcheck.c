@@ -116,16 +116,7 @@ is_source_of(struct rowcheck *check, const struct dedupe_place *place,
 		return true;
 	g_autoptr(entry) entry =
 	    tickets_get_entry(check->txn, place->number, place->seq, NULL);
-	for (guint i = 0; entry != NULL && i < entry->sources->len; i++) {
-		const struct entry_source *other =
-		    g_ptr_array_index(entry->sources, i);
-		if (other->uid == source->uid &&
-		    other->uidvalidity == source->uidvalidity &&
-		    g_str_equal(other->account, source->account) &&
-		    g_str_equal(other->folder, source->folder))
-			return true;
-	}
-	return false;
+	return entry != NULL && entry_has_source(entry, source);
 }
 
 /* Every way in which the entry came is remembered as read. */

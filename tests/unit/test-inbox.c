@@ -11,6 +11,7 @@
 #include "mime/parse.h"
 #include "util-inbox.h"
 #include "util-look.h"
+#include "util-reader.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -400,35 +401,6 @@ answer(int fd, const char *mail)
 	    NULL, 0, NULL);
 }
 
-static int
-telling_reader(int fd)
-{
-	for (;;) {
-		g_auto(channel_message) message = { .fds = { -1, -1, -1, -1 } };
-		g_autoptr(GBytes) mails = NULL;
-		guint64 offset, length;
-
-		if (channel_receive(fd, -1, readerchild_type_of, &message,
-		        NULL) != CHANNEL_MESSAGE)
-			return 0;
-		if (message.type == READERCHILD_SETUP) {
-			(void)!channel_send(fd, READERCHILD_HELLO, NULL, NULL,
-			    0, NULL);
-			continue;
-		}
-		mails = memfd_map(message.fds[0], 1 << 20, NULL);
-		for (gsize i = 0; i < g_variant_n_children(message.body); i++) {
-			const char *raw = g_bytes_get_data(mails, NULL);
-			g_autofree char *mail = NULL;
-
-			g_variant_get_child(message.body, i, "(tt)", &offset,
-			    &length);
-			mail = g_strndup(raw + offset, length);
-			answer(fd, mail);
-		}
-	}
-}
-
 /* A mail that cannot be had is one hold, also when the process died before its
  * cursor moved on; once that is dropped, the UID may be another mail's. */
 static void
@@ -474,7 +446,7 @@ main(int argc, char **argv)
 
 	if (argc > 1 && g_str_has_prefix(argv[1], "--role=reader"))
 		return g_strcmp0(getenv(MODE), "pids") == 0
-		    ? telling_reader(3)
+		    ? util_reader_serve(3, answer)
 		    : readerchild_main(3);
 	g_test_init(&argc, &argv, NULL);
 	parse_init();

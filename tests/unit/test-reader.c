@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/memfd.h"
 #include "intake/readerchild.h"
+#include "util-reader.h"
 
 /* Set for readers that shall misbehave; it travels in an option that the client
  * hands on to its child. */
@@ -324,41 +325,12 @@ answer(int fd, const char *mail)
 }
 
 static int
-faulty_reader(int fd)
-{
-	for (;;) {
-		g_auto(channel_message) message = { .fds = { -1, -1, -1, -1 } };
-		g_autoptr(GBytes) mails = NULL;
-		guint64 offset, length;
-
-		if (channel_receive(fd, -1, readerchild_type_of, &message,
-		        NULL) != CHANNEL_MESSAGE)
-			return 0;
-		if (message.type == READERCHILD_SETUP) {
-			(void)!channel_send(fd, READERCHILD_HELLO, NULL, NULL,
-			    0, NULL);
-			continue;
-		}
-		mails = memfd_map(message.fds[0], 1 << 20, NULL);
-		for (gsize i = 0; i < g_variant_n_children(message.body); i++) {
-			const char *raw = g_bytes_get_data(mails, NULL);
-			g_autofree char *mail = NULL;
-
-			g_variant_get_child(message.body, i, "(tt)", &offset,
-			    &length);
-			mail = g_strndup(raw + offset, length);
-			answer(fd, mail);
-		}
-	}
-}
-
-static int
 run_as_reader(void)
 {
 	const char *fault = getenv(FAULTS);
 
 	if (g_strcmp0(fault, "faults") == 0)
-		return faulty_reader(3);
+		return util_reader_serve(3, answer);
 	if (g_strcmp0(fault, "no-start") == 0)
 		return 75;
 	return readerchild_main(3);
