@@ -330,8 +330,9 @@ add_route(struct explain *explain, GError **error)
 		return false;
 	for (guint i = 0; i < clues->len; i++)
 		json_array_append_new(list, clue_object(clues->pdata[i]));
-	g_autoptr(thread_match) match = thread_find(clues, mail->from,
-	    mail->verdict, accept->settings, accept->ring, clock_now());
+	struct thread_mail what = facts_mail(mail);
+	g_autoptr(thread_match) match = thread_find(clues, &what,
+	    accept->settings, accept->ring, clock_now());
 	add_match(explain->row, match);
 	if (match->outcome == THREAD_HELD && !txn)
 		set_cause(explain->row, match->cause, match->detail);

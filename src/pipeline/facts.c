@@ -240,6 +240,15 @@ facts_clues(const struct accept *accept, struct kv_txn *txn,
 	return g_steal_pointer(&clues);
 }
 
+struct thread_mail
+facts_mail(const struct accept_mail *mail)
+{
+	return (struct thread_mail){ .from = mail->from,
+		.verdict = mail->verdict,
+		.date = mail->message->date * 1000,
+		.came = mail->internaldate };
+}
+
 struct thread_match *
 facts_match(const struct accept *accept, struct kv_txn *txn,
     const struct accept_mail *mail, GError **error)
@@ -248,6 +257,7 @@ facts_match(const struct accept *accept, struct kv_txn *txn,
 
 	if (clues == NULL)
 		return NULL;
-	return thread_find(clues, mail->from, mail->verdict, accept->settings,
-	    accept->ring, clock_now());
+	struct thread_mail what = facts_mail(mail);
+	return thread_find(clues, &what, accept->settings, accept->ring,
+	    clock_now());
 }

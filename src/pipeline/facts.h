@@ -10,6 +10,9 @@
 bool facts_of(struct kv_txn *txn, struct thread_clue *clue, const char *from,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the match goes by besides the clues; all borrowed from mail. */
+struct thread_mail facts_mail(const struct accept_mail *mail);
+
 /* Asks the store about every clue of a mail and matches it to a ticket. NULL
  * with a STORE error only. */
 struct thread_match *facts_match(const struct accept *accept,

@@ -17,6 +17,7 @@
 /* What the match is made from; match grows step by step. */
 struct finder {
 	const GPtrArray *clues;
+	const struct thread_mail *mail;
 	const char *from;
 	const struct verdict *verdict;
 	const struct settings *conf;
@@ -171,13 +172,53 @@ refuse(struct finder *finder)
 	return finder->match;
 }
 
+/* Why an agent's mail that DMARC proves may be somebody's who got hold of an
+ * old one: a signature covers To, Cc and Date, and neither the envelope nor the
+ * day on which it is brought. NULL when nothing says so. */
+static const char *
+problem_of_replay(const struct finder *finder, const struct thread_clue *clue)
+{
+	const struct thread_mail *mail = finder->mail;
+	gint64 came = mail->came != 0 ? mail->came : finder->now;
+
+	if (mail->verdict->auth != VERDICT_AUTH_DMARC)
+		return NULL;
+	if (!g_str_equal(clue->where, "To") && !g_str_equal(clue->where, "Cc"))
+		return "the reply address stands in neither To nor Cc";
+	if (mail->date == 0)
+		return "it has no Date";
+	if (ABS(came - mail->date) > THREAD_FRESH_MS)
+		return "its Date is more than 7 days from when it came";
+	return NULL;
+}
+
+/* Who wrote it, seen from the token; *why_out says why he is not proved. */
+static enum trust_sender
+judge(struct finder *finder, const struct thread_clue *clue,
+    const char **why_out)
+{
+	enum trust_sender sender =
+	    holder_judge(clue, finder->from, finder->verdict, finder->conf);
+
+	*why_out = finder->verdict->auth_reason;
+	if (sender != TRUST_HOLDER_AUTHENTICATED ||
+	    !holder_is_agent_token(clue))
+		return sender;
+	const char *problem = problem_of_replay(finder, clue);
+	if (!problem)
+		return sender;
+	*why_out = problem;
+	add_step(finder, clue, "may be an old mail sent again: %s", problem);
+	return TRUST_HOLDER_UNPROVED;
+}
+
 static struct thread_match *
 follow_token(struct finder *finder, const struct thread_clue *clue)
 {
 	static const char *const senders[] = { "the holder, authenticated",
 		"the holder, not authenticated", "somebody else" };
-	enum trust_sender sender =
-	    holder_judge(clue, finder->from, finder->verdict, finder->conf);
+	const char *why = NULL;
+	enum trust_sender sender = judge(finder, clue, &why);
 	enum trust_cell cell =
 	    trust_decide(holder_is_agent_token(clue) ? TRUST_TOKEN_AGENT
 	                                             : TRUST_TOKEN_CUSTOMER,
@@ -195,8 +236,7 @@ follow_token(struct finder *finder, const struct thread_clue *clue)
 		finder->match->notice = find_notice(finder);
 		return finder->match;
 	case TRUST_HOLD:
-		return hold(finder, HOLD_AGENT_UNVERIFIED,
-		    finder->verdict->auth_reason);
+		return hold(finder, HOLD_AGENT_UNVERIFIED, why);
 	case TRUST_REFUSE:
 		return refuse(finder);
 	default:
@@ -411,11 +451,11 @@ find_without_token(struct finder *finder)
 }
 
 struct thread_match *
-thread_find(const GPtrArray *clues, const char *from,
-    const struct verdict *verdict, const struct settings *conf,
-    const struct keyring *ring, gint64 now)
+thread_find(const GPtrArray *clues, const struct thread_mail *mail,
+    const struct settings *conf, const struct keyring *ring, gint64 now)
 {
-	struct finder finder = { clues, from, verdict, conf, ring, now, NULL };
+	struct finder finder = { clues, mail, mail->from, mail->verdict, conf,
+		ring, now, NULL };
 	const struct thread_clue *token, *other;
 	struct thread_match *returned;
 

@@ -82,9 +82,21 @@ struct thread_match {
 void thread_match_free(struct thread_match *match);
 AUTOPTR_DEFINE(thread_match, thread_match_free)
 
-/* from: authres_check()'s from_out, "" when there is none. A verdict with
- * lifted causes is a held mail that was released: they hold it no more, all
- * others do, and a stranger still never acts as an agent. */
-struct thread_match *thread_find(const GPtrArray *clues, const char *from,
-    const struct verdict *verdict, const struct settings *conf,
+/* How far the Date of an agent's mail may lie from its arrival for a proof by
+ * DMARC, which anybody who has the signed mail can bring again. */
+#define THREAD_FRESH_MS (7 * G_TIME_SPAN_DAY / 1000)
+
+/* The mail that the clues are from; all borrowed. A verdict with lifted causes
+ * is a held mail that was released: they hold it no more, all others do, and a
+ * stranger still never acts as an agent. */
+struct thread_mail {
+	const char *from; /* authres_check()'s from_out, "" when there is none
+	                   */
+	const struct verdict *verdict;
+	gint64 date; /* of its Date field, ms UTC; 0 when there is none */
+	gint64 came; /* the server's INTERNALDATE, ms UTC; 0 unknown: now */
+};
+
+struct thread_match *thread_find(const GPtrArray *clues,
+    const struct thread_mail *mail, const struct settings *conf,
     const struct keyring *ring, gint64 now);

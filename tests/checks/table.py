@@ -103,6 +103,14 @@ CHECKS = [
     Check("note role", "src/pipeline/apply.c",
           "return match->role == TOKEN_NOTE ? DECIDE_NOTE : DECIDE_AGENT;",
           "return DECIDE_AGENT;", ["note/proved", "note/reply-all"]),
+    Check("replay: to whom", "src/route/thread.c",
+          "\tif (!g_str_equal(clue->where, \"To\") && "
+          "!g_str_equal(clue->where, \"Cc\"))\n"
+          "\t\treturn \"the reply address stands in neither To nor Cc\";\n",
+          "", ["replay/envelope", "replay/envelope-x", "replay/note"]),
+    Check("replay: when", "src/route/thread.c",
+          "if (ABS(came - mail->date) > THREAD_FRESH_MS)", "if (FALSE)",
+          ["replay/old", "replay/early"]),
     Check("two tokens", "src/route/thread.c",
           "if (other && !is_lifted(&finder, HOLD_TWO_TOKENS)) {",
           "if (FALSE) {", ["token/two-agents", "token/two-roles"]),

@@ -418,18 +418,26 @@ static const struct {
 };
 
 static struct thread_match *
-find(const struct finding *row, guint32 lifted, const struct settings *conf)
+find_in(const struct finding *row, guint32 lifted, const struct settings *conf,
+    gint64 date, gint64 came)
 {
 	g_autoptr(GPtrArray) clues = clues_of(conf, row->header);
 	g_autoptr(keyring) ring = rules_ring();
 	g_autoptr(verdict) verdict = verdict_new();
+	struct thread_mail mail = { row->from, verdict, date, came };
 
 	for (guint i = 0; i < clues->len; i++)
 		add_facts(clues->pdata[i], row->from);
 	verdict->auth = row->auth;
 	verdict->lifted = hold_bit(lifted);
 	verdict->class = row->class;
-	return thread_find(clues, row->from, verdict, conf, ring, NOW);
+	return thread_find(clues, &mail, conf, ring, NOW);
+}
+
+static struct thread_match *
+find(const struct finding *row, guint32 lifted, const struct settings *conf)
+{
+	return find_in(row, lifted, conf, NOW - 1000, 0);
 }
 
 static void
@@ -526,6 +534,50 @@ test_agent_auth(void)
 	}
 }
 
+/* What DMARC proves may be brought again by anybody; a login may not. */
+static void
+test_replay(void)
+{
+	static const struct {
+		const char *header;
+		enum verdict_auth auth;
+		gint64 date, came;
+		enum thread_outcome outcome;
+	} rows[] = {
+		{ "To: {AGENT}\n", YES, NOW - THREAD_FRESH_MS, 0,
+		    THREAD_AGENT },
+		{ "To: {AGENT}\n", YES, NOW - THREAD_FRESH_MS - 1, 0,
+		    THREAD_HELD },
+		{ "To: {AGENT}\n", YES, NOW + THREAD_FRESH_MS + 1, 0,
+		    THREAD_HELD },
+		{ "To: {AGENT}\n", YES, 1000, 2000, THREAD_AGENT },
+		{ "To: {AGENT}\n", YES, 0, 0, THREAD_HELD },
+		{ "To: {AGENT}\n", VERDICT_AUTH_SUBMISSION, 0, 0,
+		    THREAD_AGENT },
+		{ "To: {AGENT}\n", VERDICT_AUTH_CONFIRM, 1, 0, THREAD_AGENT },
+		{ "Cc: {AGENT}\n", YES, NOW, 0, THREAD_AGENT },
+		{ "Delivered-To: {AGENT}\n", YES, NOW, 0, THREAD_HELD },
+		{ "Delivered-To: {AGENT}\nTo: {AGENT}\n", YES, NOW, 0,
+		    THREAD_AGENT },
+		{ "Delivered-To: {AGENT}\n", VERDICT_AUTH_SUBMISSION, NOW, 0,
+		    THREAD_AGENT },
+	};
+	g_autoptr(settings) conf = rules_settings(NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct finding row = { "", rows[i].header, ALICE,
+			rows[i].auth, HUMAN, 0, 0, 0 };
+		g_autoptr(thread_match) match =
+		    find_in(&row, 0, conf, rows[i].date, rows[i].came);
+
+		g_test_message("%u: %s", i, rows[i].header);
+		g_assert_cmpint(match->outcome, ==, rows[i].outcome);
+		if (rows[i].outcome == THREAD_HELD)
+			g_assert_cmpuint(match->cause, ==,
+			    HOLD_AGENT_UNVERIFIED);
+	}
+}
+
 /* A key past its end, and one octet changed: no token, and explain says so. */
 static void
 test_forged(void)
@@ -545,7 +597,8 @@ test_forged(void)
 	g_assert_cmpuint(clues->len, ==, 1);
 	add_facts(clues->pdata[0], JANE);
 	verdict->auth = YES;
-	match = thread_find(clues, JANE, verdict, conf, ring, NOW);
+	struct thread_mail mail = { JANE, verdict, NOW, 0 };
+	match = thread_find(clues, &mail, conf, ring, NOW);
 	g_assert_cmpint(match->outcome, ==, THREAD_NEW);
 	rules_assert_holds(match->steps->pdata[0], "forged");
 }
@@ -576,6 +629,7 @@ main(int argc, char **argv)
 	g_test_add_func("/thread/findings", test_findings);
 	g_test_add_func("/thread/match", test_what_a_match_says);
 	g_test_add_func("/thread/agent-auth", test_agent_auth);
+	g_test_add_func("/thread/replay", test_replay);
 	g_test_add_func("/thread/forged", test_forged);
 	g_test_add_func("/thread/steps", test_steps_are_clean);
 	return g_test_run();
