@@ -65,7 +65,8 @@ ctljson_ticket(const struct ticket *ticket, GTimeZone *zone)
 	set(row, "number", ctljson_number(ticket->number), "subject",
 	    ctljson_text(ticket->subject), "status",
 	    ctljson_text(ticket_status_name(ticket->status)), "queue",
-	    ctljson_text(ticket->queue), "requester",
+	    ctljson_text(ticket->queue), "priority",
+	    ctljson_number(ticket->priority), "requester",
 	    ctljson_text(customer ? customer->address : ""), "assignee",
 	    ctljson_text(ticket->assignee), "entries",
 	    ctljson_number(ticket->entries), "created",
@@ -91,7 +92,7 @@ ctljson_add_seats(json_t *row, const struct ticket *ticket)
 		json_array_append_new(seats, object);
 	}
 	set(row, "seats", seats, "language", ctljson_text(ticket->language),
-	    "priority", ctljson_number(ticket->priority), "merged_into",
+	    "merged_into",
 	    ticket->merged_into != 0 ? ctljson_number(ticket->merged_into)
 	                             : json_null(),
 	    "linked",

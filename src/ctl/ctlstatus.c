@@ -30,23 +30,20 @@ struct tally {
 	guint64 tickets[TICKET_STATES], letters[LETTER_STATES];
 	guint64 ambiguous, held;
 	guint looked;  /* at, in this transaction */
-	gint64 before; /* updated of the last one looked at */
+	guint64 after; /* the last one looked at */
 	json_t *health;
 };
 
-/* As in ctllist.c, a page ends where the time changes. */
 static bool
 count_ticket(struct ticket *ticket, void *context)
 {
 	struct tally *tally = context;
 
-	if (tally->looked >= PAGE && ticket->updated != tally->before)
-		return false;
 	tally->looked++;
-	tally->before = ticket->updated;
+	tally->after = ticket->number;
 	if (ticket->status < TICKET_STATES)
 		tally->tickets[ticket->status]++;
-	return true;
+	return tally->looked < PAGE;
 }
 
 static bool
@@ -94,7 +91,7 @@ count_tickets(struct tally *tally, GError **error)
 		g_autoptr(kv_txn) txn =
 		    kv_begin(tally->ctl->store->kv, KV_READ, error);
 		if (!txn ||
-		    !tickets_each(txn, tally->before, count_ticket, tally,
+		    !tickets_each(txn, tally->after, count_ticket, tally,
 		        error))
 			return false;
 	} while (tally->looked > 0);

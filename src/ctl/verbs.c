@@ -30,7 +30,7 @@ static const struct verbs_row rows[] = {
 	{ "deliver", "", 0, 0, VERBS_SETTINGS, ctlwrite_deliver,
 	    "take in a mail from standard input" },
 	{ "list", "", 0, 0, VERBS_STORE, ctllist_run,
-	    "list tickets, the last changed first" },
+	    "list tickets in the order in which they are worked" },
 	{ "show", "N [NAME]", 1, 2, VERBS_STORE, ctlshow_run,
 	    "show a ticket, its mails and its letters" },
 	{ "assign", "N AGENT", 2, 2, VERBS_SETTINGS, ctlwrite_run,

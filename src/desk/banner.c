@@ -99,7 +99,7 @@ add_ticket(GString *out, const struct banner_what *what)
 		g_string_append_printf(out, ", assigned to %s",
 		    ticket->assignee);
 	g_string_append(out, "\nPriority: ");
-	if (ticket->priority == 0)
+	if (ticket->priority == TICKET_PRIORITY_NORMAL)
 		g_string_append(out, "normal");
 	else
 		g_string_append_printf(out, "%u", ticket->priority);

@@ -9,11 +9,14 @@
 #include "model/codec.h"
 
 #define SEATS_TYPE "a(ssb)"
-#define CLOCK_TYPE "(uxx)"
+#define CLOCK_TYPE "(uxxxxu)"
+#define TALLY_TYPE "(uu)"
+#define TALLIES_TYPE TALLY_TYPE TALLY_TYPE TALLY_TYPE
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE ")",
+	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE TALLIES_TYPE
+	"xxuuus)",
 };
 
 static void
@@ -42,6 +45,8 @@ ticket_new(void)
 	ticket->subject = g_strdup("");
 	ticket->assignee = g_strdup("");
 	ticket->language = g_strdup("");
+	ticket->zone = g_strdup("");
+	ticket->priority = TICKET_PRIORITY_NORMAL;
 	return ticket;
 }
 
@@ -54,6 +59,7 @@ ticket_free(struct ticket *ticket)
 	g_free(ticket->subject);
 	g_free(ticket->assignee);
 	g_free(ticket->language);
+	g_free(ticket->zone);
 	g_ptr_array_unref(ticket->seats);
 	g_free(ticket);
 }
@@ -85,6 +91,38 @@ ticket_find_seat(const struct ticket *ticket, const char *address)
 	return -1;
 }
 
+static bool
+is_done(guint32 status)
+{
+	return status == TICKET_SOLVED || status == TICKET_CLOSED;
+}
+
+/* A clock that stands was stopped in time when something is left of it. */
+static bool
+is_missed(const struct ticket_clock *clock, gint64 now)
+{
+	return clock->state == TICKET_CLOCK_STANDS ? clock->left == 0
+	                                           : now > clock->due;
+}
+
+/* No promise outlives the ticket. */
+static void
+end_clocks(struct ticket *ticket, gint64 now)
+{
+	struct ticket_tally *answers =
+	    ticket->answered == 0 ? &ticket->first : &ticket->next;
+
+	if (ticket->answer.state != TICKET_CLOCK_NONE &&
+	    is_missed(&ticket->answer, now))
+		answers->missed++;
+	if (ticket->solution.state != TICKET_CLOCK_NONE) {
+		bool missed = is_missed(&ticket->solution, now);
+		ticket->solutions.missed += missed;
+		ticket->solutions.kept += !missed;
+	}
+	ticket->answer = ticket->solution = (struct ticket_clock){ 0 };
+}
+
 void
 ticket_set_status(struct ticket *ticket, enum ticket_status status, gint64 now)
 {
@@ -92,9 +130,39 @@ ticket_set_status(struct ticket *ticket, enum ticket_status status, gint64 now)
 		ticket->closed = 0;
 	else if (ticket->status != TICKET_CLOSED)
 		ticket->closed = now;
-	if (status == TICKET_SOLVED || status == TICKET_CLOSED)
-		ticket->answer = ticket->solution = (struct ticket_clock){ 0 };
+	if (!is_done(status))
+		ticket->solved = 0;
+	else if (!is_done(ticket->status) || ticket->solved == 0)
+		ticket->solved = now;
+	if (is_done(status))
+		end_clocks(ticket, now);
 	ticket->status = status;
+}
+
+gint64
+ticket_due(const struct ticket *ticket)
+{
+	if (ticket->answer.state == TICKET_CLOCK_RUNS)
+		return ticket->answer.due;
+	return ticket->solution.state == TICKET_CLOCK_RUNS
+	    ? ticket->solution.due
+	    : TICKET_NEVER;
+}
+
+static gint64
+clock_wake(const struct ticket_clock *clock)
+{
+	if (clock->state != TICKET_CLOCK_RUNS)
+		return TICKET_NEVER;
+	if (clock->warn != 0 && !(clock->told & TICKET_TOLD_WARNED))
+		return MIN(clock->warn, clock->due);
+	return clock->told & TICKET_TOLD_MISSED ? TICKET_NEVER : clock->due;
+}
+
+gint64
+ticket_wake(const struct ticket *ticket)
+{
+	return MIN(clock_wake(&ticket->answer), clock_wake(&ticket->solution));
 }
 
 const char *
@@ -122,20 +190,36 @@ seats_encode(const GPtrArray *seats)
 static GVariant *
 clock_encode(const struct ticket_clock *clock)
 {
-	return g_variant_new(CLOCK_TYPE, clock->state, clock->due, clock->left);
+	return g_variant_new(CLOCK_TYPE, clock->state, clock->due, clock->left,
+	    clock->warn, clock->again, clock->told);
+}
+
+static void
+clock_decode(GVariant *body, gsize place, struct ticket_clock *clock)
+{
+	g_autoptr(GVariant) value = g_variant_get_child_value(body, place);
+
+	g_variant_get(value, CLOCK_TYPE, &clock->state, &clock->due,
+	    &clock->left, &clock->warn, &clock->again, &clock->told);
 }
 
 GBytes *
 ticket_encode(const struct ticket *ticket)
 {
-	GVariant *body = g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE
-	                               "@" CLOCK_TYPE "@" CLOCK_TYPE ")",
-	    ticket->number, ticket->status, codec_string(ticket->queue),
-	    codec_string(ticket->subject), codec_string(ticket->assignee),
-	    codec_string(ticket->language), ticket->created, ticket->updated,
-	    ticket->closed, ticket->entries, ticket->priority,
-	    ticket->merged_into, ticket->linked, seats_encode(ticket->seats),
-	    clock_encode(&ticket->answer), clock_encode(&ticket->solution));
+	GVariant *body =
+	    g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
+	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@s)",
+	        ticket->number, ticket->status, codec_string(ticket->queue),
+	        codec_string(ticket->subject), codec_string(ticket->assignee),
+	        codec_string(ticket->language), ticket->created,
+	        ticket->updated, ticket->closed, ticket->entries,
+	        ticket->priority, ticket->merged_into, ticket->linked,
+	        seats_encode(ticket->seats), clock_encode(&ticket->answer),
+	        clock_encode(&ticket->solution), ticket->first.kept,
+	        ticket->first.missed, ticket->next.kept, ticket->next.missed,
+	        ticket->solutions.kept, ticket->solutions.missed,
+	        ticket->answered, ticket->solved, ticket->vip, ticket->turn,
+	        ticket->flags, codec_string(ticket->zone));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -152,30 +236,50 @@ seats_decode(GVariant *encoded, GPtrArray *seats)
 	}
 }
 
+/* Places of the clocks in the tuple. */
+enum { ANSWER_PLACE = 14, SOLUTION_PLACE = 15 };
+
+/* What a record may say, wherever it comes from. */
+static const char *
+problem_of(const struct ticket *ticket)
+{
+	if (ticket->status > TICKET_CLOSED)
+		return "unknown status";
+	if (ticket->answer.state > TICKET_CLOCK_STANDS ||
+	    ticket->solution.state > TICKET_CLOCK_STANDS)
+		return "unknown state of a clock";
+	if (ticket->priority < TICKET_PRIORITY_LEAST ||
+	    ticket->priority > TICKET_PRIORITY_MOST)
+		return "unknown priority";
+	return NULL;
+}
+
 struct ticket *
 ticket_decode(GBytes *record, GError **error)
 {
 	g_autoptr(GVariant) body = codec_decode(record, "ticket", types,
 	    G_N_ELEMENTS(types), NULL, error);
 	g_autoptr(GVariant) seats = NULL;
+	const char *problem;
 	if (!body)
 		return NULL;
 	g_autoptr(ticket) ticket = ticket_blank();
 	g_variant_get(body,
-	    "(tussssxxxuutt@" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE ")",
+	    "(tussssxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
+	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuus)",
 	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
 	    &ticket->updated, &ticket->closed, &ticket->entries,
 	    &ticket->priority, &ticket->merged_into, &ticket->linked, &seats,
-	    &ticket->answer.state, &ticket->answer.due, &ticket->answer.left,
-	    &ticket->solution.state, &ticket->solution.due,
-	    &ticket->solution.left);
+	    NULL, NULL, &ticket->first.kept, &ticket->first.missed,
+	    &ticket->next.kept, &ticket->next.missed, &ticket->solutions.kept,
+	    &ticket->solutions.missed, &ticket->answered, &ticket->solved,
+	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone);
+	clock_decode(body, ANSWER_PLACE, &ticket->answer);
+	clock_decode(body, SOLUTION_PLACE, &ticket->solution);
 	seats_decode(seats, ticket->seats);
-	if (ticket->status > TICKET_CLOSED)
-		return codec_refuse(error, "ticket", "unknown status");
-	if (ticket->answer.state > TICKET_CLOCK_STANDS ||
-	    ticket->solution.state > TICKET_CLOCK_STANDS)
-		return codec_refuse(error, "ticket",
-		    "unknown state of a clock");
+	problem = problem_of(ticket);
+	if (problem)
+		return codec_refuse(error, "ticket", problem);
 	return g_steal_pointer(&ticket);
 }

@@ -27,11 +27,38 @@ enum ticket_clock_state {
 	TICKET_CLOCK_RUNS,
 	TICKET_CLOCK_STANDS
 };
+enum ticket_told {
+	TICKET_TOLD_WARNED = 1, /* the agents, that it will soon be missed */
+	TICKET_TOLD_MISSED = 2, /* everybody, that it was */
+};
 struct ticket_clock {
 	guint32 state; /* ticket_clock_state */
 	gint64 due;    /* ms UTC, while it runs */
 	gint64 left;   /* ms of open hours, while it stands */
+	gint64 warn;   /* ms UTC, when agents are warned; 0: never, or done */
+	gint64 again;  /* ms UTC, named to the customer after it was missed */
+	guint32 told;  /* ticket_told bits: each is done once */
 };
+
+/* Promises of one kind that have ended. */
+struct ticket_tally {
+	guint32 kept, missed;
+};
+
+/* Priorities go from TICKET_PRIORITY_LEAST to TICKET_PRIORITY_MOST, the
+ * highest.
+ */
+#define TICKET_PRIORITY_LEAST 1
+#define TICKET_PRIORITY_NORMAL 3
+#define TICKET_PRIORITY_MOST 5
+
+enum ticket_flag {
+	TICKET_REACHABLE = 1, /* automatic letters may be written to the
+	                         customer: proved, a human, reads answers */
+};
+
+/* What ticket_wake() answers when there is nothing to be done. */
+#define TICKET_NEVER G_MAXINT64
 
 struct ticket {
 	guint64 number;
@@ -44,12 +71,20 @@ struct ticket {
 	gint64 updated;      /* ms UTC, of the last change */
 	gint64 closed;       /* ms UTC, since when; 0 while not closed */
 	guint32 entries;     /* how many; the next one's sequence number */
-	guint32 priority;    /* 0 normal */
+	guint32 priority;    /* TICKET_PRIORITY_LEAST to _MAX */
 	guint64 merged_into; /* 0: not merged */
 	guint64 linked;      /* another ticket of the same matter, 0 none */
 	GPtrArray *seats;    /* struct ticket_seat */
 	struct ticket_clock answer, solution; /* what the customer is promised
 	                                       */
+	struct ticket_tally first, next, solutions; /* promises of old */
+	gint64 answered; /* ms UTC, the first answer; 0 none yet */
+	gint64 solved;   /* ms UTC, the last time; 0 while it is not */
+	guint32 vip;     /* the customer's level when it was opened */
+	guint32 turn;    /* 0; the more of them its sender opened of late, the
+	                    higher: worked behind all of lower ones */
+	guint32 flags;   /* ticket_flag bits */
+	char *zone; /* the customer's: IANA name, "+09:00", or "" unknown */
 };
 
 /* An open ticket without number, entries or seats; every string "". */
@@ -70,9 +105,18 @@ int ticket_find_seat(const struct ticket *ticket, const char *address);
 
 /* Sets the status, and with it since when the ticket is closed (now, ms UTC): a
  * closed one that is closed again stays closed since then. One that is solved
- * or closed has no promise to keep. */
+ * or closed has no promise to keep: what ran is counted as kept or missed, but
+ * an answer that was not due yet, which nobody asks for any more. */
 void ticket_set_status(struct ticket *ticket, enum ticket_status status,
     gint64 now);
+
+/* The instant by which somebody is promised something: of the answer, else the
+ * solution; TICKET_NEVER when neither runs. */
+gint64 ticket_due(const struct ticket *ticket);
+
+/* When the ticket has to be looked at next, ms UTC: a warning, or a promise
+ * that is missed then. TICKET_NEVER when at no time. */
+gint64 ticket_wake(const struct ticket *ticket);
 
 /* "open", "pending", "solved", "closed"; "unknown" for any other number. */
 const char *ticket_status_name(guint32 status);

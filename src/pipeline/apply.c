@@ -91,8 +91,6 @@ apply_load_ticket(struct apply *apply, GError **error)
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	apply->ticket_updated =
-	    apply->ticket != NULL ? apply->ticket->updated : 0;
 	return true;
 }
 
@@ -225,7 +223,6 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	struct ticket *ticket = ticket_new();
 
 	apply->ticket = ticket;
-	apply->ticket_updated = 0;
 	apply->seat = 0;
 	ticket->number = tickets_take_number(apply->txn, error);
 	if (ticket->number == 0)
@@ -244,7 +241,7 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	if (!decision->moves)
 		return true;
 	old->linked = ticket->number;
-	return tickets_put(apply->txn, old, old->updated, error) &&
+	return tickets_put(apply->txn, old, error) &&
 	    tickets_redirect(apply->txn, old->number, apply->match->seat,
 	        ticket->number, 0, error);
 }
@@ -389,7 +386,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 		strings_set(&ticket->assignee, decision->assignee);
 	}
 	return apply_promise(apply, decision, error) &&
-	    tickets_put(apply->txn, ticket, apply->ticket_updated, error) &&
+	    tickets_put(apply->txn, ticket, error) &&
 	    tickets_put_entry(apply->txn, entry, error) &&
 	    apply_answer(apply, decision, error) &&
 	    (*entry->message_id == '\0' ||

@@ -15,7 +15,6 @@ struct apply {
 	const struct thread_match *match;
 	struct ticket *ticket; /* the one it goes onto, NULL for a new one */
 	guint32 seat; /* of who wrote, there; an agent's store-wide one */
-	gint64 ticket_updated; /* as the store had it, 0 new */
 	gint64 now;
 };
 void apply_clear(struct apply *apply);

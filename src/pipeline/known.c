@@ -40,7 +40,7 @@ known_prove_seat(struct kv_txn *txn, const struct entry *entry, GError **error)
 	if (seat->verified || !address_equal(seat->address, entry->from_addr))
 		return true;
 	seat->verified = TRUE;
-	return tickets_put(txn, ticket, ticket->updated, error);
+	return tickets_put(txn, ticket, error);
 }
 
 /* The copy proves more than what was there: so it is proved from now on. */

@@ -14,7 +14,7 @@ struct merge {
 	struct operate *operate;
 	struct kv_txn *txn;
 	struct ticket *from, *to;
-	gint64 from_updated, to_updated, now;
+	gint64 now;
 };
 
 static struct ticket *
@@ -55,8 +55,6 @@ merge_load_both(struct merge *merge, guint64 from, guint64 to, GError **error)
 	merge->to = merge_load(merge->txn, to, error);
 	if (merge->to == NULL)
 		return false;
-	merge->from_updated = merge->from->updated;
-	merge->to_updated = merge->to->updated;
 	merge->from->updated = merge->to->updated = merge->now;
 	return true;
 }
@@ -147,9 +145,8 @@ merge_write(struct merge *merge, const char *action, GError **error)
 		.object = object,
 		.reason = reason };
 
-	return tickets_put(merge->txn, merge->from, merge->from_updated,
-	           error) &&
-	    tickets_put(merge->txn, merge->to, merge->to_updated, error) &&
+	return tickets_put(merge->txn, merge->from, error) &&
+	    tickets_put(merge->txn, merge->to, error) &&
 	    audit_add(merge->txn, &event, error);
 }
 

@@ -266,7 +266,6 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 			    object);
 		return false;
 	}
-	gint64 before = ticket->updated;
 	ticket->updated = clock_now();
 	if (value != NULL) {
 		strings_set(&ticket->assignee, value);
@@ -275,7 +274,7 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 		    g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN,
 		    ticket->updated);
 	}
-	return tickets_put(txn, ticket, before, error) &&
+	return tickets_put(txn, ticket, error) &&
 	    operate_audit(operate, txn, action, object, error) &&
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }

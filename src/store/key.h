@@ -33,7 +33,9 @@ enum key_kind {
 	KEY_PERSON = 'P',   /* UID -> person */
 	KEY_PERSON_ADDRESS = 'p', /* folded address -> UID */
 	KEY_AUDIT = 'Z',          /* commit number -> audit record */
-	KEY_UPDATED = 'u',        /* updated ms, ticket number -> "" */
+	KEY_ORDER = 'o',  /* status, place in the order worked, ticket number
+	                     -> queue (store/order.c) */
+	KEY_WAKE = 'd',   /* ms of what falls due next, ticket number -> "" */
 	KEY_FAILED = 'F', /* letter number -> "": failed, not yet told of */
 	KEY_HEALTH = 'h', /* account or relay -> how it fares, since when */
 	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */

@@ -14,6 +14,7 @@
 #include "store/dedupe.h"
 #include "store/directory.h"
 #include "store/numbers.h"
+#include "store/order.h"
 #include "store/tickets.h"
 
 /* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
@@ -75,15 +76,18 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain_error(check, "ticket", number, error);
 		return;
 	}
-	struct key updated = key_new(KEY_UPDATED);
-	key_add_time(&updated, ticket->updated);
-	key_add64(&updated, number);
+	struct key order = order_key(ticket), wake = order_wake_key(ticket);
 	if (ticket->number != number || number >= check->next_ticket)
 		rowcheck_complain(check, "ticket " NUMBER ": wrong number",
 		    number);
-	if (!rowcheck_is_there(check, &updated))
+	if (!rowcheck_is_there(check, &order))
 		rowcheck_complain(check,
 		    "ticket " NUMBER ": missing from the order of lists",
+		    number);
+	if (wake.size > 0 && !rowcheck_is_there(check, &wake))
+		rowcheck_complain(check,
+		    "ticket " NUMBER ": its promise is missing from what "
+		    "falls due",
 		    number);
 	if (ticket->merged_into != 0 && !has_ticket(check, ticket->merged_into))
 		rowcheck_complain(check,
@@ -103,6 +107,50 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "ticket " NUMBER ": entry %u is missing", number, seq);
 		return;
 	}
+}
+
+static bool
+is_key(GBytes *key, const struct key *wanted)
+{
+	gsize size = 0;
+	const void *octets = g_bytes_get_data(key, &size);
+	return size == wanted->size &&
+	    memcmp(octets, wanted->octets, size) == 0;
+}
+
+/* Lists are read along this index: a row too many is a ticket shown twice. */
+void
+recordcheck_order(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, ORDER_NUMBER, 8);
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
+	struct key wanted = { .size = 0 };
+	gsize size = 0;
+	const char *octets = g_bytes_get_data(value, &size);
+	g_autofree char *queue = g_strndup(octets ? octets : "", size);
+	if (ticket)
+		wanted = order_key(ticket);
+	if (!ticket || !is_key(key, &wanted) ||
+	    strcmp(queue, ticket->queue) != 0)
+		rowcheck_complain(check,
+		    "order of lists: ticket " NUMBER " has another place",
+		    number);
+}
+
+/* A promise that is looked at too early is told too early. */
+void
+recordcheck_wake(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, ORDER_WAKE_NUMBER, 8);
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
+	struct key wanted = { .size = 0 };
+	(void)value;
+	if (ticket)
+		wanted = order_wake_key(ticket);
+	if (!is_key(key, &wanted))
+		rowcheck_complain(check,
+		    "promises: ticket " NUMBER " has nothing to be done then",
+		    number);
 }
 
 /* Whether what is remembered of the source's UID is true: an entry that came so

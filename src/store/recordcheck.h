@@ -14,5 +14,9 @@ void recordcheck_person(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_person_address(struct rowcheck *check, GBytes *key,
     GBytes *value);
 
+/* The same for the two indexes of store/order.h. */
+void recordcheck_order(struct rowcheck *check, GBytes *key, GBytes *value);
+void recordcheck_wake(struct rowcheck *check, GBytes *key, GBytes *value);
+
 /* A letter's time in the due index, in which it must be while it waits. */
 gint64 recordcheck_due(const struct letter *letter);

@@ -19,6 +19,7 @@
 #include "store/cursors.h"
 #include "store/dedupe.h"
 #include "store/numbers.h"
+#include "store/order.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/recordcheck.h"
@@ -368,19 +369,6 @@ check_health(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check, "health: damaged record");
 }
 
-/* Lists are read along this index: a row too many is a ticket shown twice. */
-static void
-check_updated(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	guint64 number = key_read(key, 9, 8);
-	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
-	(void)value;
-	if (!ticket || MAX(ticket->updated, 0) != (gint64)key_read(key, 1, 8))
-		rowcheck_complain(check,
-		    "order of lists: no ticket " NUMBER " changed then",
-		    number);
-}
-
 /* The chain is walked as a whole by audit_check(). */
 static void
 check_audit(struct rowcheck *check, GBytes *key, GBytes *value)
@@ -421,7 +409,8 @@ static const struct {
 	{ KEY_PERSON, 0, recordcheck_person },
 	{ KEY_PERSON_ADDRESS, 0, recordcheck_person_address },
 	{ KEY_AUDIT, 9, check_audit },
-	{ KEY_UPDATED, 17, check_updated },
+	{ KEY_ORDER, ORDER_SIZE, recordcheck_order },
+	{ KEY_WAKE, ORDER_WAKE_SIZE, recordcheck_wake },
 	{ KEY_FAILED, 9, check_failed },
 	{ KEY_HEALTH, 0, check_health },
 	{ KEY_FOLDED_SINCE, 5, check_number },

@@ -12,6 +12,7 @@
 #include "model/codec.h"
 #include "store/key.h"
 #include "store/numbers.h"
+#include "store/order.h"
 
 /* Of a redirect's value; one row a version. */
 static const char *const redirect_types[] = {
@@ -22,15 +23,6 @@ static struct key
 ticket_key(guint64 number)
 {
 	struct key key = key_new(KEY_TICKET);
-	key_add64(&key, number);
-	return key;
-}
-
-static struct key
-updated_key(gint64 updated, guint64 number)
-{
-	struct key key = key_new(KEY_UPDATED);
-	key_add_time(&key, updated);
 	key_add64(&key, number);
 	return key;
 }
@@ -60,57 +52,53 @@ tickets_get(struct kv_txn *txn, guint64 number, GError **error)
 	return ticket_decode(value, error);
 }
 
+/* The record that is replaced says where its index rows are. */
 bool
-tickets_put(struct kv_txn *txn, const struct ticket *ticket, gint64 old_updated,
-    GError **error)
+tickets_put(struct kv_txn *txn, const struct ticket *ticket, GError **error)
 {
 	struct key key = ticket_key(ticket->number);
-	struct key old = updated_key(old_updated, ticket->number);
-	struct key new = updated_key(ticket->updated, ticket->number);
+	g_autoptr(GBytes) before = NULL;
 	g_autoptr(GBytes) value = ticket_encode(ticket);
-	if (old_updated != 0 && !key_del(txn, &old, error))
+	g_autoptr(ticket) old = NULL;
+	if (!key_get(txn, &key, &before, error))
 		return false;
-	return key_put(txn, &key, value, error) &&
-	    key_put(txn, &new, NULL, error);
+	if (before && g_bytes_equal(before, value))
+		return true;
+	if (before && !(old = ticket_decode(before, error)))
+		return false;
+	return order_put(txn, old, ticket, error) &&
+	    key_put(txn, &key, value, error);
 }
 
 struct walk {
-	struct kv_txn *txn;
 	tickets_visit visit;
 	void *context;
 	GError *problem;
 };
 
 static bool
-visit_updated(GBytes *key, GBytes *value, void *context)
+visit_ticket(GBytes *key, GBytes *value, void *context)
 {
 	struct walk *walk = context;
-	(void)value;
-	g_autoptr(ticket) ticket =
-	    tickets_get(walk->txn, key_read(key, 9, 8), &walk->problem);
-	if (walk->problem)
-		return false;
-	/* An index row without its ticket is for verify to tell. */
-	return !ticket || walk->visit(ticket, walk->context);
+	g_autoptr(ticket) ticket = ticket_decode(value, &walk->problem);
+	(void)key;
+	return ticket && walk->visit(ticket, walk->context);
 }
 
 bool
-tickets_each(struct kv_txn *txn, gint64 before_ms, tickets_visit visit,
+tickets_each(struct kv_txn *txn, guint64 after, tickets_visit visit,
     void *context, GError **error)
 {
-	struct walk walk = { .txn = txn, .visit = visit, .context = context };
-	struct key from = key_new(KEY_UPDATED);
-	struct key to = key_new(KEY_UPDATED);
-	if (before_ms > 0)
-		key_add_time(&to, before_ms);
-	else
-		key_after(&to);
+	struct walk walk = { .visit = visit, .context = context };
+	struct key from = ticket_key(after + 1);
+	struct key to = key_new(KEY_TICKET);
+	key_after(&to);
 	struct kv_range range = { .from = from.octets,
 		.from_size = from.size,
 		.to = to.octets,
 		.to_size = to.size,
-		.direction = KV_DOWN };
-	if (!kv_range(txn, &range, visit_updated, &walk, error))
+		.direction = KV_UP };
+	if (!kv_range(txn, &range, visit_ticket, &walk, error))
 		return false;
 	if (!walk.problem)
 		return true;

@@ -19,17 +19,16 @@ guint64 tickets_take_number(struct kv_txn *txn,
 struct ticket *tickets_get(struct kv_txn *txn, guint64 number,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Writes the ticket and its place in the order of lists (old_updated: what
- * tickets_get() showed, 0 when new). */
+/* Writes the ticket and its places in the indexes (store/order.h). */
 bool tickets_put(struct kv_txn *txn, const struct ticket *ticket,
-    gint64 old_updated, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The ticket is borrowed; false stops. */
 typedef bool (*tickets_visit)(struct ticket *ticket, void *context);
 
-/* Newest change first, from the newest that changed before before_ms on; 0:
- * from the newest. */
-bool tickets_each(struct kv_txn *txn, gint64 before_ms, tickets_visit visit,
+/* All tickets by number, from the first one behind after (0: all) on. For the
+ * order in which they are worked there is order_each(). */
+bool tickets_each(struct kv_txn *txn, guint64 after, tickets_visit visit,
     void *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* NULL without error when there is none. */

@@ -30,7 +30,7 @@ set_status(struct util_desk *desk, guint32 status)
 	g_autoptr(kv_txn) txn = kv_begin(desk->store->kv, KV_WRITE, &error);
 
 	ticket_set_status(ticket, status, UTIL_DESK_NOW);
-	g_assert_true(tickets_put(txn, ticket, ticket->updated, &error));
+	g_assert_true(tickets_put(txn, ticket, &error));
 	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 }
 

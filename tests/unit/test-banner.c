@@ -147,11 +147,11 @@ test_parts(void)
 	bench.what.note_address = "support+note@example.com";
 	bench.what.past = "=== Past ===\nold words\n";
 	set(&bench.ticket->language, "pt-BR");
-	bench.ticket->priority = 3;
+	bench.ticket->priority = 4;
 	set(&bench.entry->agent, "alice");
 	text = banner_notice(&bench.what);
 	rules_assert_holds(text, "\nInternal note: support+note@example.com\n");
-	rules_assert_holds(text, "\nPriority: 3, language: pt-BR\n");
+	rules_assert_holds(text, "\nPriority: 4, language: pt-BR\n");
 	rules_assert_holds(text, "\nFiled by: alice\n");
 	rules_assert_holds(text, "NOT VERIFIED: an agent forwarded");
 	g_assert_true(g_str_has_suffix(text,

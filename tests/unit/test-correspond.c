@@ -41,7 +41,7 @@ add_seat(struct util_desk *desk, const char *address, const char *name,
 	g_autoptr(kv_txn) txn = kv_begin(desk->store->kv, KV_WRITE, &error);
 
 	ticket_add_seat(ticket, address, name, proof);
-	g_assert_true(tickets_put(txn, ticket, ticket->updated, &error));
+	g_assert_true(tickets_put(txn, ticket, &error));
 	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 }
 

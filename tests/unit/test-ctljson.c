@@ -56,7 +56,7 @@ test_ticket(void)
 	g_assert_cmpstr(text, ==,
 	    "{\"number\":12,\"subject\":\"Gr\xc3\xb6\xc3\x9f"
 	    "e \\\"XL\\\"\",\"status\":\"solved\",\"queue\":\"support\","
-	    "\"requester\":\"carla@example.org\",\"assignee\":\"\","
+	    "\"priority\":3,\"requester\":\"carla@example.org\",\"assignee\":\"\","
 	    "\"entries\":3,\"created\":\"2026-11-22T11:00:00+01:00\","
 	    "\"updated\":\"2026-11-22T11:00:01+01:00\","
 	    "\"answer_due\":null,\"solution_due\":null}");
@@ -85,7 +85,7 @@ test_seats(void)
 	    "{\"seats\":[{\"seat\":0,\"address\":\"carla@example.org\","
 	    "\"name\":\"Carla\",\"verified\":true},{\"seat\":1,\"address\":"
 	    "\"bob@example.org\",\"name\":\"\",\"verified\":false}],"
-	    "\"language\":\"\",\"priority\":0,\"merged_into\":null,\"linked\":null}");
+	    "\"language\":\"\",\"merged_into\":null,\"linked\":null}");
 }
 
 static void

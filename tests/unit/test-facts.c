@@ -26,7 +26,7 @@ desk_with_ticket(void)
 	g_autoptr(ticket) ticket = look_ticket(desk, 1);
 	g_autoptr(kv_txn) txn = kv_begin(desk->store->kv, KV_WRITE, &error);
 	ticket_add_seat(ticket, DAVE, "Dave", TICKET_VERIFIED);
-	g_assert_true(tickets_put(txn, ticket, ticket->updated, &error));
+	g_assert_true(tickets_put(txn, ticket, &error));
 	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 	return desk;
 }

@@ -33,7 +33,7 @@ desk_of_alice(void)
 	g_autoptr(kv_txn) txn = kv_begin(desk->store->kv, KV_WRITE, &error);
 	g_free(ticket->assignee);
 	ticket->assignee = g_strdup("alice");
-	g_assert_true(tickets_put(txn, ticket, ticket->updated, &error));
+	g_assert_true(tickets_put(txn, ticket, &error));
 	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 	clock_set_for_test(UTIL_DESK_NOW + 60000, 1060000);
 	g_autofree char *to =

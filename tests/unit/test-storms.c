@@ -49,7 +49,7 @@ close_ticket(struct util_desk *desk, guint64 number)
 	g_autoptr(kv_txn) txn = kv_begin(desk->store->kv, KV_WRITE, &error);
 
 	ticket_set_status(ticket, TICKET_CLOSED, clock_now());
-	g_assert_true(tickets_put(txn, ticket, ticket->updated, &error));
+	g_assert_true(tickets_put(txn, ticket, &error));
 	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 }
 

@@ -27,9 +27,20 @@ sample(void)
 	ticket->merged_into = 77;
 	ticket->linked = 76;
 	ticket->answer =
-	    (struct ticket_clock){ TICKET_CLOCK_RUNS, 1700000009000, 0 };
+	    (struct ticket_clock){ TICKET_CLOCK_RUNS, 1700000009000, 0,
+		    1700000008000, 1700000010000, TICKET_TOLD_WARNED };
 	ticket->solution =
-	    (struct ticket_clock){ TICKET_CLOCK_STANDS, 0, 7200000 };
+	    (struct ticket_clock){ TICKET_CLOCK_STANDS, 0, 7200000, 0, 0, 0 };
+	ticket->first = (struct ticket_tally){ 1, 2 };
+	ticket->next = (struct ticket_tally){ 3, 4 };
+	ticket->solutions = (struct ticket_tally){ 5, 6 };
+	ticket->answered = 1700000000300;
+	ticket->solved = 1700000000350;
+	ticket->vip = 2;
+	ticket->turn = 1;
+	ticket->flags = TICKET_REACHABLE;
+	g_free(ticket->zone);
+	ticket->zone = g_strdup("Asia/Tokyo");
 	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
 	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
 	return ticket;
@@ -62,6 +73,18 @@ test_golden(void)
 	g_assert_cmpint(ticket->answer.due, ==, 1700000009000);
 	g_assert_cmpuint(ticket->solution.state, ==, TICKET_CLOCK_STANDS);
 	g_assert_cmpint(ticket->solution.left, ==, 7200000);
+	g_assert_cmpint(ticket->answer.warn, ==, 1700000008000);
+	g_assert_cmpint(ticket->answer.again, ==, 1700000010000);
+	g_assert_cmpuint(ticket->answer.told, ==, TICKET_TOLD_WARNED);
+	g_assert_cmpuint(ticket->first.missed, ==, 2);
+	g_assert_cmpuint(ticket->next.kept, ==, 3);
+	g_assert_cmpuint(ticket->solutions.missed, ==, 6);
+	g_assert_cmpint(ticket->answered, ==, 1700000000300);
+	g_assert_cmpint(ticket->solved, ==, 1700000000350);
+	g_assert_cmpuint(ticket->vip, ==, 2);
+	g_assert_cmpuint(ticket->turn, ==, 1);
+	g_assert_cmpuint(ticket->flags, ==, TICKET_REACHABLE);
+	g_assert_cmpstr(ticket->zone, ==, "Asia/Tokyo");
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	const struct ticket_seat *customer = ticket->seats->pdata[0];
 	const struct ticket_seat *other = ticket->seats->pdata[1];

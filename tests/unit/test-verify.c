@@ -12,6 +12,7 @@
 #include "store/key.h"
 #include "store/letters.h"
 #include "store/numbers.h"
+#include "store/order.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/segments.h"
@@ -101,9 +102,8 @@ change_ticket(struct broken *broken, void (*change)(struct ticket *ticket))
 {
 	GError *error = NULL;
 	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, &error);
-	gint64 updated = ticket->updated;
 	change(ticket);
-	g_assert_true(tickets_put(broken->txn, ticket, updated, &error));
+	g_assert_true(tickets_put(broken->txn, ticket, &error));
 }
 
 static void
@@ -199,26 +199,55 @@ linked_nowhere(struct broken *broken)
 	change_ticket(broken, link_nowhere);
 }
 
-static struct key
-updated_key(gint64 updated, guint64 ticket)
-{
-	struct key key = key_new(KEY_UPDATED);
-	key_add_time(&key, updated);
-	key_add64(&key, ticket);
-	return key;
-}
-
 static void
 order_missing(struct broken *broken)
 {
-	struct key key = updated_key(1700000000001, 1);
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+	struct key key = order_key(ticket);
 	del(broken, &key);
 }
 
 static void
 order_wrong(struct broken *broken)
 {
-	struct key key = updated_key(5, 1);
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+	struct key key;
+	ticket->priority = TICKET_PRIORITY_MOST;
+	key = order_key(ticket);
+	put(broken, &key, "");
+}
+
+static void
+order_queue(struct broken *broken)
+{
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+	struct key key = order_key(ticket);
+	put(broken, &key, "another");
+}
+
+static void
+promise_something(struct ticket *ticket)
+{
+	ticket->answer.state = TICKET_CLOCK_RUNS;
+	ticket->answer.due = 1700000000000;
+}
+
+static void
+wake_missing(struct broken *broken)
+{
+	change_ticket(broken, promise_something);
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+	struct key key = order_wake_key(ticket);
+	del(broken, &key);
+}
+
+static void
+wake_wrong(struct broken *broken)
+{
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+	struct key key;
+	promise_something(ticket);
+	key = order_wake_key(ticket);
 	put(broken, &key, "");
 }
 
@@ -587,14 +616,20 @@ static const struct {
 	{ "ticket gone, letter", ticket_gone, "letter 1: ticket 1 is missing" },
 	{ "ticket gone, hold", ticket_gone,
 	    "held mail 1: ticket 1 is missing" },
-	{ "ticket gone, order", ticket_gone, "no ticket 1 changed then" },
+	{ "ticket gone, order", ticket_gone, "ticket 1 has another place" },
 	{ "entry missing", entry_missing, "ticket 1: entry 1 is missing" },
 	{ "entry uncounted", entry_uncounted, "entry 1/0: no ticket counts" },
 	{ "merged nowhere", merged_nowhere,
 	    "merged into 99, which is missing" },
 	{ "linked nowhere", linked_nowhere, "linked to 98, which is missing" },
 	{ "order missing", order_missing, "missing from the order of lists" },
-	{ "order wrong", order_wrong, "order of lists: no ticket 1 changed" },
+	{ "order wrong", order_wrong,
+	    "order of lists: ticket 1 has another place" },
+	{ "order queue", order_queue,
+	    "order of lists: ticket 1 has another place" },
+	{ "wake missing", wake_missing, "missing from what falls due" },
+	{ "wake wrong", wake_wrong,
+	    "promises: ticket 1 has nothing to be done" },
 	{ "ticket counter", ticket_counter, "ticket 3: wrong number" },
 	{ "entry seat", entry_seat, "entry 1/0: nobody has seat 5" },
 	{ "entry agent", entry_agent, "entry 1/0: no agent has seat 9" },

@@ -151,7 +151,7 @@ put_ticket(struct kv_txn *txn, const struct scratch_mail *mail,
 	entry->raw = *raw;
 	entry->record = *record;
 	entry_add_source(entry, &source);
-	return tickets_put(txn, ticket, 0, error) &&
+	return tickets_put(txn, ticket, error) &&
 	    tickets_put_entry(txn, entry, error) &&
 	    tickets_add_message_id(txn, entry->message_id, mail->ticket, 0,
 	        error);
