@@ -17,6 +17,7 @@
 #include "imap/uidset.h"
 
 #define HEADER_EXPECTED (1024 * 1024)
+#define HELD_MAX 262144
 
 /* Octets that belong to one item. */
 struct piece {
@@ -26,7 +27,9 @@ struct piece {
 
 struct sink {
 	int memfd;
-	guint64 size;      /* of the memfd */
+	guint64 size;      /* of the memfd, with what is still held */
+	GByteArray *held;  /* octets on their way into it: libetpan's pieces of
+	                      4 KiB are a system call each */
 	GArray *pieces;    /* of the command under way */
 	GHashTable *found; /* UID to struct piece, of all commands */
 	GError *failure;
@@ -50,6 +53,17 @@ find_piece(const GArray *pieces,
 }
 
 static bool
+write_held(struct sink *sink)
+{
+	bool written = sink->held->len == 0 ||
+	    memfd_append(sink->memfd, sink->held->data, sink->held->len,
+	        &sink->failure);
+
+	g_byte_array_set_size(sink->held, 0);
+	return written;
+}
+
+static bool
 on_octets(int type, struct mailimap_msg_att_body_section *item,
     const char *octets, size_t size, void *context)
 {
@@ -68,11 +82,10 @@ on_octets(int type, struct mailimap_msg_att_body_section *item,
 		g_array_append_val(pieces, piece);
 		last = &g_array_index(pieces, struct piece, pieces->len - 1);
 	}
-	if (!memfd_append(sink->memfd, octets, size, &sink->failure))
-		return false;
 	last->length += size;
 	sink->size += size;
-	return true;
+	g_byte_array_append(sink->held, (const guint8 *)octets, (guint)size);
+	return sink->held->len < HELD_MAX || write_held(sink);
 }
 
 /* A BODY[...] of nothing (an empty literal, "" or NIL) makes no piece. */
@@ -110,6 +123,7 @@ fetch_set(struct account *self, const char *command, guint64 expected,
 	mailimap_set_msg_body_handler(imap, on_octets, sink);
 	bool fetched = session_run(on, command, expected, error);
 	mailimap_set_msg_body_handler(imap, NULL, NULL);
+	(void)write_held(sink);
 	if (sink->failure != NULL) {
 		g_clear_error(error);
 		g_propagate_error(error, g_steal_pointer(&sink->failure));
@@ -279,6 +293,7 @@ bodies_fetch(struct account *self, const GArray *mails, int memfd,
 	g_autoptr(GHashTable) found =
 	    g_hash_table_new_full(NULL, NULL, NULL, g_free);
 
+	g_autoptr(GByteArray) held = g_byte_array_new();
 	off_t size = lseek(memfd, 0, SEEK_END);
 	if (size < 0)
 		return fail_errno(error, FAIL_TEMPORARY, errno,
@@ -286,6 +301,7 @@ bodies_fetch(struct account *self, const GArray *mails, int memfd,
 	struct sink sink = {
 		.memfd = memfd,
 		.size = (guint64)size,
+		.held = held,
 		.pieces = pieces,
 		.found = found,
 	};

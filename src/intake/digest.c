@@ -32,25 +32,25 @@ add_value(struct mac_digest *digest, const char *name, const char *value)
 	mac_digest_add(digest, line->str, line->len);
 }
 
-/* The body with LF line ends and without empty lines at its end. */
+/* The body with CR LF line ends, as IMAP gives it, so that it is one run; and
+ * without empty lines at its end. */
 static void
 digest_body(const char *body, gsize size, uint8_t out[MAC_SHA256_SIZE])
 {
 	g_autoptr(mac_digest) digest = mac_digest_new();
-	const char *end = body + size, *cr, *stop;
+	const char *end = body + size, *run = body, *lf = body;
 
 	while (end > body && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	while (body < end) {
-		cr = memchr(body, '\r', (gsize)(end - body));
-		stop = cr ? cr : end;
-		/* A CR that no LF follows is an octet like any other. */
-		if (cr && (cr + 1 == end || cr[1] != '\n'))
-			stop = cr + 1;
-		mac_digest_add(digest, body, (gsize)(stop - body));
-		body = stop + (stop == cr);
+	while ((lf = memchr(lf, '\n', (gsize)(end - lf)))) {
+		if (lf == body || lf[-1] != '\r') {
+			mac_digest_add(digest, run, (gsize)(lf - run));
+			mac_digest_add(digest, "\r\n", 2);
+			run = lf + 1;
+		}
+		lf++;
 	}
-	mac_digest_add(digest, "\n", 1);
+	mac_digest_add(digest, run, (gsize)(end - run));
 	mac_digest_finish(digest, out);
 }
 

@@ -152,8 +152,10 @@ fields_is_parameter(const char *before, gsize before_size, const char *line,
 		"filename", "type", "protocol", "micalg", "format", "delsp",
 		"report-type", "start", "method", "size" };
 
-	while (before_size > 0 && strchr(" \t\r", before[before_size - 1]) &&
-	    before[before_size - 1])
+	while (before_size > 0 &&
+	    (before[before_size - 1] == '\r' ||
+	        before[before_size - 1] == ' ' ||
+	        before[before_size - 1] == '\t'))
 		before_size--;
 	if (before_size == 0 || before[before_size - 1] != ';')
 		return FALSE;

@@ -11,7 +11,7 @@
 
 #include "mime/cld.h"
 
-#define TEXT_MAX 4096 /* octets that are looked at */
+#define TEXT_MAX 1024 /* octets that are looked at */
 #define LETTERS_MIN 8 /* fewer say nothing */
 #define TAG_MAX 35    /* RFC 5646 4.4.1 */
 
@@ -21,6 +21,8 @@ enum script { HAN, KANA, HANGUL, THAI, CYRILLIC, LATIN, OTHER, SCRIPTS };
 static enum script
 script_of(gunichar c)
 {
+	if (c < 0x80)
+		return LATIN;
 	switch (g_unichar_get_script(c)) {
 	case G_UNICODE_SCRIPT_HAN:
 		return HAN;
@@ -45,7 +47,7 @@ static bool
 is_foreign(const char *word, gsize size)
 {
 	for (gsize i = 0; i < size; i++)
-		if (g_ascii_isdigit(word[i]) || strchr("@_/\\=", word[i]))
+		if (g_ascii_isdigit(word[i]) || memchr("@_/\\=", word[i], 5))
 			return true;
 	return false;
 }
@@ -139,7 +141,7 @@ language_of_text(const char *text)
 	for (const char *p = words; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (!g_unichar_isalpha(c))
+		if (c < 0x80 ? !g_ascii_isalpha(c) : !g_unichar_isalpha(c))
 			continue;
 		count[script_of(c)]++;
 		letters++;

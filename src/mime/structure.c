@@ -92,7 +92,9 @@ mask_subtype(char *p, const char *end)
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
 		gsize length = strlen(masks[i].real);
 
+		/* base64 is full of slashes: the first letter decides often */
 		if ((gsize)(end - p) >= length &&
+		    (*p | 0x20) == *masks[i].real &&
 		    g_ascii_strncasecmp(p, masks[i].real, length) == 0) {
 			*p = masks[i].mask[0];
 			return;
@@ -127,6 +129,8 @@ mask_fields(char *p, char *end)
 	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
 		if (*p == '\n' && !join_parameter(begin, p, end))
 			p++;
+		if (p == end || !memchr("ftcbsr", *p | 0x20, 6))
+			continue;
 		length = fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME),
 		    &value);
 		for (guint i = 0; length > 0 && i < G_N_ELEMENTS(names); i++) {

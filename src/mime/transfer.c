@@ -103,7 +103,8 @@ base64_flush(struct transfer *transfer, guint8 *to)
 }
 
 /* As many whole quanta of four digits as stand together: nearly all of a body.
- * Moves *to on; returns how many octets of data were used. */
+ * Moves *to on, behind which an octet more is written; returns how many octets
+ * of data were used. */
 static gsize
 base64_quanta(const guint8 *data, gsize size, guint8 **to)
 {
@@ -116,9 +117,10 @@ base64_quanta(const guint8 *data, gsize size, guint8 **to)
 
 		if ((a | b | c | d) & 0x80)
 			break;
-		*out++ = (guint8)(a << 2 | b >> 4);
-		*out++ = (guint8)(b << 4 | c >> 2);
-		*out++ = (guint8)(c << 6 | d);
+		guint32 three = GUINT32_TO_BE((guint32)a << 26 |
+		    (guint32)b << 20 | (guint32)c << 14 | (guint32)d << 8);
+		memcpy(out, &three, sizeof three);
+		out += 3;
 	}
 	*to = out;
 	return i;

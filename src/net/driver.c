@@ -19,6 +19,7 @@ struct driver {
 	GByteArray *ready; /* past the filter */
 	guint taken;       /* octets of ready that libetpan has */
 	GError *failure;
+	guint8 buffer[READ_SIZE];
 };
 
 static struct driver *
@@ -31,12 +32,11 @@ bool
 driver_fill(mailstream_low *low)
 {
 	struct driver *driver = driver_of(low);
-	guint8 buffer[READ_SIZE];
 
 	if (driver->failure != NULL)
 		return false;
-	gssize count = transport_read(driver->transport, buffer, sizeof(buffer),
-	    &driver->failure);
+	gssize count = transport_read(driver->transport, driver->buffer,
+	    sizeof driver->buffer, &driver->failure);
 	if (count < 0)
 		return false;
 	if (count == 0)
@@ -45,9 +45,9 @@ driver_fill(mailstream_low *low)
 	if (driver_pending(low) == 0)
 		driver_discard(low);
 	if (driver->filter != NULL)
-		return driver->filter(driver->context, buffer, (size_t)count,
-		    driver->ready, &driver->failure);
-	g_byte_array_append(driver->ready, buffer, (guint)count);
+		return driver->filter(driver->context, driver->buffer,
+		    (size_t)count, driver->ready, &driver->failure);
+	g_byte_array_append(driver->ready, driver->buffer, (guint)count);
 	return true;
 }
 

@@ -15,6 +15,8 @@
 
 #define SECURITY_LEVEL 2 /* 112 bits: RSA and DH from 2048, SHA-1 refused */
 #define NAMES_SHOWN 3    /* names of a wrong certificate in the error */
+/* Servers send mails in records of 4 KiB: many are read at once. */
+#define READ_AHEAD 65536
 
 struct tls {
 	SSL *ssl;
@@ -51,6 +53,8 @@ context_new(const char *ca_file, GError **error)
 	SSL_CTX_set_mode(context,
 	    SSL_MODE_ENABLE_PARTIAL_WRITE |
 	        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_set_read_ahead(context, 1);
+	SSL_CTX_set_default_read_buffer_len(context, READ_AHEAD);
 	ERR_clear_error();
 	if (ca_file == NULL || *ca_file == '\0')
 		trusted = SSL_CTX_set_default_verify_paths(context);
@@ -289,6 +293,12 @@ size_t
 tls_pending(const struct tls *self)
 {
 	return (size_t)SSL_pending(self->ssl);
+}
+
+bool
+tls_has_read_ahead(const struct tls *self)
+{
+	return SSL_has_pending(self->ssl) == 1;
 }
 
 void

@@ -48,6 +48,11 @@ enum tls_step tls_peek(struct tls *tls);
 /* Decrypted octets that wait. */
 size_t tls_pending(const struct tls *tls);
 
+/* Whether the socket's octets have been read beyond what tls_read() has given:
+ * decrypted, whole records, or the begin of one. poll(2) knows nothing of them.
+ */
+bool tls_has_read_ahead(const struct tls *tls);
+
 /* Sends close_notify unless the connection has failed, and frees; NULL is fine.
  */
 void tls_free(struct tls *tls);

@@ -296,7 +296,10 @@ transport_wait(struct transport *self, int bell, int timeout_ms)
 		{ .fd = bell, .events = POLLIN },
 	};
 
-	if (self->failed || transport_pending(self) > 0)
+	if (self->failed)
+		return TRANSPORT_READABLE;
+	if (self->tls != NULL && tls_has_read_ahead(self->tls) &&
+	    is_readable(self))
 		return TRANSPORT_READABLE;
 	for (;;) {
 		int left = ready_left(deadline);

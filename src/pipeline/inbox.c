@@ -141,7 +141,8 @@ inbox_is_agents(const struct inbox *inbox, const struct header *header)
 	return false;
 }
 
-/* Reads mails [from, to) in one go. */
+/* Reads mails [from, to) in one go, and prepares each while the reader is at
+ * those behind it. */
 static bool
 inbox_read(struct inbox *inbox, const struct inbox_batch *batch, guint from,
     guint to, GError **error)
@@ -161,6 +162,7 @@ inbox_read(struct inbox *inbox, const struct inbox_batch *batch, guint from,
 			return false;
 		if (mail->message->flags & MESSAGE_FLAG_UNREADABLE)
 			inbox_unread(mail);
+		accept_mail_prepare(mail, inbox->accept.settings);
 	}
 	return true;
 }
@@ -184,6 +186,7 @@ inbox_read_all(struct inbox *inbox, const struct inbox_batch *batch,
 		from = i + 1;
 		if (limit) {
 			inbox_unread(mail);
+			accept_mail_prepare(mail, inbox->accept.settings);
 			continue;
 		}
 		reader_renew(inbox->reader);
@@ -249,7 +252,6 @@ inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
 		return false;
 	for (guint i = 0; i < batch->mails->len; i++) {
 		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
-		accept_mail_prepare(mail, inbox->accept.settings);
 		if (!filed_read(mail, inbox->accept.settings, inbox->reader,
 		        batch->memfd,
 		        &g_array_index(batch->places, struct reader_mail, i),

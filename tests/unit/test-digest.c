@@ -108,7 +108,7 @@ test_golden(void)
 	for (guint i = 0; i < 32; i++)
 		g_string_append_printf(hex, "%02x", canon[i]);
 	g_assert_cmpstr(hex->str, ==,
-	    "431c2aa2016e5416dbecabdb0ecb5fc98b0ba5ae10eb25a1e02c1fe1e3d1bca8");
+	    "8f6984fc651622747e310a90316b57a59fb4eb97540bd3c5798c0e73f71b5d6b");
 }
 
 int
