@@ -13,7 +13,6 @@
 #include "mime/fields.h"
 #include "mime/safename.h"
 #include "mime/text.h"
-#include "mime/tnef.h"
 #include "mime/transfer.h"
 #include "mime/uufile.h"
 #include "mime/words.h"
@@ -177,9 +176,9 @@ list_files(struct listing *listing, const struct structure *leaf)
 static gboolean
 list_tnef(struct listing *listing, const struct structure *leaf)
 {
-	g_autoptr(GByteArray) octets = transfer_decode_all(leaf->encoding,
-	    listing->raw + leaf->offset, leaf->length);
-	g_autoptr(tnef) tnef = tnef_read(octets->data, octets->len, 0);
+	g_autoptr(GByteArray) octets = NULL;
+	g_autoptr(tnef) tnef = text_open_tnef(listing->raw, leaf,
+	    (gsize)listing->limits->text_bytes, &octets);
 
 	for (guint i = 0; tnef && i < tnef->files->len; i++) {
 		const struct tnef_file *file = tnef->files->pdata[i];

@@ -214,6 +214,19 @@ read_header(const struct context *context, struct message *message)
 	message->date = date ? maildate_parse(date) : 0;
 }
 
+/* What messages in a winmail.dat say, as if the writer had forwarded them. */
+static void
+add_inside(const char *raw, struct structure *root, gint64 max,
+    struct text_result *result)
+{
+	g_autofree char *inside = text_inside(raw, root, (gsize)max);
+
+	if ((gint64)(result->text->len + strlen(inside)) > max)
+		result->cut = TRUE;
+	else
+		g_string_append(result->text, inside);
+}
+
 static void
 read_text(const char *raw, struct structure *root,
     const struct parse_limits *limits, struct message *message)
@@ -221,6 +234,7 @@ read_text(const char *raw, struct structure *root,
 	struct text_result result = { .text = g_string_new(NULL) };
 
 	text_collect(raw, root, (gsize)limits->text_bytes, &result);
+	add_inside(raw, root, limits->text_bytes, &result);
 	replace(&message->text, g_string_free(result.text, FALSE));
 	message->text_is_from_html = result.from_html;
 	if (result.cut)

@@ -13,6 +13,7 @@
 #include "mime/html.h"
 #include "mime/icalendar.h"
 #include "mime/inlined.h"
+#include "mime/rtf.h"
 #include "mime/tnef.h"
 #include "mime/transfer.h"
 
@@ -112,6 +113,14 @@ is_text(const struct structure *leaf, enum names names)
 }
 
 static gboolean
+is_rtf(const struct structure *leaf)
+{
+	return structure_is(leaf, "text/rtf") ||
+	    structure_is(leaf, "text/richtext") ||
+	    structure_is(leaf, "application/rtf");
+}
+
+static gboolean
 is_blank(const char *text)
 {
 	for (; *text; text += g_utf8_skip[(guchar)*text]) {
@@ -192,6 +201,7 @@ mark_forms(struct structure *structure, enum names names,
 	if (!structure->children) {
 		if (is_text(structure, names) ||
 		    structure_is(structure, "text/enriched") ||
+		    (is_rtf(structure) && !structure_name(structure)) ||
 		    structure_is(structure, "text/x-amp-html") ||
 		    structure_is(structure, "text/watch-html"))
 			structure->use = use;
@@ -286,30 +296,85 @@ text_is_tnef(const struct structure *leaf)
 	    structure_is(leaf, "application/vnd.ms-tnef");
 }
 
-/* The body that stands in a winmail.dat. */
+struct tnef *
+text_open_tnef(const char *raw, const struct structure *leaf, gsize max,
+    GByteArray **octets_out)
+{
+	g_autoptr(GByteArray) octets = transfer_decode_all(leaf->encoding,
+	    raw + leaf->offset, leaf->length);
+	struct tnef *tnef =
+	    tnef_read(octets->data, octets->len, max * TEXT_HTML_FACTOR);
+
+	if (octets_out)
+		*octets_out = g_steal_pointer(&octets);
+	return tnef;
+}
+
+static char *
+tnef_body(const struct tnef_message *message, gsize max)
+{
+	if (!message->text)
+		return g_strdup("");
+	return message->is_html
+	    ? html_to_text(message->text, strlen(message->text), max)
+	    : tidy(message->text);
+}
+
 static void
-collect_tnef(const struct collect *collect, const struct structure *node,
+collect_tnef(const struct collect *collect, const struct structure *leaf,
     struct text_result *out)
 {
-	g_autoptr(GByteArray) octets = NULL;
-	g_autoptr(tnef) tnef = NULL;
+	g_autoptr(tnef) tnef =
+	    text_open_tnef(collect->raw, leaf, collect->max, NULL);
+	const struct tnef_message *message;
 	g_autofree char *text = NULL;
 
-	for (guint i = 0; node->children && i < node->children->len; i++)
-		collect_tnef(collect, node->children->pdata[i], out);
-	if (node->children || out->text->len > 0 || !text_is_tnef(node))
+	if (!tnef)
 		return;
-	octets = transfer_decode_all(node->encoding,
-	    collect->raw + node->offset, node->length);
-	tnef = tnef_read(octets->data, octets->len,
-	    collect->max * TEXT_HTML_FACTOR);
-	if (!tnef || !tnef->text)
-		return;
-	text = tnef->is_html
-	    ? html_to_text(tnef->text, strlen(tnef->text), collect->max)
-	    : tidy(tnef->text);
-	out->from_html = tnef->is_html;
+	message = tnef->messages->pdata[0];
+	text = tnef_body(message, collect->max);
+	out->from_html = message->is_html;
 	append(out, text, collect->max);
+}
+
+/* A leaf in RTF, when its mail has no other text. */
+static void
+collect_rtf(const struct collect *collect, struct structure *leaf,
+    struct text_result *out)
+{
+	gsize max = collect->max, room = max * TEXT_HTML_FACTOR;
+	g_autoptr(GByteArray) octets = transfer_decode_all(leaf->encoding,
+	    collect->raw + leaf->offset, MIN(leaf->length, room));
+	struct tnef_message message = { 0 };
+	enum rtf_form form = RTF_TEXT;
+	g_autofree char *read = NULL, *text = NULL;
+	gboolean fits;
+
+	if (octets->len < 5 || memcmp(octets->data, "{\\rtf", 5) != 0)
+		return;
+	read = rtf_read(octets->data, octets->len, room, &form);
+	message.text = read;
+	message.is_html = form == RTF_PAGE;
+	text = tnef_body(&message, max);
+	fits = append(out, text, max) && leaf->length <= room;
+	out->cut |= !fits;
+	leaf->use = fits ? STRUCTURE_TEXT : STRUCTURE_CUT;
+}
+
+/* The body in a form that hardly anybody reads: nothing else is text. */
+static void
+collect_odd(const struct collect *collect, struct structure *node,
+    struct text_result *out)
+{
+	for (guint i = 0; node->children && i < node->children->len; i++)
+		collect_odd(collect, node->children->pdata[i], out);
+	if (node->children || out->text->len > 0)
+		return;
+	if (text_is_tnef(node))
+		collect_tnef(collect, node, out);
+	else if (is_rtf(node) && !structure_disposed(node, "attachment") &&
+	    !structure_name(node))
+		collect_rtf(collect, node, out);
 }
 
 static void
@@ -324,7 +389,7 @@ collect_all(const struct collect *named_is_file, struct structure *root,
 	collect.names = NAMED_IS_TEXT;
 	collect_any(&collect, root, out);
 	if (is_blank(out->text->str))
-		collect_tnef(&collect, root, out);
+		collect_odd(&collect, root, out);
 }
 
 void
@@ -337,6 +402,65 @@ text_collect(const char *raw, struct structure *root, gsize max,
 	/* In plain text the writer's own words stay as they are. */
 	if (out->from_html)
 		inlined_name(root, out->text);
+}
+
+/* --- messages in a winmail.dat ----------------------------------------- */
+
+static void
+append_date(GString *out, gint64 date)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(date);
+	g_autofree char *text =
+	    time ? g_date_time_format(time, "%Y-%m-%d %H:%M UTC") : NULL;
+
+	if (text)
+		g_string_append_printf(out, "Sent: %s\n", text);
+}
+
+/* As Outlook repeats a mail that is forwarded. */
+static void
+repeat_message(const struct tnef_message *message, gsize max, GString *out)
+{
+	g_autofree char *body = tnef_body(message, max);
+	const char *name = message->from_name ? message->from_name : "";
+
+	if (out->len + strlen(body) > max)
+		return;
+	g_string_append(out, "\n-----Original Message-----\n");
+	if (message->from_address)
+		g_string_append_printf(out, "From: %s <%s>\n", name,
+		    message->from_address);
+	else if (*name)
+		g_string_append_printf(out, "From: %s\n", name);
+	if (message->date > 0)
+		append_date(out, message->date);
+	if (message->subject)
+		g_string_append_printf(out, "Subject: %s\n", message->subject);
+	g_string_append_printf(out, "\n%s", body);
+}
+
+static void
+collect_inside(const char *raw, const struct structure *node, gsize max,
+    GString *out)
+{
+	g_autoptr(tnef) tnef = NULL;
+
+	for (guint i = 0; node->children && i < node->children->len; i++)
+		collect_inside(raw, node->children->pdata[i], max, out);
+	if (node->children || !text_is_tnef(node) || out->len > 0)
+		return;
+	tnef = text_open_tnef(raw, node, max, NULL);
+	for (guint i = 1; tnef && i < tnef->messages->len; i++)
+		repeat_message(tnef->messages->pdata[i], max, out);
+}
+
+char *
+text_inside(const char *raw, const struct structure *root, gsize max)
+{
+	GString *out = g_string_new(NULL);
+
+	collect_inside(raw, root, max, out);
+	return g_string_free(out, FALSE);
 }
 
 /* --- calendar objects -------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "mime/structure.h"
+#include "mime/tnef.h"
 #include <glib.h>
 
 /* What a mail says in words. */
@@ -22,6 +23,16 @@ void text_collect(const char *raw, struct structure *root, gsize max,
 
 /* Whether the leaf is a winmail.dat, by its type. */
 bool text_is_tnef(const struct structure *leaf);
+
+/* Reads that leaf (mime/tnef.h) for a text of max octets; octets_out (may be
+ * NULL) gets what its files lie in. NULL when it is none. The caller frees
+ * both. */
+struct tnef *text_open_tnef(const char *raw, const struct structure *leaf,
+    gsize max, GByteArray **octets_out);
+
+/* The messages that are files in a winmail.dat, each under a header as Outlook
+ * repeats one; "" when there is none. At most max octets. The caller frees. */
+char *text_inside(const char *raw, const struct structure *root, gsize max);
 
 /* Whether uuencoded files in the leaf's text are listed as attachments: its
  * octets stand in the raw mail as they are. */

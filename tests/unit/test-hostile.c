@@ -165,6 +165,16 @@ static const struct row rows[] = {
 	    2000000, "x", NULL, 0 },
 	{ "cids", TOP "Content-Type: text/html\n\n", "<img src='cid:a'>", 20000,
 	    "x", NULL, 0 },
+	/* RTF */
+	{ "rtf-fonts",
+	    TOP "Content-Type: text/rtf\n\n{\\rtf1{\\fonttbl"
+	        "{\\f1\\fcharset204 a;}}",
+	    "\\f0\\'e4\\f1\\'e4", 500000, "}", NULL, MESSAGE_FLAG_TEXT_CUT },
+	{ "rtf-links", TOP "Content-Type: text/rtf\n\n{\\rtf1",
+	    "{\\field{\\*\\fldinst HYPERLINK a:b}{\\fldrslt c}}", 200000, "}",
+	    NULL, MESSAGE_FLAG_TEXT_CUT },
+	{ "rtf-groups", TOP "Content-Type: text/rtf\n\n{\\rtf1", "{", 20000000,
+	    "}", NULL, 0 },
 	/* carriers that are never opened */
 	{ "partial",
 	    TOP "Content-Type: message/partial; id=1; number=1; total=2\n\n",

@@ -92,6 +92,13 @@ read_stream(const GByteArray *stream)
 	return tnef_read(stream->data, stream->len, 65536);
 }
 
+/* The mail's own message. */
+static const struct tnef_message *
+own(const struct tnef *tnef)
+{
+	return tnef->messages->pdata[0];
+}
+
 static void
 check_file(const GByteArray *stream, const struct tnef *tnef, guint n,
     const char *name, const char *data)
@@ -116,7 +123,7 @@ test_files(void)
 	g_assert_cmpuint(tnef->files->len, ==, 2);
 	check_file(stream, tnef, 0, "a.txt", "Hello");
 	check_file(stream, tnef, 1, "empty.txt", "");
-	g_assert_null(tnef->text);
+	g_assert_null(own(tnef)->text);
 	g_assert_false(tnef->rest);
 }
 
@@ -171,8 +178,8 @@ test_body(void)
 	property(properties, 0x102, 0x1009, "rtf", 3);
 	attribute_from(stream, MESSAGE, PROPERTIES, properties);
 	tnef = read_stream(stream);
-	g_assert_cmpstr(tnef->text, ==, "При");
-	g_assert_false(tnef->is_html);
+	g_assert_cmpstr(own(tnef)->text, ==, "При");
+	g_assert_false(own(tnef)->is_html);
 	g_assert_false(tnef->rest);
 }
 
@@ -186,8 +193,132 @@ test_page(void)
 	property(properties, 0x102, 0x1013, "<p>page</p>", 11);
 	attribute_from(stream, MESSAGE, PROPERTIES, properties);
 	tnef = read_stream(stream);
-	g_assert_cmpstr(tnef->text, ==, "<p>page</p>");
-	g_assert_true(tnef->is_html);
+	g_assert_cmpstr(own(tnef)->text, ==, "<p>page</p>");
+	g_assert_true(own(tnef)->is_html);
+}
+
+#define INSIDE "\7\3\2\0\0\0\0\0\300\0\0\0\0\0\0F"
+
+/* A body that is there in RTF only; a packed one of text.rtf's form. */
+static void
+test_rtf(void)
+{
+	static const char packed[] =
+	    "\0\0\0\0\16\0\0\0MELA\0\0\0\0{\\rtf1 caf\\'e9";
+	static const char page[] =
+	    "\0\0\0\0\25\0\0\0MELA\0\0\0\0{\\rtf1\\fromhtml1 <p>}";
+	static const struct {
+		const char *name, *rtf;
+		gsize size;
+		const char *text;
+		gboolean is_html, rest;
+	} cases[] = {
+		{ "words", packed, sizeof packed - 1, "café", FALSE, FALSE },
+		{ "page", page, sizeof page - 1, "<p>", TRUE, FALSE },
+		{ "cut", packed, sizeof packed - 4, "caf", FALSE, TRUE },
+		{ "none", "12345678", 8, NULL, FALSE, TRUE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GByteArray) stream = stream_new();
+		g_autoptr(tnef) tnef = NULL;
+		GByteArray *properties = block(1);
+
+		g_test_message("%s", cases[i].name);
+		property(properties, 0x102, 0x1009, cases[i].rtf,
+		    cases[i].size);
+		attribute_from(stream, MESSAGE, PROPERTIES, properties);
+		tnef = read_stream(stream);
+		g_assert_cmpstr(own(tnef)->text, ==, cases[i].text);
+		g_assert_cmpint(own(tnef)->is_html, ==, cases[i].is_html);
+		g_assert_cmpint(tnef->rest, ==, cases[i].rest);
+	}
+}
+
+/* A file that is a message. */
+static void
+add_message(GByteArray *stream, const GByteArray *inside)
+{
+	g_autoptr(GByteArray) object = g_byte_array_new();
+	GByteArray *properties = block(1);
+
+	g_byte_array_append(object, (const guint8 *)INSIDE, 16);
+	g_byte_array_append(object, inside->data, inside->len);
+	attribute(stream, FILE_LEVEL, FILE_BEGINS, "", 0);
+	property(properties, 0x0d, 0x3701, object->data, object->len);
+	attribute_from(stream, FILE_LEVEL, FILE_PROPERTIES, properties);
+}
+
+static void
+test_message_inside(void)
+{
+	g_autoptr(GByteArray) stream = stream_new(), inside = stream_new();
+	g_autoptr(tnef) tnef = NULL;
+	const struct tnef_message *message;
+	GByteArray *properties = block(7);
+
+	attribute(inside, MESSAGE, CODEPAGE, "\343\004\0\0\0\0\0\0", 8);
+	property(properties, 0x1e, 0x0037, "\317\n\360", 3);
+	property(properties, 0x1e, 0x0c1a, "Ann", 3);
+	property(properties, 0x1e, 0x0042, "Bob", 3);
+	property(properties, 0x1e, 0x0065, "/O=EXAMPLE", 10);
+	property(properties, 0x1e, 0x5d02, "bob@example.com", 15);
+	property(properties, 0x1e, 0x1000, "Hi", 2);
+	put(properties, 0x40, 2);
+	put(properties, 0x0039, 2);
+	put(properties, 116444736010000000, 8);
+	attribute_from(inside, MESSAGE, PROPERTIES, properties);
+	add_file(inside, "b.txt", "inside");
+	add_file(stream, "a.txt", "Hello");
+	add_message(stream, inside);
+	tnef = read_stream(stream);
+	g_assert_cmpuint(tnef->files->len, ==, 2);
+	check_file(stream, tnef, 0, "a.txt", "Hello");
+	check_file(stream, tnef, 1, "b.txt", "inside");
+	g_assert_cmpuint(tnef->messages->len, ==, 2);
+	message = tnef->messages->pdata[1];
+	g_assert_cmpstr(message->subject, ==, "П р");
+	g_assert_cmpstr(message->from_name, ==, "Bob");
+	g_assert_cmpstr(message->from_address, ==, "bob@example.com");
+	g_assert_cmpint(message->date, ==, 1);
+	g_assert_cmpstr(message->text, ==, "Hi");
+	g_assert_false(tnef->rest);
+}
+
+/* One in the other, as deep as is followed and one deeper. */
+static void
+test_messages_nested(void)
+{
+	for (guint depth = TNEF_DEPTH; depth <= TNEF_DEPTH + 1; depth++) {
+		g_autoptr(GByteArray) stream = stream_new();
+		g_autoptr(tnef) tnef = NULL;
+
+		for (guint i = 0; i < depth; i++) {
+			g_autoptr(GByteArray) inside = stream;
+
+			stream = stream_new();
+			add_message(stream, inside);
+		}
+		tnef = read_stream(stream);
+		g_assert_cmpuint(tnef->messages->len, ==, TNEF_DEPTH + 1);
+		g_assert_cmpint(tnef->rest, ==, depth > TNEF_DEPTH);
+	}
+}
+
+static void
+test_too_many_messages(void)
+{
+	for (guint n = TNEF_MESSAGES; n <= TNEF_MESSAGES + 1; n++) {
+		g_autoptr(GByteArray) stream = stream_new();
+		g_autoptr(GByteArray) inside = stream_new();
+		g_autoptr(tnef) tnef = NULL;
+
+		for (guint i = 1; i < n; i++)
+			add_message(stream, inside);
+		tnef = read_stream(stream);
+		g_assert_cmpuint(tnef->messages->len, ==, TNEF_MESSAGES);
+		g_assert_cmpint(tnef->rest, ==, n > TNEF_MESSAGES);
+	}
 }
 
 /* What is left inside is said: the winmail.dat is kept then. */
@@ -195,29 +326,28 @@ static void
 test_rest(void)
 {
 	static const struct {
-		const char *name;
-		guint type, id;
-		guint8 level;
-		guint32 attribute;
-	} rows[] = {
-		{ "a message inside", 0x0d, 0x3701, FILE_LEVEL,
-		    FILE_PROPERTIES },
-		{ "a body in RTF only", 0x102, 0x1009, MESSAGE, PROPERTIES },
+		const char *name, *data;
+		gsize size;
+	} cases[] = {
+		{ "a drawing", "12345678901234567890", 20 },
+		{ "too short for an object", "12345678", 8 },
+		{ "a message of nothing", INSIDE, 16 },
+		{ "a message that is none", INSIDE "12345678", 24 },
 	};
 
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GByteArray) stream = stream_new();
 		g_autoptr(tnef) tnef = NULL;
 		GByteArray *properties = block(1);
 
-		g_test_message("%s", rows[i].name);
-		if (rows[i].level == FILE_LEVEL)
-			attribute(stream, FILE_LEVEL, FILE_BEGINS, "", 0);
-		property(properties, rows[i].type, rows[i].id, "12345678", 8);
-		attribute_from(stream, rows[i].level, rows[i].attribute,
-		    properties);
+		g_test_message("%s", cases[i].name);
+		attribute(stream, FILE_LEVEL, FILE_BEGINS, "", 0);
+		property(properties, 0x0d, 0x3701, cases[i].data,
+		    cases[i].size);
+		attribute_from(stream, FILE_LEVEL, FILE_PROPERTIES, properties);
 		tnef = read_stream(stream);
 		g_assert_cmpuint(tnef->files->len, ==, 0);
+		g_assert_cmpuint(tnef->messages->len, ==, 1);
 		g_assert_true(tnef->rest);
 	}
 }
@@ -284,6 +414,10 @@ main(int argc, char **argv)
 	g_test_add_func("/tnef/properties", test_properties);
 	g_test_add_func("/tnef/body", test_body);
 	g_test_add_func("/tnef/page", test_page);
+	g_test_add_func("/tnef/rtf", test_rtf);
+	g_test_add_func("/tnef/message-inside", test_message_inside);
+	g_test_add_func("/tnef/messages-nested", test_messages_nested);
+	g_test_add_func("/tnef/too-many-messages", test_too_many_messages);
 	g_test_add_func("/tnef/rest", test_rest);
 	g_test_add_func("/tnef/too-many", test_too_many);
 	g_test_add_func("/tnef/damaged", test_damaged);
