@@ -45,7 +45,7 @@ _docketctl_option() { # VERB
 	parse) _docketctl_words "--no-sandbox $all" ;;
 	explain) _docketctl_words "--no-store --no-sandbox $all" ;;
 	list) _docketctl_words "--status --queue -n $all" ;;
-	show) _docketctl_words "--raw --attachment $all" ;;
+	show) _docketctl_words "--raw --audit --attachment $all" ;;
 	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;
 	'token rotate') _docketctl_words "--keep $all" ;;

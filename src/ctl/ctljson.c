@@ -80,19 +80,22 @@ ctljson_ticket(const struct ticket *ticket, GTimeZone *zone)
 void
 ctljson_add_seats(json_t *row, const struct ticket *ticket)
 {
-	json_t *seats = json_array();
+	json_t *seats = json_array(), *tags = json_array();
 
+	for (guint i = 0; ticket->tags[i]; i++)
+		json_array_append_new(tags, ctljson_text(ticket->tags[i]));
 	for (guint i = 0; i < ticket->seats->len; i++) {
 		const struct ticket_seat *seat = ticket->seats->pdata[i];
 		json_t *object = json_object();
 		set(object, "seat", ctljson_number(i), "address",
 		    ctljson_text(seat->address), "name",
 		    ctljson_text(seat->name), "verified",
-		    json_boolean(seat->verified), NULL);
+		    json_boolean(seat->verified), "left",
+		    json_boolean(seat->left), NULL);
 		json_array_append_new(seats, object);
 	}
-	set(row, "seats", seats, "language", ctljson_text(ticket->language),
-	    "merged_into",
+	set(row, "seats", seats, "tags", tags, "language",
+	    ctljson_text(ticket->language), "merged_into",
 	    ticket->merged_into != 0 ? ctljson_number(ticket->merged_into)
 	                             : json_null(),
 	    "linked",

@@ -24,7 +24,7 @@ json_t *ctljson_number(guint64 number);
  * entries, created, updated, answer_due, solution_due. */
 json_t *ctljson_ticket(const struct ticket *ticket, GTimeZone *zone);
 
-/* Adds seats, language and merged_into to such a row. */
+/* Adds seats, tags, language, merged_into and linked to such a row. */
 void ctljson_add_seats(json_t *row, const struct ticket *ticket);
 
 /* An entry without its mail, and what its mail adds: text, shown (the words

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "base/escape.h"
+#include "ctl/ctlaudit.h"
 #include "ctl/ctlextract.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
@@ -123,6 +124,21 @@ safe_member(const json_t *row, const char *key)
 	return escape_terminal(value, ESCAPE_ONE_LINE);
 }
 
+static void
+print_tags(const json_t *tags)
+{
+	const json_t *tag;
+	size_t i;
+
+	json_array_foreach(tags, i, tag)
+	{
+		g_autofree char *safe =
+		    escape_terminal(json_string_value(tag), ESCAPE_ONE_LINE);
+		printf("%s%s%s", i == 0 ? "Tags       " : " ", safe,
+		    i + 1 == json_array_size(tags) ? "\n" : "");
+	}
+}
+
 /* The ticket itself and who takes part in it. */
 static void
 print_head(const json_t *ticket)
@@ -139,15 +155,18 @@ print_head(const json_t *ticket)
 	print_field("Ticket", ticket, "number");
 	for (i = 0; i < G_N_ELEMENTS(fields); i++)
 		print_field(fields[i][0], ticket, fields[i][1]);
+	print_tags(json_object_get(ticket, "tags"));
 	json_array_foreach(json_object_get(ticket, "seats"), i, seat)
 	{
 		g_autofree char *address = safe_member(seat, "address");
 		g_autofree char *name = safe_member(seat, "name");
-		printf("%-10s %s%s%s%s, %s\n", i == 0 ? "Customer" : "With",
+		printf("%-10s %s%s%s%s, %s%s\n", i == 0 ? "Customer" : "With",
 		    address, *name ? " (" : "", name, *name ? ")" : "",
 		    json_is_true(json_object_get(seat, "verified"))
 		        ? "verified"
-		        : "not verified");
+		        : "not verified",
+		    json_is_true(json_object_get(seat, "left")) ? ", has left"
+		                                                : "");
 	}
 }
 
@@ -265,6 +284,8 @@ ctlshow_run(struct ctl *ctl)
 		    ctl_operand(ctl, 0));
 	if (ctl_option(ctl, "--raw") || ctl_option(ctl, "--attachment"))
 		return ctlextract_run(ctl, show.number);
+	if (ctl_option(ctl, "--audit"))
+		return ctlaudit_run(ctl, show.number);
 	if (ctl_operand(ctl, 1))
 		return ctl_complain(EX_USAGE,
 		    "%s: a name belongs to --attachment SEQ",

@@ -106,6 +106,8 @@ static const struct verbs_option options[] = {
 	{ "list", "--queue", "QUEUE", "only those of that queue" },
 	{ "list", "-n", "N", "at most so many" },
 	{ "show", "--raw", "SEQ", "write out an entry's mail as it came" },
+	{ "show", "--audit", NULL,
+	    "show what was done to the ticket, by whom and why" },
 	{ "show", "--attachment", "SEQ",
 	    "write out the attachment NAME of an entry" },
 	{ "restore", "--reconcile", NULL,

@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "desk/command.h"
 #include "desk/double.h"
+#include "desk/life.h"
 #include "desk/marker.h"
 #include "desk/staff.h"
 #include "model/entry.h"
@@ -128,7 +129,7 @@ add_answers(struct decision *decision, const struct decide_case *what)
 		const struct ticket_seat *seat = seats->pdata[i];
 		struct decide_letter *letter;
 
-		if (!address_is_valid(seat->address) ||
+		if (seat->left || !address_is_valid(seat->address) ||
 		    settings_is_own_address(what->settings, seat->address))
 			continue;
 		letter = decide_add_letter(decision, LETTER_ANSWER,
@@ -223,8 +224,10 @@ answer(const struct agentmail *mail)
 	}
 	staff_add_answered(decision, what);
 	decision->entry_kind = ENTRY_AGENT;
-	decision->status =
-	    mail->wish.status >= 0 ? mail->wish.status : TICKET_PENDING;
+	decision->status = mail->wish.status >= 0
+	    ? mail->wish.status
+	    : (gint32)life_next(what->ticket->status, LIFE_ANSWERED,
+	          staff_queue(what));
 	if (what->agent && !staff_assignee(what))
 		decision->assignee = g_strdup(what->agent);
 	decide_explain(decision, "an agent's answer");

@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "desk/staff.h"
+#include "desk/thanks.h"
 
 enum closed_way
 closed_way(const struct decide_case *what)
@@ -52,4 +53,45 @@ closed_add_letter(struct decision *decision, const struct decide_case *what)
 	letter->seat = (guint32)seat;
 	letter->template = g_strdup("closed");
 	return NULL;
+}
+
+/* Whether the customer only says thank you, for what is done already or waits
+ * for him. */
+static bool
+is_thanked(const struct decide_case *what)
+{
+	const struct settings_queue *queue = staff_queue(what);
+	const char *desk = what->settings->desk.name;
+	const char *names[] = { what->message->from_name, desk, NULL, NULL };
+	const struct settings_agent *agent = staff_assignee(what);
+
+	if (what->ticket->status == TICKET_OPEN || !queue ||
+	    queue->thanks == SETTINGS_THANKS_REOPEN)
+		return false;
+	if (agent)
+		names[2] = agent->public_name;
+	return thanks_is_all(what->message, names);
+}
+
+/* Kept, and no more: a ticket that every "thank you" opens again is never done.
+ */
+bool
+closed_thanked(struct decision *decision, const struct decide_case *what)
+{
+	g_autofree char *why = g_strdup_printf("only thanks: stays %s",
+	    ticket_status_name(what->ticket->status));
+
+	if (!is_thanked(what))
+		return false;
+	decision->thanked = TRUE;
+	decide_add_remark(decision, why);
+	if (staff_queue(what)->thanks == SETTINGS_THANKS_DIGEST)
+		staff_add_notices(decision, what);
+	for (guint i = 0; i < decision->letters->len; i++) {
+		struct decide_letter *letter = decision->letters->pdata[i];
+
+		letter->digest = TRUE;
+	}
+	decide_explain(decision, why);
+	return true;
 }

@@ -17,3 +17,8 @@ enum closed_way closed_way(const struct decide_case *what);
  * NULL when it was added. */
 const char *closed_add_letter(struct decision *decision,
     const struct decide_case *what);
+
+/* Whether the customer only says thank you on a ticket that is not open, and
+ * the queue's "thanks" lets that be: then the decision is made, the mail is
+ * kept, and nothing changes; agents read of it in a digest or not at all. */
+bool closed_thanked(struct decision *decision, const struct decide_case *what);

@@ -11,6 +11,7 @@
 #include "desk/agentmail.h"
 #include "desk/closed.h"
 #include "desk/forward.h"
+#include "desk/life.h"
 #include "desk/lookalike.h"
 #include "desk/participants.h"
 #include "desk/staff.h"
@@ -236,9 +237,11 @@ decide_loop(struct decision *decision, const struct decide_case *what)
 static void
 reopen(struct decision *decision, const struct decide_case *what)
 {
-	if (what->ticket->status != TICKET_OPEN &&
-	    closed_way(what) == CLOSED_REOPEN)
-		decision->status = TICKET_OPEN;
+	guint32 status = what->ticket->status;
+	guint32 next = life_next(status, LIFE_WRITTEN, staff_queue(what));
+
+	if (status != next && closed_way(what) == CLOSED_REOPEN)
+		decision->status = (gint32)next;
 }
 
 static void
@@ -431,6 +434,8 @@ decide_append(struct decision *decision, const struct decide_case *what)
 	if (decision->entry_kind == ENTRY_CUSTOMER) {
 		enum closed_way way = closed_way(what);
 
+		if (closed_thanked(decision, what))
+			return;
 		if (way == CLOSED_NEW)
 			decide_follow(decision, what);
 		else if (way == CLOSED_REJECT)

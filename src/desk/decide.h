@@ -86,6 +86,7 @@ struct decide_letter {
 	char *template;     /* name; NULL for a notice of the mail, which is
 	                       banner.h's */
 	gboolean attach;    /* the mail's attachments go along */
+	gboolean digest;    /* a notice that can wait for the next digest */
 };
 
 struct decision {
@@ -95,14 +96,15 @@ struct decision {
 	guint32 entry_kind;
 	gboolean
 	    opens; /* a new ticket; linked to the case's where it has one */
-	gboolean filed; /* the entry is the case's original, by its author */
-	gboolean moves; /* and that sender's old reply addresses lead to it */
-	char *queue;    /* of a new ticket; NULL when there are no queues */
-	gint32 status;  /* the ticket's new status, -1 unchanged */
-	char *assignee; /* new assignee, NULL unchanged */
-	char *words;    /* an agent's words, scrubbing still to be done */
-	guint32 shown;  /* octets of the mail's text with his words and
-	                   commands; ENTRY_SHOWN_ALL */
+	gboolean filed;   /* the entry is the case's original, by its author */
+	gboolean moves;   /* and that sender's old reply addresses lead to it */
+	char *queue;      /* of a new ticket; NULL when there are no queues */
+	gint32 status;    /* the ticket's new status, -1 unchanged */
+	gboolean thanked; /* the mail is only thanks: it changes nothing */
+	char *assignee;   /* new assignee, NULL unchanged */
+	char *words;      /* an agent's words, scrubbing still to be done */
+	guint32 shown;    /* octets of the mail's text with his words and
+	                     commands; ENTRY_SHOWN_ALL */
 	char *line, *nearest, *commands; /* for a letter about his commands:
 	                                    what was not understood, what may
 	                                    have been meant, what there is */

@@ -5,10 +5,12 @@
  * none is ever taken out, or an address given to one would reach another. */
 #include "model/ticket.h"
 
+#include <string.h>
+
 #include "base/address.h"
 #include "model/codec.h"
 
-#define SEATS_TYPE "a(ssb)"
+#define SEATS_TYPE "a(ssbb)"
 #define CLOCK_TYPE "(uxxxxu)"
 #define TALLY_TYPE "(uu)"
 #define TALLIES_TYPE TALLY_TYPE TALLY_TYPE TALLY_TYPE
@@ -16,7 +18,7 @@
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
 	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE TALLIES_TYPE
-	"xxuuus)",
+	"xxuuusxxxas)",
 };
 
 static void
@@ -47,6 +49,7 @@ ticket_new(void)
 	ticket->language = g_strdup("");
 	ticket->zone = g_strdup("");
 	ticket->priority = TICKET_PRIORITY_NORMAL;
+	ticket->tags = g_new0(char *, 1);
 	return ticket;
 }
 
@@ -60,6 +63,7 @@ ticket_free(struct ticket *ticket)
 	g_free(ticket->assignee);
 	g_free(ticket->language);
 	g_free(ticket->zone);
+	g_strfreev(ticket->tags);
 	g_ptr_array_unref(ticket->seats);
 	g_free(ticket);
 }
@@ -78,17 +82,32 @@ ticket_add_seat(struct ticket *ticket, const char *address, const char *name,
 	return ticket->seats->len - 1;
 }
 
+enum find { FIND_ANY, FIND_PRESENT };
+
 /* The first one, which is the requester's where an address has two. */
-int
-ticket_find_seat(const struct ticket *ticket, const char *address)
+static int
+find_seat(const struct ticket *ticket, const char *address, enum find which)
 {
 	g_autofree char *folded = address_fold(address);
 	for (guint i = 0; i < ticket->seats->len; i++) {
 		const struct ticket_seat *seat = ticket->seats->pdata[i];
-		if (g_str_equal(seat->address, folded))
+		if (g_str_equal(seat->address, folded) &&
+		    (which == FIND_ANY || !seat->left))
 			return (int)i;
 	}
 	return -1;
+}
+
+int
+ticket_find_seat(const struct ticket *ticket, const char *address)
+{
+	return find_seat(ticket, address, FIND_ANY);
+}
+
+int
+ticket_find_present(const struct ticket *ticket, const char *address)
+{
+	return find_seat(ticket, address, FIND_PRESENT);
 }
 
 static bool
@@ -130,6 +149,10 @@ ticket_set_status(struct ticket *ticket, enum ticket_status status, gint64 now)
 		ticket->closed = 0;
 	else if (ticket->status != TICKET_CLOSED)
 		ticket->closed = now;
+	if (status != ticket->status || ticket->since == 0) {
+		ticket->since = now;
+		ticket->reminded = 0;
+	}
 	if (!is_done(status))
 		ticket->solved = 0;
 	else if (!is_done(ticket->status) || ticket->solved == 0)
@@ -162,15 +185,81 @@ clock_wake(const struct ticket_clock *clock)
 gint64
 ticket_wake(const struct ticket *ticket)
 {
-	return MIN(clock_wake(&ticket->answer), clock_wake(&ticket->solution));
+	gint64 clocks =
+	    MIN(clock_wake(&ticket->answer), clock_wake(&ticket->solution));
+
+	return ticket->silence != 0 ? MIN(clocks, ticket->silence) : clocks;
 }
+
+static const char *const status_names[] = { "open", "pending", "solved",
+	"closed" };
 
 const char *
 ticket_status_name(guint32 status)
 {
-	static const char *const names[] = { "open", "pending", "solved",
-		"closed" };
-	return status < G_N_ELEMENTS(names) ? names[status] : "unknown";
+	return status < G_N_ELEMENTS(status_names) ? status_names[status]
+	                                           : "unknown";
+}
+
+gint32
+ticket_status_of(const char *name)
+{
+	for (gint32 i = 0; i < (gint32)G_N_ELEMENTS(status_names); i++)
+		if (strcmp(status_names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+gboolean
+ticket_tag_is_valid(const char *tag)
+{
+	gsize length = strlen(tag);
+
+	if (length == 0 || length > TICKET_TAG_OCTETS ||
+	    !g_utf8_validate(tag, (gssize)length, NULL))
+		return FALSE;
+	for (const char *p = tag; *p; p++)
+		if (!(*p & 0x80) && !g_ascii_islower(*p) &&
+		    !g_ascii_isdigit(*p) && !strchr("-_.", *p))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean
+ticket_has_tag(const struct ticket *ticket, const char *tag)
+{
+	return g_strv_contains((const char *const *)ticket->tags, tag);
+}
+
+gboolean
+ticket_tag(struct ticket *ticket, const char *tag)
+{
+	guint n = g_strv_length(ticket->tags), at = 0;
+
+	if (ticket_has_tag(ticket, tag))
+		return TRUE;
+	if (n >= TICKET_TAGS_MAX)
+		return FALSE;
+	while (at < n && strcmp(ticket->tags[at], tag) < 0)
+		at++;
+	ticket->tags = g_renew(char *, ticket->tags, n + 2);
+	memmove(&ticket->tags[at + 1], &ticket->tags[at],
+	    (n + 1 - at) * sizeof(char *));
+	ticket->tags[at] = g_strdup(tag);
+	return TRUE;
+}
+
+void
+ticket_untag(struct ticket *ticket, const char *tag)
+{
+	guint kept = 0;
+
+	for (guint i = 0; ticket->tags[i]; i++)
+		if (strcmp(ticket->tags[i], tag) == 0)
+			g_free(ticket->tags[i]);
+		else
+			ticket->tags[kept++] = ticket->tags[i];
+	ticket->tags[kept] = NULL;
 }
 
 static GVariant *
@@ -180,9 +269,9 @@ seats_encode(const GPtrArray *seats)
 	g_variant_builder_init(&builder, G_VARIANT_TYPE(SEATS_TYPE));
 	for (guint i = 0; i < seats->len; i++) {
 		const struct ticket_seat *seat = seats->pdata[i];
-		g_variant_builder_add(&builder, "(@s@sb)",
+		g_variant_builder_add(&builder, "(@s@sbb)",
 		    codec_string(seat->address), codec_string(seat->name),
-		    seat->verified);
+		    seat->verified, seat->left);
 	}
 	return g_variant_builder_end(&builder);
 }
@@ -208,7 +297,7 @@ ticket_encode(const struct ticket *ticket)
 {
 	GVariant *body =
 	    g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@s)",
+	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@sxxx^as)",
 	        ticket->number, ticket->status, codec_string(ticket->queue),
 	        codec_string(ticket->subject), codec_string(ticket->assignee),
 	        codec_string(ticket->language), ticket->created,
@@ -219,7 +308,8 @@ ticket_encode(const struct ticket *ticket)
 	        ticket->first.missed, ticket->next.kept, ticket->next.missed,
 	        ticket->solutions.kept, ticket->solutions.missed,
 	        ticket->answered, ticket->solved, ticket->vip, ticket->turn,
-	        ticket->flags, codec_string(ticket->zone));
+	        ticket->flags, codec_string(ticket->zone), ticket->since,
+	        ticket->reminded, ticket->silence, ticket->tags);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -230,8 +320,8 @@ seats_decode(GVariant *encoded, GPtrArray *seats)
 	gsize count = g_variant_n_children(encoded);
 	for (gsize i = 0; i < count; i++) {
 		struct ticket_seat *seat = g_new0(struct ticket_seat, 1);
-		g_variant_get_child(encoded, i, "(ssb)", &seat->address,
-		    &seat->name, &seat->verified);
+		g_variant_get_child(encoded, i, "(ssbb)", &seat->address,
+		    &seat->name, &seat->verified, &seat->left);
 		g_ptr_array_add(seats, seat);
 	}
 }
@@ -266,7 +356,7 @@ ticket_decode(GBytes *record, GError **error)
 	g_autoptr(ticket) ticket = ticket_blank();
 	g_variant_get(body,
 	    "(tussssxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuus)",
+	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^as)",
 	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
 	    &ticket->updated, &ticket->closed, &ticket->entries,
@@ -274,7 +364,8 @@ ticket_decode(GBytes *record, GError **error)
 	    NULL, NULL, &ticket->first.kept, &ticket->first.missed,
 	    &ticket->next.kept, &ticket->next.missed, &ticket->solutions.kept,
 	    &ticket->solutions.missed, &ticket->answered, &ticket->solved,
-	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone);
+	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone,
+	    &ticket->since, &ticket->reminded, &ticket->silence, &ticket->tags);
 	clock_decode(body, ANSWER_PLACE, &ticket->answer);
 	clock_decode(body, SOLUTION_PLACE, &ticket->solution);
 	seats_decode(seats, ticket->seats);

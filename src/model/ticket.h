@@ -18,6 +18,7 @@ struct ticket_seat {
 	char *address; /* folded; tokens of this seat are bound to it */
 	char *name;
 	gboolean verified; /* was authenticated when the seat was given */
+	gboolean left;     /* takes part no more: gets nothing, is a stranger */
 };
 
 /* One promise as it stands: it runs towards an instant, or stands still with
@@ -84,7 +85,13 @@ struct ticket {
 	guint32 turn;    /* 0; the more of them its sender opened of late, the
 	                    higher: worked behind all of lower ones */
 	guint32 flags;   /* ticket_flag bits */
-	char *zone; /* the customer's: IANA name, "+09:00", or "" unknown */
+	char *zone;   /* the customer's: IANA name, "+09:00", or "" unknown */
+	gint64 since; /* ms UTC, since when it has its status */
+	gint64 reminded; /* ms UTC of the letter that says that it will be
+	                    closed; 0: none since it has its status */
+	gint64 silence;  /* ms UTC, when it is to be looked at if nobody writes;
+	                    0: never (desk/life.h) */
+	char **tags;     /* sorted, each once; see ticket_tag() */
 };
 
 /* An open ticket without number, entries or seats; every string "". */
@@ -103,10 +110,13 @@ guint ticket_add_seat(struct ticket *ticket, const char *address,
  * none. The first one when there are several. */
 int ticket_find_seat(const struct ticket *ticket, const char *address);
 
-/* Sets the status, and with it since when the ticket is closed (now, ms UTC): a
- * closed one that is closed again stays closed since then. One that is solved
- * or closed has no promise to keep: what ran is counted as kept or missed, but
- * an answer that was not due yet, which nobody asks for any more. */
+/* The same, of those who still take part. */
+int ticket_find_present(const struct ticket *ticket, const char *address);
+
+/* Sets the status, and with it since when the ticket has it, and is closed
+ * (now, ms UTC): what it is already it stays since then. One that is solved or
+ * closed has no promise to keep: what ran is counted as kept or missed, but an
+ * answer that was not due yet, which nobody asks for any more. */
 void ticket_set_status(struct ticket *ticket, enum ticket_status status,
     gint64 now);
 
@@ -120,6 +130,23 @@ gint64 ticket_wake(const struct ticket *ticket);
 
 /* "open", "pending", "solved", "closed"; "unknown" for any other number. */
 const char *ticket_status_name(guint32 status);
+
+/* The status of that name; -1 when there is none. */
+gint32 ticket_status_of(const char *name);
+
+/* Most tags of a ticket, and octets of one. */
+#define TICKET_TAGS_MAX 32
+#define TICKET_TAG_OCTETS 40
+
+/* Whether a word can be a tag: lower-case letters, digits, "-", "_", "." and
+ * whatever is not ASCII, in UTF-8, of 1 to TICKET_TAG_OCTETS octets. */
+gboolean ticket_tag_is_valid(const char *tag);
+
+/* Whether the ticket has the tag; gives it one, false when there is no room;
+ * takes it away. */
+gboolean ticket_has_tag(const struct ticket *ticket, const char *tag);
+gboolean ticket_tag(struct ticket *ticket, const char *tag);
+void ticket_untag(struct ticket *ticket, const char *tag);
 
 /* The record's octets (model/codec.h); the caller frees. */
 GBytes *ticket_encode(const struct ticket *ticket);

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "desk/double.h"
 #include "desk/promise.h"
+#include "pipeline/bymail.h"
 #include "pipeline/correspond.h"
 #include "pipeline/filed.h"
 #include "pipeline/freeze.h"
@@ -94,6 +95,20 @@ apply_load_ticket(struct apply *apply, GError **error)
 	return true;
 }
 
+/* Who has left a ticket is a stranger to it. */
+static enum decide_origin
+apply_present(const struct apply *apply, enum decide_origin origin)
+{
+	const struct ticket *ticket = apply->ticket;
+
+	if ((origin != DECIDE_CUSTOMER && origin != DECIDE_UNPROVED) ||
+	    ticket == NULL || apply->seat >= ticket->seats->len)
+		return origin;
+	const struct ticket_seat *seat =
+	    g_ptr_array_index(ticket->seats, apply->seat);
+	return seat->left ? DECIDE_THIRD_PARTY : origin;
+}
+
 /* How many automatic letters went out of late, from the store: the caps hold
  * for all mailboxes together, and across restarts. */
 static bool
@@ -149,6 +164,7 @@ apply_decide(struct apply *apply, GError **error)
 	    apply->match->key_id, apply->match->token_ticket,
 	    apply->match->token_seat, apply->now);
 	situation.ticket = apply->ticket;
+	situation.origin = apply_present(apply, situation.origin);
 	situation.marker = marker;
 	g_autofree char *leak = situation.origin == DECIDE_AGENT
 	    ? leak_find(mail, apply->accept->settings, marker)
@@ -271,7 +287,7 @@ apply_promise(const struct apply *apply, const struct decision *decision,
 		what.event = PROMISE_OPENED;
 	else if (decision->entry_kind == ENTRY_AGENT)
 		what.event = PROMISE_ANSWERED;
-	if (decision->entry_kind == ENTRY_CUSTOMER ||
+	if ((decision->entry_kind == ENTRY_CUSTOMER && !decision->thanked) ||
 	    what.event == PROMISE_ANSWERED)
 		promise_follow(ticket, &what);
 	return true;
@@ -375,17 +391,12 @@ apply_entry(struct apply *apply, const struct decision *decision,
 
 	ticket->entries++;
 	ticket->updated = apply->now;
-	if (decision->status >= 0)
-		ticket_set_status(ticket, (guint32)decision->status,
-		    apply->now);
 	for (guint i = 0; i < decision->participants->len; i++)
 		ticket_add_seat(ticket,
 		    g_ptr_array_index(decision->participants, i), NULL,
 		    TICKET_UNVERIFIED);
-	if (decision->assignee != NULL) {
-		strings_set(&ticket->assignee, decision->assignee);
-	}
-	return apply_promise(apply, decision, error) &&
+	return bymail_state(apply, entry, decision, error) &&
+	    apply_promise(apply, decision, error) &&
 	    tickets_put(apply->txn, ticket, error) &&
 	    tickets_put_entry(apply->txn, entry, error) &&
 	    apply_answer(apply, decision, error) &&

@@ -303,7 +303,8 @@ correspond_notice(struct correspond *letters, const struct decide_letter *want,
 
 	if (letters->sender == OVERFLOW_UNKNOWN)
 		letters->sender = overflow_sender(apply, error);
-	switch (overflow_notice(apply, letters->sender, want, error)) {
+	switch (overflow_notice(apply,
+	    want->digest ? OVERFLOW_FOLD : letters->sender, want, error)) {
 	case OVERFLOW_FOLD:
 		return true;
 	case OVERFLOW_WRITE:

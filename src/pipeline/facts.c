@@ -144,7 +144,7 @@ facts_seat(struct kv_txn *txn, const struct ticket *ticket, const char *from,
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(person) person = NULL;
 
-	*seat_out = ticket_find_seat(ticket, from);
+	*seat_out = ticket_find_present(ticket, from);
 	if (*seat_out < 0)
 		person = directory_find(txn, from, &problem);
 	if (problem != NULL) {
@@ -152,7 +152,7 @@ facts_seat(struct kv_txn *txn, const struct ticket *ticket, const char *from,
 		return false;
 	}
 	for (guint i = 0; person && person->addresses[i] && *seat_out < 0; i++)
-		*seat_out = ticket_find_seat(ticket, person->addresses[i]);
+		*seat_out = ticket_find_present(ticket, person->addresses[i]);
 	return true;
 }
 

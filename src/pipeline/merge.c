@@ -79,7 +79,8 @@ merge_is_allowed(const struct merge *merge)
 	for (guint i = 0; i < merge->from->seats->len; i++) {
 		const struct ticket_seat *seat =
 		    g_ptr_array_index(merge->from->seats, i);
-		if (ticket_find_seat(merge->to, seat->address) < 0)
+		if (!seat->left &&
+		    ticket_find_present(merge->to, seat->address) < 0)
 			return false;
 	}
 	return true;
@@ -91,8 +92,9 @@ merge_redirect(struct merge *merge, GError **error)
 	for (guint i = 0; i < merge->from->seats->len; i++) {
 		const struct ticket_seat *seat =
 		    g_ptr_array_index(merge->from->seats, i);
-		int to = ticket_find_seat(merge->to, seat->address);
-		if (!tickets_redirect(merge->txn, merge->from->number, i,
+		int to = ticket_find_present(merge->to, seat->address);
+		if (to >= 0 &&
+		    !tickets_redirect(merge->txn, merge->from->number, i,
 		        merge->to->number, (guint32)to, error))
 			return false;
 	}

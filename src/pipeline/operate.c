@@ -9,6 +9,7 @@
 #include "outbox/schedule.h"
 #include "pipeline/merge.h"
 #include "pipeline/persons.h"
+#include "pipeline/restate.h"
 #include "pipeline/tokens.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -253,7 +254,6 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
 	g_autofree char *object =
 	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, number);
-	g_autofree char *action = g_strconcat("ticket.", verb, NULL);
 
 	if (txn == NULL)
 		return false;
@@ -267,15 +267,14 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 		return false;
 	}
 	ticket->updated = clock_now();
-	if (value != NULL) {
-		strings_set(&ticket->assignee, value);
-	} else {
-		ticket_set_status(ticket,
-		    g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN,
-		    ticket->updated);
-	}
-	return tickets_put(txn, ticket, error) &&
-	    operate_audit(operate, txn, action, object, error) &&
+	struct restate restate = { txn, ticket, operate->actor,
+		"by the operator", ticket->updated };
+	bool done = value != NULL
+	    ? restate_assignee(&restate, value, error)
+	    : restate_status(&restate,
+	          g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN,
+	          error);
+	return done && tickets_put(txn, ticket, error) &&
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }
 

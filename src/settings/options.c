@@ -45,6 +45,28 @@ static const struct options_word closed_words[] = {
 	{ "reject", SETTINGS_CLOSED_REJECT },
 	{ NULL, 0 },
 };
+static const struct options_word after_answer_words[] = {
+	{ "pending", SETTINGS_AFTER_PENDING },
+	{ "open", SETTINGS_AFTER_OPEN },
+	{ "solved", SETTINGS_AFTER_SOLVED },
+	{ NULL, 0 },
+};
+static const struct options_word thanks_words[] = {
+	{ "digest", SETTINGS_THANKS_DIGEST },
+	{ "quiet", SETTINGS_THANKS_QUIET },
+	{ "reopen", SETTINGS_THANKS_REOPEN },
+	{ NULL, 0 },
+};
+static const struct options_word letters_words[] = {
+	{ "reminder", SETTINGS_LETTER_REMINDER },
+	{ "closed", SETTINGS_LETTER_CLOSED },
+	{ "solved", SETTINGS_LETTER_SOLVED },
+	{ "reopened", SETTINGS_LETTER_REOPENED },
+	{ "merged", SETTINGS_LETTER_MERGED },
+	{ "held", SETTINGS_LETTER_HELD },
+	{ "none", 0 },
+	{ NULL, 0 },
+};
 static const struct options_word requester_words[] = {
 	{ "reply-to", SETTINGS_REQUESTER_REPLY_TO },
 	{ NULL, 0 },
@@ -267,6 +289,18 @@ static const struct options_row queue_rows[] = {
 	    "days on which it is shut; empty: the desk's"),
 	TEXT(time_zone, "", optioncheck_time_zone_or_empty,
 	    "zone of its hours; empty: the desk's"),
+	WORD(after_answer, "pending", after_answer_words,
+	    "what an agent's answer makes of a ticket"),
+	WORD(thanks, "digest", thanks_words,
+	    "what becomes of a mail that is only thanks"),
+	NUMBER(solved_days, "7", 0, 3650,
+	    "days until a solved ticket is closed; 0: never"),
+	NUMBER(pending_days, "0", 0, 3650,
+	    "days without an answer until a pending ticket is closed; 0: never"),
+	NUMBER(reminder_days, "3", 0, 3650,
+	    "days between a reminder and that; 0: no reminder"),
+	WORDS(letters, "reminder, closed, solved, reopened, merged",
+	    letters_words, "letters to customers about the state of their ticket"),
 };
 #undef ROW_OF
 

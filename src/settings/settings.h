@@ -31,6 +31,16 @@ enum settings_closed {
 	SETTINGS_CLOSED_NEW,
 	SETTINGS_CLOSED_REJECT
 };
+enum settings_after_answer { /* as ticket_status (model/ticket.h) */
+	SETTINGS_AFTER_OPEN,
+	SETTINGS_AFTER_PENDING,
+	SETTINGS_AFTER_SOLVED
+};
+enum settings_thanks {
+	SETTINGS_THANKS_DIGEST,
+	SETTINGS_THANKS_QUIET,
+	SETTINGS_THANKS_REOPEN
+};
 enum settings_requester { SETTINGS_REQUESTER_REPLY_TO };
 enum settings_cc { SETTINGS_CC_NEVER, SETTINGS_CC_AUTHENTICATED };
 enum settings_token_form { SETTINGS_TOKEN_SUBADDRESS, SETTINGS_TOKEN_CATCHALL };
@@ -46,6 +56,16 @@ enum settings_agent_auth {
 	SETTINGS_AGENT_SUBMISSION = 1,
 	SETTINGS_AGENT_DMARC = 2,
 	SETTINGS_AGENT_CONFIRM = 4,
+};
+
+/* Letters to customers about the state of their ticket; a bit set. */
+enum settings_letter {
+	SETTINGS_LETTER_REMINDER = 1,
+	SETTINGS_LETTER_CLOSED = 2,
+	SETTINGS_LETTER_SOLVED = 4,
+	SETTINGS_LETTER_REOPENED = 8,
+	SETTINGS_LETTER_MERGED = 16,
+	SETTINGS_LETTER_HELD = 32,
 };
 
 struct settings_desk {
@@ -101,6 +121,9 @@ struct settings_queue {
 	gint64 acknowledge, closed_policy, reopen_days, cc;
 	char **hours, **holidays, *time_zone; /* the desk's where not given */
 	char **promise;                       /* settings/promiserule.h */
+	gint64 after_answer, thanks;
+	gint64 solved_days, pending_days, reminder_days; /* 0: never */
+	gint64 letters; /* bit set of settings_letter */
 };
 
 /* A web form that mails in its own name. */

@@ -83,8 +83,10 @@ test_seats(void)
 	g_autofree char *text = text_of(row);
 	g_assert_cmpstr(text, ==,
 	    "{\"seats\":[{\"seat\":0,\"address\":\"carla@example.org\","
-	    "\"name\":\"Carla\",\"verified\":true},{\"seat\":1,\"address\":"
-	    "\"bob@example.org\",\"name\":\"\",\"verified\":false}],"
+	    "\"name\":\"Carla\",\"verified\":true,\"left\":false},"
+	    "{\"seat\":1,\"address\":"
+	    "\"bob@example.org\",\"name\":\"\",\"verified\":false,\"left\":false}],"
+	    "\"tags\":[],"
 	    "\"language\":\"\",\"merged_into\":null,\"linked\":null}");
 }
 

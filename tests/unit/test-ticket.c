@@ -41,8 +41,14 @@ sample(void)
 	ticket->flags = TICKET_REACHABLE;
 	g_free(ticket->zone);
 	ticket->zone = g_strdup("Asia/Tokyo");
+	ticket->since = 1700000000401;
+	ticket->reminded = 1700000000402;
+	ticket->silence = 1700000000403;
+	g_assert_true(ticket_tag(ticket, "refund"));
+	g_assert_true(ticket_tag(ticket, "api"));
 	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
 	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
+	((struct ticket_seat *)ticket->seats->pdata[1])->left = TRUE;
 	return ticket;
 }
 
@@ -85,6 +91,12 @@ test_golden(void)
 	g_assert_cmpuint(ticket->turn, ==, 1);
 	g_assert_cmpuint(ticket->flags, ==, TICKET_REACHABLE);
 	g_assert_cmpstr(ticket->zone, ==, "Asia/Tokyo");
+	g_assert_cmpint(ticket->since, ==, 1700000000401);
+	g_assert_cmpint(ticket->reminded, ==, 1700000000402);
+	g_assert_cmpint(ticket->silence, ==, 1700000000403);
+	g_assert_cmpuint(g_strv_length(ticket->tags), ==, 2);
+	g_assert_cmpstr(ticket->tags[0], ==, "api");
+	g_assert_cmpstr(ticket->tags[1], ==, "refund");
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	const struct ticket_seat *customer = ticket->seats->pdata[0];
 	const struct ticket_seat *other = ticket->seats->pdata[1];
@@ -94,6 +106,44 @@ test_golden(void)
 	g_assert_cmpstr(other->address, ==, "joe@example.net");
 	g_assert_cmpstr(other->name, ==, "");
 	g_assert_false(other->verified);
+	g_assert_true(other->left);
+	g_assert_false(customer->left);
+}
+
+/* Sorted, each once, and no more than fit. */
+static void
+test_tags(void)
+{
+	g_autoptr(ticket) ticket = ticket_new();
+	static const struct {
+		const char *tag;
+		gboolean good;
+	} rows[] = { { "refund", TRUE }, { "vip-2.a_b", TRUE }, { "", FALSE },
+		{ "Refund", FALSE }, { "a b", FALSE }, { "a,b", FALSE },
+		{ "+x", FALSE }, { "\xc3\xa4", TRUE }, { "\xff", FALSE },
+		{ "0123456789012345678901234567890123456789", TRUE },
+		{ "01234567890123456789012345678901234567890", FALSE } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpint(ticket_tag_is_valid(rows[i].tag), ==,
+		    rows[i].good);
+	g_assert_true(ticket_tag(ticket, "b"));
+	g_assert_true(ticket_tag(ticket, "c"));
+	g_assert_true(ticket_tag(ticket, "a"));
+	g_assert_true(ticket_tag(ticket, "b"));
+	g_autofree char *all = g_strjoinv(" ", ticket->tags);
+	g_assert_cmpstr(all, ==, "a b c");
+	ticket_untag(ticket, "b");
+	ticket_untag(ticket, "none");
+	g_assert_true(ticket_has_tag(ticket, "a"));
+	g_assert_false(ticket_has_tag(ticket, "b"));
+	for (guint i = 2; i < TICKET_TAGS_MAX; i++) {
+		g_autofree char *tag = g_strdup_printf("t%u", i);
+
+		g_assert_true(ticket_tag(ticket, tag));
+	}
+	g_assert_false(ticket_tag(ticket, "x"));
+	g_assert_true(ticket_tag(ticket, "a"));
 }
 
 static void
@@ -189,6 +239,7 @@ main(int argc, char **argv)
 	g_test_add_func("/ticket/golden", test_golden);
 	g_test_add_func("/ticket/seats", test_seats);
 	g_test_add_func("/ticket/status", test_status);
+	g_test_add_func("/ticket/tags", test_tags);
 	g_test_add_func("/ticket/closed", test_closed);
 	g_test_add_func("/ticket/mutations", test_mutations);
 	return g_test_run();
