@@ -59,18 +59,21 @@ measure(const char *raw, const struct structure *leaf,
 	mac_digest_finish(digest, part->sha256);
 }
 
-/* A nested message without a name is called after its subject. */
+/* A nested message without a name is called after its subject. Clients encode
+ * it, although RFC 2046 section 5.2.1 forbids that. */
 static char *
 subject_name(const char *raw, const struct structure *leaf)
 {
 	static const struct fields_limits limits = { ATTACH_REPORT_MAX, 1024,
 		1000 };
+	g_autoptr(GByteArray) octets = transfer_decode_all(leaf->encoding,
+	    raw + leaf->offset, MIN(leaf->length, ATTACH_REPORT_MAX));
 	g_autoptr(header) header =
-	    fields_cut(raw + leaf->offset, leaf->length, &limits);
+	    fields_cut((const char *)octets->data, octets->len, &limits);
 	const char *subject = header_find(header, "Subject", 0);
 	g_autofree char *text = NULL;
 
-	if (!subject || leaf->encoding != MESSAGE_ENCODING_IDENTITY)
+	if (!subject)
 		return NULL;
 	text = words_decode(subject, NULL, 20);
 	/* What stands before a slash belongs to a subject. */

@@ -5,9 +5,14 @@
  * address nor his client's Message-ID. */
 #include "pipeline/filed.h"
 #include "base/address.h"
+#include "base/autofd.h"
+#include "base/memfd.h"
 #include "classify/originator.h"
 #include "desk/forward.h"
+#include "mime/transfer.h"
 #include "model/verdict.h"
+
+#include <string.h>
 
 const struct message_part *
 filed_part(const struct accept_mail *mail, const struct settings *settings)
@@ -18,29 +23,74 @@ filed_part(const struct accept_mail *mail, const struct settings *settings)
 		return NULL;
 	for (guint i = 0; i < parts->len; i++) {
 		const struct message_part *part = g_ptr_array_index(parts, i);
-		if ((part->flags & MESSAGE_PART_MESSAGE) &&
-		    part->encoding == MESSAGE_ENCODING_IDENTITY)
+		if (part->flags & MESSAGE_PART_MESSAGE)
 			return part;
 	}
 	return NULL;
+}
+
+GBytes *
+filed_octets(const struct accept_mail *mail, const struct message_part *part)
+{
+	const guint8 *begin = (const guint8 *)mail->raw + part->offset;
+
+	if (part->encoding == MESSAGE_ENCODING_IDENTITY)
+		return g_bytes_new_static(begin, part->length);
+	return g_byte_array_free_to_bytes(transfer_decode_all(
+	    (enum message_encoding)part->encoding, begin, part->length));
+}
+
+static void
+keep_whole(struct message *original, const struct message_part *part)
+{
+	struct message_part *whole = message_part_new();
+	char *name = whole->name, *mime = whole->mime;
+
+	g_free(name);
+	g_free(mime);
+	*whole = *part;
+	whole->name = g_strdup(part->name);
+	whole->mime = g_strdup(part->mime);
+	g_ptr_array_set_size(original->parts, 0);
+	g_ptr_array_add(original->parts, whole);
 }
 
 void
 filed_take(struct accept_mail *mail, const struct message_part *part,
     struct message *take_original)
 {
+	GPtrArray *parts = take_original->parts;
+
 	message_free(mail->original);
 	mail->original = NULL;
 	if (take_original->flags & MESSAGE_FLAG_UNREADABLE) {
 		message_free(take_original);
 		return;
 	}
-	for (guint i = 0; i < take_original->parts->len; i++) {
-		struct message_part *inner =
-		    g_ptr_array_index(take_original->parts, i);
+	mail->original = take_original;
+	if (part->encoding != MESSAGE_ENCODING_IDENTITY) {
+		if (parts->len > 0)
+			keep_whole(take_original, part);
+		return;
+	}
+	for (guint i = 0; i < parts->len; i++) {
+		struct message_part *inner = g_ptr_array_index(parts, i);
 		inner->offset += part->offset;
 	}
-	mail->original = take_original;
+}
+
+/* A memfd of its own for octets that lie in none. */
+static int
+share(GBytes *octets, GError **error)
+{
+	autofd int fd = memfd_new("filed", error);
+	gsize size = 0;
+	const void *data = g_bytes_get_data(octets, &size);
+
+	if (fd < 0 || !memfd_append(fd, data, size, error) ||
+	    !memfd_seal(fd, error))
+		return -1;
+	return autofd_steal(&fd);
 }
 
 bool
@@ -50,18 +100,25 @@ filed_read(struct accept_mail *mail, const struct settings *settings,
 {
 	const struct message_part *part = filed_part(mail, settings);
 	struct reader_mail place = *outer;
+	autofd int own = -1;
 
 	if (part == NULL)
 		return true;
-	struct accept_mail inner = { .raw = (const guint8 *)mail->raw +
-		    part->offset,
-		.size = part->length };
+	g_autoptr(GBytes) octets = filed_octets(mail, part);
+	struct accept_mail inner = { 0 };
+	inner.raw = g_bytes_get_data(octets, &inner.size);
 	g_autoptr(header) header = accept_mail_scan(&inner, settings);
-	if (header->limit != NULL)
+	if (header->limit != NULL || inner.size == 0)
 		return true;
 	place.offset += part->offset;
-	place.length = part->length;
-	if (!reader_begin(reader, memfd, &place, 1, error))
+	place.length = inner.size;
+	if (part->encoding != MESSAGE_ENCODING_IDENTITY) {
+		own = share(octets, error);
+		if (own < 0)
+			return false;
+		place.offset = 0;
+	}
+	if (!reader_begin(reader, own < 0 ? memfd : own, &place, 1, error))
 		return false;
 	struct message *original = reader_next(reader, NULL, error);
 	if (original == NULL)

@@ -180,3 +180,24 @@ def test_forwarded(scene):
     contains(answer.text(), "Very sharp.", "the answer")
     lacks(answer.raw.decode("ascii"), scene.alice, "the answer")
     lacks(str(answer["Subject"]), "Blades", "subject to an unverified person")
+
+
+def test_forwarded_encoded(scene):
+    """An attached mail that its client encoded, which it must not, is read all
+    the same; what comes along is that mail."""
+    dora = scene.customer("dora")
+    scene.start()
+    mail = mails.with_files(dora, scene.alice, "Blades", "How sharp?\n",
+                            "Dora Doe")
+    outer = mails.envelope_head(scene.alice, scene.support, "Fwd: Blades")
+    outer.set_content("#fwd\nFor the desk.\n")
+    outer.add_attachment(mail, maintype="application", subtype="x-mail")
+    raw = bytes(outer).replace(b"application/x-mail", b"message/rfc822")
+    scene.servers.submit(scene.alice, raw)
+    ticket = scene.docket.wait_tickets(1)[0]
+    equal(ticket["requester"], dora, "requester")
+    notice = scene.servers.wait_mail(scene.alice)
+    contains(notice.text(), "How sharp?", "the notice")
+    (name, data), = notice.attachments()
+    equal(name, "Blades.eml", "attachment")
+    equal(data, mail, "the attached mail")

@@ -23,25 +23,49 @@
 	"Subject: My invoice\nTo: <" ALICE ">\n\n"           \
 	"Where is my invoice?\n"
 
-/* The forwarded mail as an attachment; text: what the agent typed. */
+/* The mail that is forwarded. */
+#define DORAS                                                      \
+	"From: Dora Doe <" DORA ">\nTo: " ALICE "\n"               \
+	"Subject: My invoice\nMessage-ID: <dora-1@example.net>\n"  \
+	"Date: Mon, 2 Mar 2026 09:00:00 +0000\n"                   \
+	"MIME-Version: 1.0\n"                                      \
+	"Content-Type: multipart/mixed; boundary=yy\n\n"           \
+	"--yy\nContent-Type: text/plain\n\nWhere is my invoice?\n" \
+	"--yy\nContent-Type: application/pdf; name=\"old.pdf\"\n"  \
+	"Content-Disposition: attachment; filename=\"old.pdf\"\n"  \
+	"Content-Transfer-Encoding: base64\n\ndGhlIGludm9pY2U=\n"  \
+	"--yy--\n"
+
+/* It as an attachment; text: what the agent typed. */
 static char *
 attached(const char *from, enum util_auth auth, const char *text)
 {
 	g_autofree char *body = g_strdup_printf(
 	    "--xx\nContent-Type: text/plain\n\n%s\n"
 	    "--xx\nContent-Type: message/rfc822\n"
-	    "Content-Disposition: attachment; filename=\"mail.eml\"\n\n"
-	    "From: Dora Doe <" DORA ">\nTo: " ALICE "\n"
-	    "Subject: My invoice\nMessage-ID: <dora-1@example.net>\n"
-	    "Date: Mon, 2 Mar 2026 09:00:00 +0000\n"
-	    "MIME-Version: 1.0\n"
-	    "Content-Type: multipart/mixed; boundary=yy\n\n"
-	    "--yy\nContent-Type: text/plain\n\nWhere is my invoice?\n"
-	    "--yy\nContent-Type: application/pdf; name=\"old.pdf\"\n"
-	    "Content-Disposition: attachment; filename=\"old.pdf\"\n"
-	    "Content-Transfer-Encoding: base64\n\ndGhlIGludm9pY2U=\n"
-	    "--yy--\n--xx--\n",
+	    "Content-Disposition: attachment; filename=\"mail.eml\"\n\n" DORAS
+	    "--xx--\n",
 	    text);
+
+	return util_desk_mail(from, DESK, auth,
+	    "MIME-Version: 1.0\nSubject: Fwd: My invoice\n"
+	    "Message-ID: <hers@example.com>\nX-Mailer: Hers\n"
+	    "Content-Type: multipart/mixed; boundary=xx\n",
+	    body);
+}
+
+/* The same, encoded: clients do that, although they must not. */
+static char *
+attached_encoded(const char *from, enum util_auth auth, const char *text)
+{
+	g_autofree char *octets =
+	    g_base64_encode((const guchar *)DORAS, strlen(DORAS));
+	g_autofree char *body =
+	    g_strdup_printf("--xx\nContent-Type: text/plain\n\n%s\n"
+	                    "--xx\nContent-Type: message/rfc822\n"
+	                    "Content-Disposition: attachment\n"
+	                    "Content-Transfer-Encoding: base64\n\n%s\n--xx--\n",
+	        text, octets);
 
 	return util_desk_mail(from, DESK, auth,
 	    "MIME-Version: 1.0\nSubject: Fwd: My invoice\n"
@@ -139,6 +163,25 @@ test_attached(void)
 	g_assert_cmpuint(notice->attachments->len, ==, 1);
 	g_assert_nonnull(strstr(octets, "old.pdf"));
 	g_assert_nonnull(strstr(octets, "dGhlIGludm9pY2U="));
+	assert_answer(desk, "<dora-1@example.net>");
+}
+
+/* Files inside an encoded one have no place in the raw mail: what comes along
+ * is the mail itself, under its subject. */
+static void
+test_attached_encoded(void)
+{
+	g_autoptr(util_desk) desk = util_desk_new(NULL);
+	g_autofree char *raw = attached_encoded(ALICE, UTIL_SUBMISSION,
+	    "#fwd\nPlease take this.\n");
+	g_autoptr(accept_mail) mail = util_desk_take(desk, raw, 900);
+
+	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
+	assert_filed(desk);
+	g_autoptr(letter) notice = util_desk_letter(desk, LETTER_NOTICE, BOB);
+	g_autofree char *octets = util_desk_octets(desk, notice);
+	g_assert_cmpuint(notice->attachments->len, ==, 1);
+	g_assert_nonnull(strstr(octets, "My invoice.eml"));
 	assert_answer(desk, "<dora-1@example.net>");
 }
 
@@ -279,6 +322,7 @@ main(int argc, char **argv)
 	parse_init();
 	g_test_add_func("/filed/inline", test_inline);
 	g_test_add_func("/filed/attached", test_attached);
+	g_test_add_func("/filed/attached-encoded", test_attached_encoded);
 	g_test_add_func("/filed/acknowledged", test_acknowledged);
 	g_test_add_func("/filed/held", test_held);
 	g_test_add_func("/filed/no-author", test_no_author);

@@ -135,11 +135,15 @@ util_parse_inner(struct util_desk *desk, struct accept_mail *mail)
 {
 	const struct message_part *part = filed_part(mail, desk->settings);
 	struct parse_limits limits = util_limits(desk);
+	g_autoptr(GBytes) octets = NULL;
+	const void *data;
+	gsize size = 0;
 
-	if (part)
-		filed_take(mail, part,
-		    parse_message((const char *)mail->raw + part->offset,
-		        part->length, &limits));
+	if (!part)
+		return;
+	octets = filed_octets(mail, part);
+	data = g_bytes_get_data(octets, &size);
+	filed_take(mail, part, parse_message(data, size, &limits));
 }
 
 static void
