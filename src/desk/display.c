@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define SHORT_MAX 200 /* characters of a foreign text in one of our lines */
+#include "base/address.h"
+
 #define KILO 1000
 
 /* Characters that turn the direction of what follows (UAX 9): with them a name
@@ -40,6 +41,23 @@ add_character(GString *out, gunichar c, enum display_form form)
 		g_string_append_unichar(out, c);
 }
 
+/* Characters of a foreign text of that form. */
+static guint
+most(enum display_form form)
+{
+	switch (form) {
+	case DISPLAY_ONE_LINE:
+		return DISPLAY_LINE_MAX;
+	case DISPLAY_NAME:
+		return DISPLAY_NAME_MAX;
+	case DISPLAY_ADDRESS:
+		return ADDRESS_MAX;
+	case DISPLAY_LINES:
+	default:
+		return G_MAXUINT;
+	}
+}
+
 char *
 display_clean(const char *text, enum display_form form)
 {
@@ -50,7 +68,7 @@ display_clean(const char *text, enum display_form form)
 	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (form == DISPLAY_ONE_LINE && ++length > SHORT_MAX) {
+		if (++length > most(form)) {
 			g_string_append(out, "...");
 			break;
 		}
@@ -72,9 +90,9 @@ display_add_line(GString *out, const char *label, const char *text)
 char *
 display_person(const char *name, const char *address)
 {
-	g_autofree char *clean_name = display_clean(name, DISPLAY_ONE_LINE);
+	g_autofree char *clean_name = display_clean(name, DISPLAY_NAME);
 	g_autofree char *clean_address =
-	    display_clean(address, DISPLAY_ONE_LINE);
+	    display_clean(address, DISPLAY_ADDRESS);
 
 	if (!*clean_address)
 		return g_strdup("nobody (no address)");

@@ -5,9 +5,14 @@
 /* Foreign text made fit to be shown to an agent. */
 
 enum display_form {
-	DISPLAY_ONE_LINE, /* for a line of ours: cut at 200 characters */
+	DISPLAY_ONE_LINE, /* for a line of ours: cut at DISPLAY_LINE_MAX */
+	DISPLAY_NAME,     /* a person's on such a line: at DISPLAY_NAME_MAX */
+	DISPLAY_ADDRESS,  /* its address: whole, if it is one */
 	DISPLAY_LINES,    /* keeps line ends and tabs; no space at line ends */
 };
+
+#define DISPLAY_LINE_MAX 200 /* characters, of a subject too */
+#define DISPLAY_NAME_MAX 100 /* characters */
 
 /* The text as valid UTF-8, without control characters and those that turn the
  * direction of reading (UAX 9). The caller frees. */

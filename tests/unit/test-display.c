@@ -36,6 +36,31 @@ test_clean(void)
 	}
 }
 
+/* At the limit of each form, and one character past it. */
+static void
+test_limits(void)
+{
+	static const struct {
+		enum display_form form;
+		gsize most;
+	} rows[] = { { DISPLAY_ONE_LINE, 200 }, { DISPLAY_NAME, 100 },
+		{ DISPLAY_ADDRESS, 254 } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autofree char *at = NULL, *past = NULL, *want = NULL;
+
+		for (gsize n = 0; n < rows[i].most; n++)
+			g_string_append(text, "ä");
+		at = display_clean(text->str, rows[i].form);
+		g_assert_cmpstr(at, ==, text->str);
+		want = g_strconcat(text->str, "...", NULL);
+		g_string_append(text, "ä");
+		past = display_clean(text->str, rows[i].form);
+		g_assert_cmpstr(past, ==, want);
+	}
+}
+
 static void
 test_long(void)
 {
@@ -76,6 +101,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/display/clean", test_clean);
+	g_test_add_func("/display/limits", test_limits);
 	g_test_add_func("/display/long", test_long);
 	g_test_add_func("/display/people", test_people);
 	return g_test_run();

@@ -272,6 +272,60 @@ test_row(gconstpointer data)
 		g_assert_cmpuint(flags, ==, 0);
 }
 
+/* L05: 35 MiB of all attachments. As much as the largest mail has octets: one
+ * that passes only this limit needs a larger one allowed. */
+static void
+test_sum(void)
+{
+	gint64 size = limits.message_size;
+
+	limits.message_size = 64 * KIB * KIB;
+	for (guint past = 0; past <= 1; past++) {
+		g_autoptr(GString) raw = g_string_new(MULTI);
+		g_autoptr(header) header = NULL;
+		g_autoptr(message) message = NULL;
+
+		for (guint i = 0; i < 35; i++) {
+			g_string_append(raw, "--b\nContent-Type: a/b\n\n");
+			for (guint n = 0; n < KIB * KIB / 16; n++)
+				g_string_append(raw, "123456789abcdef\n");
+			if (i == 0 && past)
+				g_string_append_c(raw, 'x');
+			g_string_append_c(raw, '\n');
+		}
+		g_string_append(raw, "--b--\n");
+		header = scan(raw);
+		g_assert_null(header->limit);
+		message = read_mail(raw);
+		g_assert_cmpuint(message->parts->len, ==, past ? 34 : 35);
+		g_assert_cmpint((message->flags & MESSAGE_FLAG_PARTS_CUT) != 0,
+		    ==, past == 1);
+	}
+	limits.message_size = size;
+}
+
+/* L07: the last 20 ids. */
+static void
+test_references(void)
+{
+	for (guint n = 20; n <= 21; n++) {
+		g_autoptr(GString) raw =
+		    g_string_new("From: a@example.com\nReferences:");
+		g_autoptr(header) header = NULL;
+		g_autoptr(message) message = NULL;
+
+		for (guint i = 1; i <= n; i++)
+			g_string_append_printf(raw, " <%u@b>", i);
+		g_string_append(raw, "\n\nHi\n");
+		header = scan(raw);
+		g_assert_null(header->limit);
+		message = read_mail(raw);
+		g_assert_cmpuint(g_strv_length(message->references), ==, 20);
+		g_assert_cmpstr(message->references[0], ==,
+		    n == 20 ? "1@b" : "2@b");
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -286,5 +340,7 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
+	g_test_add_func("/hostile/attachments-sum", test_sum);
+	g_test_add_func("/hostile/references-used", test_references);
 	return g_test_run();
 }

@@ -157,10 +157,27 @@ test_by_type(void)
 	}
 }
 
+/* At the limit, and one character past it: the extension stays. */
+static void
+test_limit(void)
+{
+	g_autofree char *body = g_strnfill(SAFENAME_CHARACTERS - 4, 'n');
+	g_autofree char *at = g_strconcat(body, ".pdf", NULL);
+	g_autofree char *past = g_strconcat("n", at, NULL);
+	g_autofree char *safe_at = safename_make(at, "", 1);
+	g_autofree char *safe_past = safename_make(past, "", 1);
+
+	g_assert_cmpint(SAFENAME_CHARACTERS, ==, 128);
+	g_assert_cmpstr(safe_at, ==, at);
+	g_assert_cmpuint(strlen(safe_past), ==, SAFENAME_CHARACTERS);
+	g_assert_true(g_str_has_suffix(safe_past, ".pdf"));
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/safename/limit", test_limit);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path =
 		    g_strconcat("/safename/", rows[i].name, NULL);
