@@ -51,6 +51,14 @@ is_invisible(gunichar c)
 	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0x00ad;
 }
 
+static gboolean
+is_white(gunichar c)
+{
+	if (c < 0x80)
+		return c <= ' ' || c == 0x7f;
+	return g_unichar_isspace(c) || g_unichar_iscntrl(c);
+}
+
 static gunichar
 fold_one(gunichar c)
 {
@@ -68,24 +76,28 @@ foldtext_fold(const char *text, gsize max)
 {
 	g_autofree char *valid =
 	    g_utf8_make_valid(text, (gssize)MIN(strlen(text), max));
-	g_autofree char *composed =
-	    g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+	g_autofree char *composed = g_str_is_ascii(valid)
+	    ? g_steal_pointer(&valid)
+	    : g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
 	GString *folded = g_string_sized_new(strlen(composed));
 	gboolean blank = FALSE;
 
 	for (const char *p = composed; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (is_invisible(c))
+		if (c >= 0x80 && is_invisible(c))
 			continue;
-		if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
+		if (is_white(c)) {
 			blank = TRUE;
 			continue;
 		}
 		if (blank && folded->len > 0)
 			g_string_append_c(folded, ' ');
 		blank = FALSE;
-		g_string_append_unichar(folded, fold_one(c));
+		if (c < 0x80 && c != '`')
+			g_string_append_c(folded, g_ascii_tolower((char)c));
+		else
+			g_string_append_unichar(folded, fold_one(c));
 	}
 	return g_string_free(folded, FALSE);
 }

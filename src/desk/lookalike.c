@@ -12,6 +12,7 @@
 #include "base/address.h"
 
 #define SKELETON_MAX 1024 /* octets of a text that is looked at, and more */
+#define SKELETON_ONE 8    /* of one ASCII character: "m" looks like "rn" */
 
 /* The sender, as he looks. */
 struct look {
@@ -20,24 +21,55 @@ struct look {
 	char *address, *domain, *name; /* skeletons */
 };
 
+/* ICU's skeleton of folded text, folded again. The caller frees. */
+static char *
+skeleton_by_icu(const struct look *look, const char *folded)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	g_autofree char *out = g_malloc(8 * SKELETON_MAX);
+	gint32 length = 0;
+
+	if (look->checker)
+		length = uspoof_getSkeletonUTF8(look->checker, 0, folded, -1,
+		    out, 8 * SKELETON_MAX, &status);
+	return U_SUCCESS(status) && length > 0 && length < 8 * SKELETON_MAX
+	    ? g_utf8_casefold(out, length)
+	    : g_strdup(folded);
+}
+
+/* Most names are ASCII, of which each character has a skeleton of its own: ICU
+ * is asked once for each. */
+static char *
+skeleton_of_ascii(const struct look *look, const char *text)
+{
+	static char known[128][SKELETON_ONE];
+	GString *skeleton = g_string_sized_new(strlen(text));
+
+	for (; *text; text++) {
+		char one[2] = { g_ascii_tolower(*text) };
+		char *its = known[(guint8)*one];
+
+		if (!*its) {
+			g_autofree char *asked = skeleton_by_icu(look, one);
+			g_strlcpy(its, asked, SKELETON_ONE);
+		}
+		g_string_append(skeleton, its);
+	}
+	return g_string_free(skeleton, FALSE);
+}
+
 /* What the text looks like: equal for texts that can be taken for each other.
  * Case is folded before and after, for "I" looks like "l". The caller frees. */
 static char *
 skeleton_of(const struct look *look, const char *text)
 {
-	UErrorCode status = U_ZERO_ERROR;
 	g_autofree char *head = g_strndup(text, SKELETON_MAX);
+
+	if (g_str_is_ascii(head))
+		return skeleton_of_ascii(look, head);
 	g_autofree char *valid = g_utf8_make_valid(head, -1);
 	g_autofree char *folded = g_utf8_casefold(valid, -1);
-	char out[8 * SKELETON_MAX];
-	gint32 length = 0;
-
-	if (look->checker)
-		length = uspoof_getSkeletonUTF8(look->checker, 0, folded, -1,
-		    out, sizeof out, &status);
-	return U_SUCCESS(status) && length > 0 && length < (gint32)sizeof out
-	    ? g_utf8_casefold(out, length)
-	    : g_strdup(folded);
+	return skeleton_by_icu(look, folded);
 }
 
 /* A domain in the letters that people see. */

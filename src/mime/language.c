@@ -11,7 +11,7 @@
 
 #include "mime/cld.h"
 
-#define TEXT_MAX 1024 /* octets that are looked at */
+#define TEXT_MAX 512  /* octets that are looked at */
 #define LETTERS_MIN 8 /* fewer say nothing */
 #define TAG_MAX 35    /* RFC 5646 4.4.1 */
 

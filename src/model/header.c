@@ -46,7 +46,10 @@ header_find(const struct header *header, const char *name, guint nth)
 {
 	for (guint i = 0; i < header->fields->len; i++) {
 		const struct header_field *field = header->fields->pdata[i];
-		if (g_ascii_strcasecmp(field->name, name) != 0)
+		/* every rule asks for its field: the first letter mostly says
+		 * no */
+		if (((*field->name ^ *name) & ~0x20) != 0 ||
+		    g_ascii_strcasecmp(field->name, name) != 0)
 			continue;
 		if (nth == 0)
 			return field->value;

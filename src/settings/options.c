@@ -236,7 +236,7 @@ static const struct options_row account_rows[] = {
 	    "folder for mails that can not be taken in"),
 	TEXT(start, "now", optioncheck_start, "which older mails are read at first"),
 	NUMBER(poll_interval, "60", 5, 86400, "seconds between looks without IDLE"),
-	NUMBER(batch_mails, "100", 1, 1000, "mails that are fetched at once"),
+	NUMBER(batch_mails, "200", 1, 1000, "mails that are fetched at once"),
 	NUMBER(batch_bytes, "16777216", 64 * KIB, 256 * MIB, "octets fetched at once"),
 };
 #undef ROW_OF

@@ -139,7 +139,7 @@ class Yard:
 
     # Programs
 
-    def docket(self, user, notices=False, batch_mails=100, **changes):
+    def docket(self, user, notices=False, account=None, **changes):
         folder = self.sub(f"docket{next(self.names)}")
         settings = {
             "state_dir": os.path.join(folder, "state"),
@@ -149,8 +149,8 @@ class Yard:
             "desk": {"name": "Example Support", "address": DESK},
             "accounts": [{"host": "localhost", "port": self.ports["imaps"],
                           "ca_file": self.authority.path, "user": user,
-                          "password_file": "imap-password", "start": "all",
-                          "batch_mails": batch_mails}],
+                          "password_file": "imap-password",
+                          "start": "all"} | (account or {})],
             "relays": [{"host": "localhost", "port": self.ports["sink"],
                         "tls": "none"}],
             "agents": [{"name": "alice", "addresses": ["alice@example.com"],
