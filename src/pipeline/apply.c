@@ -237,6 +237,8 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	g_autoptr(ticket) old = g_steal_pointer(&apply->ticket);
 	g_autoptr(person) person = NULL;
 	struct ticket *ticket = ticket_new();
+	const struct settings_queue *queue =
+	    settings_queue_by_name(apply->accept->settings, decision->queue);
 
 	apply->ticket = ticket;
 	apply->seat = 0;
@@ -244,6 +246,8 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	if (ticket->number == 0)
 		return false;
 	strings_set(&ticket->queue, decision->queue);
+	if (queue != NULL)
+		ticket->priority = (guint32)queue->priority;
 	strings_set(&ticket->subject, mail->message->subject);
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,

@@ -275,6 +275,8 @@ static const struct options_row queue_rows[] = {
 	TEXT(name, NULL, optioncheck_name, "what the queue is called"),
 	TEXTS(addresses, "", optioncheck_desk_address, "addresses whose mail goes here"),
 	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
+	NUMBER(priority, "3", 1, 5,
+	    "of its tickets when they are opened; 5 is the most urgent"),
 	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
 	WORD(closed_policy, "reopen", closed_words,
 	    "what a customer's reply to a closed ticket does"),

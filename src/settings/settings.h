@@ -118,6 +118,7 @@ struct settings_sending {
 struct settings_queue {
 	char *name;
 	char **addresses, **agents; /* NULL-terminated; agents are names */
+	gint64 priority; /* of its tickets, 1 to 5 */
 	gint64 acknowledge, closed_policy, reopen_days, cc;
 	char **hours, **holidays, *time_zone; /* the desk's where not given */
 	char **promise;                       /* settings/promiserule.h */
