@@ -154,6 +154,16 @@ clue_object(const struct thread_clue *clue)
 	return row;
 }
 
+static json_t *
+steps_array(const GPtrArray *steps)
+{
+	json_t *rows = json_array();
+
+	for (guint i = 0; i < steps->len; i++)
+		json_array_append_new(rows, ctljson_text(steps->pdata[i]));
+	return rows;
+}
+
 /* The rules tried, in their order, and what came of them. */
 static void
 add_match(json_t *row, const struct thread_match *match)
@@ -167,12 +177,8 @@ add_match(json_t *row, const struct thread_match *match)
 		[THREAD_HELD] = "held",
 		[THREAD_CONFIRM] = "answer to a confirm letter",
 	};
-	json_t *steps = json_array();
 
-	for (guint i = 0; i < match->steps->len; i++)
-		json_array_append_new(steps,
-		    ctljson_text(match->steps->pdata[i]));
-	json_object_set_new(row, "steps", steps);
+	json_object_set_new(row, "steps", steps_array(match->steps));
 	json_object_set_new(row, "outcome",
 	    ctljson_text(outcomes[match->outcome]));
 	json_object_set_new(row, "cell",
@@ -250,6 +256,9 @@ add_entry(struct explain *explain, const struct decision *decision,
 	g_autofree char *would = g_strdup_printf("add an entry (%s) to %s",
 	    entry_kind_name(decision->entry_kind), where);
 
+	if (decision->routed)
+		json_object_set_new(row, "routing",
+		    steps_array(decision->routed));
 	json_object_set_new(row, "would", ctljson_text(would));
 	json_object_set_new(row, "decision", ctljson_text(decision->why));
 	json_object_set_new(row, "remark", ctljson_text(decision->detail));
@@ -391,6 +400,21 @@ print_clue(const json_t *clue)
 	printf("%-14s %s\n", "Clue", safe);
 }
 
+/* Each item of a list on a line of its own. */
+static void
+print_list(const json_t *row, const char *title, const char *key)
+{
+	const json_t *value;
+	size_t i;
+
+	json_array_foreach(json_object_get(row, key), i, value)
+	{
+		g_autofree char *safe =
+		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
+		printf("%-14s %s\n", title, safe);
+	}
+}
+
 /* In the order in which a mail is looked at. */
 static void
 print_explain(const json_t *row)
@@ -409,27 +433,18 @@ print_explain(const json_t *row)
 	{
 		print_clue(value);
 	}
-	json_array_foreach(json_object_get(row, "steps"), i, value)
-	{
-		g_autofree char *safe =
-		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
-		printf("%-14s %s\n", "Rule", safe);
-	}
+	print_list(row, "Rule", "steps");
 	print_field(row, "Outcome", "outcome", NULL);
 	print_field(row, "Trust table", "cell", NULL);
 	print_field(row, "Ticket", "ticket", NULL);
 	print_field(row, "Agent", "agent", NULL);
 	print_field(row, "Known before", "known", NULL);
+	print_list(row, "Routing", "routing");
 	print_field(row, "Would", "would", "decision");
 	print_field(row, "Cause", "cause", "cause_text");
 	print_field(row, "Detail", "detail", NULL);
 	print_field(row, "Remark", "remark", NULL);
-	json_array_foreach(json_object_get(row, "letters"), i, value)
-	{
-		g_autofree char *safe =
-		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
-		printf("%-14s %s\n", "Letter", safe);
-	}
+	print_list(row, "Letter", "letters");
 }
 
 static int

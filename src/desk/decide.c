@@ -14,10 +14,10 @@
 #include "desk/life.h"
 #include "desk/lookalike.h"
 #include "desk/participants.h"
+#include "desk/returned.h"
+#include "desk/routing.h"
 #include "desk/staff.h"
 #include "model/entry.h"
-
-#define FAILED_SHOWN 5
 
 /* What an agent should know of how the mail was taken in. */
 static const struct {
@@ -59,6 +59,7 @@ decide_free(struct decision *decision)
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
 	g_ptr_array_unref(decision->participants);
+	g_clear_pointer(&decision->routed, g_ptr_array_unref);
 	g_free(decision);
 }
 
@@ -263,68 +264,6 @@ decide_unreadable(struct decision *decision, const struct decide_case *what)
 	staff_add_notices(decision, what);
 }
 
-/* "delivery failed to a, b". */
-static void
-remark_addresses(struct decision *decision, const char *what,
-    char *const *addresses)
-{
-	g_autoptr(GString) words = g_string_new(what);
-
-	for (guint i = 0; addresses && addresses[i]; i++) {
-		if (i == FAILED_SHOWN) {
-			g_string_append(words, ", ...");
-			break;
-		}
-		g_string_append_printf(words, "%s %s", i ? "," : " to",
-		    addresses[i]);
-	}
-	decide_add_remark(decision, words->str);
-}
-
-static void
-remark_failed(struct decision *decision, const struct verdict *verdict)
-{
-	remark_addresses(decision,
-	    verdict->permanent ? "delivery failed for good" : "delivery failed",
-	    verdict->failed);
-}
-
-/* A bounce of a customer's letter is news for the agents, and so is an answer
- * of theirs that is late. A bounce of one of their own notices is not: the news
- * would go the same way. */
-static void
-decide_returned(struct decision *decision, const struct decide_case *what)
-{
-	bool bounce = what->verdict->class == VERDICT_BOUNCE;
-	bool complaint = what->verdict->class == VERDICT_COMPLAINT;
-	bool late = what->verdict->class == VERDICT_DELAY &&
-	    what->letter_kind == LETTER_ANSWER;
-	bool internal = what->letter_kind == LETTER_NOTICE ||
-	    what->letter_kind == LETTER_CONFIRM ||
-	    what->letter_kind == LETTER_ALARM;
-
-	decision->entry_kind = bounce ? ENTRY_BOUNCE : ENTRY_AUTOMATIC;
-	if (bounce)
-		remark_failed(decision, what->verdict);
-	if (late)
-		remark_addresses(decision, "not delivered yet",
-		    what->verdict->delayed);
-	if ((bounce || complaint || late) && !internal)
-		staff_add_notices(decision, what);
-	decide_explain(decision,
-	    internal ? "a report about a notice: kept, nobody is told"
-	             : "a report about a letter of ours");
-}
-
-/* A report that names no letter of ours is nobody's work: backscatter. */
-static bool
-is_stray_report(const struct decide_case *what)
-{
-	return what->verdict->class == VERDICT_BOUNCE ||
-	    what->verdict->class == VERDICT_DELAY ||
-	    what->verdict->class == VERDICT_RECEIPT;
-}
-
 static void
 decide_new(struct decision *decision, const struct decide_case *what)
 {
@@ -333,7 +272,7 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	decision->entry_kind =
 	    is_human(what) ? ENTRY_CUSTOMER : ENTRY_AUTOMATIC;
 	open_ticket(decision, what);
-	if (is_stray_report(what)) {
+	if (returned_is_stray(what)) {
 		decision->status = TICKET_SOLVED;
 		decide_explain(decision,
 		    "a report about no letter of ours: kept");
@@ -346,6 +285,19 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	decision->why = problem
 	    ? g_strdup_printf("new; not acknowledged: %s", problem)
 	    : g_strdup("new; acknowledged");
+}
+
+/* A new matter's, into the case and the decision. */
+static void
+find_queue(struct decision *decision, struct decide_case *what)
+{
+	g_autoptr(routing) routing = what->ticket ? NULL : routing_find(what);
+
+	if (!routing)
+		return;
+	what->queue = routing->queue;
+	g_clear_pointer(&decision->routed, g_ptr_array_unref);
+	decision->routed = g_ptr_array_ref(routing->steps);
 }
 
 /* An agent hands on a mail that reached himself. Its author has proved nothing,
@@ -371,6 +323,7 @@ decide_filed(struct decision *decision, const struct decide_case *what)
 	filed.from = from;
 	filed.message = what->original;
 	filed.verdict = &verdict;
+	find_queue(decision, &filed);
 	decide_new(decision, &filed);
 	decision->filed = TRUE;
 	comment = forward_comment(what->message, what->settings->desk.address);
@@ -430,7 +383,7 @@ decide_append(struct decision *decision, const struct decide_case *what)
 
 	decision->entry_kind = kind_of_append(what);
 	if (class == VERDICT_BOUNCE)
-		remark_failed(decision, what->verdict);
+		returned_remark_failed(decision, what->verdict);
 	if (decision->entry_kind == ENTRY_CUSTOMER) {
 		enum closed_way way = closed_way(what);
 
@@ -468,25 +421,27 @@ struct decision *
 decide_mail(const struct decide_case *situation)
 {
 	struct decision *decision = new_decision();
-	enum decide_origin origin = situation->origin;
+	struct decide_case here = *situation;
+	enum decide_origin origin = here.origin;
 
+	find_queue(decision, &here);
 	if (origin == DECIDE_AGENT || origin == DECIDE_NOTE)
-		agentmail_decide(decision, situation);
+		agentmail_decide(decision, &here);
 	else if (origin == DECIDE_FORWARD)
-		decide_filed(decision, situation);
-	else if (situation->verdict->class == VERDICT_LOOP)
-		decide_loop(decision, situation);
-	else if (origin == DECIDE_RETURNED && situation->ticket)
-		decide_returned(decision, situation);
-	else if (decide_is_unreadable(situation))
-		decide_unreadable(decision, situation);
-	else if (situation->ticket)
-		decide_append(decision, situation);
+		decide_filed(decision, &here);
+	else if (here.verdict->class == VERDICT_LOOP)
+		decide_loop(decision, &here);
+	else if (origin == DECIDE_RETURNED && here.ticket)
+		returned_decide(decision, &here);
+	else if (decide_is_unreadable(&here))
+		decide_unreadable(decision, &here);
+	else if (here.ticket)
+		decide_append(decision, &here);
 	else
-		decide_new(decision, situation);
+		decide_new(decision, &here);
 	if (decision->action == DECIDE_ENTRY) {
-		add_flag_remarks(decision, situation);
-		add_lookalike(decision, situation);
+		add_flag_remarks(decision, &here);
+		add_lookalike(decision, &here);
 	}
 	return decision;
 }

@@ -49,7 +49,9 @@ struct decide_case {
 	const struct message *message;
 	const struct verdict *verdict;
 	const struct settings *settings;
-	const struct ticket *ticket; /* NULL when new */
+	const struct ticket *ticket;        /* NULL when new */
+	const struct settings_queue *queue; /* of a new one; decide_mail() finds
+	                                       it */
 	const char *from;    /* the one From address, folded, proved or not */
 	const char *agent;   /* name, for DECIDE_AGENT and DECIDE_NOTE */
 	const char *marker;  /* reference of that agent's marker on that ticket,
@@ -96,15 +98,17 @@ struct decision {
 	guint32 entry_kind;
 	gboolean
 	    opens; /* a new ticket; linked to the case's where it has one */
-	gboolean filed;   /* the entry is the case's original, by its author */
-	gboolean moves;   /* and that sender's old reply addresses lead to it */
-	char *queue;      /* of a new ticket; NULL when there are no queues */
-	gint32 status;    /* the ticket's new status, -1 unchanged */
-	gboolean thanked; /* the mail is only thanks: it changes nothing */
-	char *assignee;   /* new assignee, NULL unchanged */
-	char *words;      /* an agent's words, scrubbing still to be done */
-	guint32 shown;    /* octets of the mail's text with his words and
-	                     commands; ENTRY_SHOWN_ALL */
+	gboolean filed; /* the entry is the case's original, by its author */
+	gboolean moves; /* and that sender's old reply addresses lead to it */
+	char *queue;    /* of a new ticket; NULL when there are no queues */
+	GPtrArray *routed; /* char *: how that was found (desk/routing.h);
+	                      NULL: the ticket is there */
+	gint32 status;     /* the ticket's new status, -1 unchanged */
+	gboolean thanked;  /* the mail is only thanks: it changes nothing */
+	char *assignee;    /* new assignee, NULL unchanged */
+	char *words;       /* an agent's words, scrubbing still to be done */
+	guint32 shown;     /* octets of the mail's text with his words and
+	                      commands; ENTRY_SHOWN_ALL */
 	char *line, *nearest, *commands; /* for a letter about his commands:
 	                                    what was not understood, what may
 	                                    have been meant, what there is */

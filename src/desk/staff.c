@@ -4,49 +4,15 @@
  * yesterday must neither hear nor say anything today. */
 #include "desk/staff.h"
 
-/* Where a queue's address may stand besides To and Cc. */
-static const char *const delivered_fields[] = { "Delivered-To", "X-Original-To",
-	"Envelope-To", "X-Envelope-To" };
-
-static void
-add_all(GStrvBuilder *all, char *const *addresses)
-{
-	for (; addresses && *addresses; addresses++)
-		g_strv_builder_add(all, *addresses);
-}
-
-/* Mail by Bcc or through an alias names the queue in a delivery's field only.
- */
-static char **
-recipients_of(const struct decide_case *what)
-{
-	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
-
-	add_all(all, what->message->to);
-	add_all(all, what->message->cc);
-	for (guint i = 0; i < G_N_ELEMENTS(delivered_fields); i++) {
-		const char *address =
-		    header_find(what->header, delivered_fields[i], 0);
-
-		if (address)
-			g_strv_builder_add(all, address);
-	}
-	return g_strv_builder_end(all);
-}
-
 const struct settings_queue *
 staff_queue(const struct decide_case *what)
 {
-	g_auto(GStrv) recipients = NULL;
-	const struct settings_queue *queue = NULL;
+	const struct settings_queue *queue;
 
-	if (what->ticket) {
-		queue =
-		    settings_queue_by_name(what->settings, what->ticket->queue);
-		return queue ? queue : settings_queue_for(what->settings, NULL);
-	}
-	recipients = recipients_of(what);
-	return settings_queue_for(what->settings, recipients);
+	if (!what->ticket)
+		return what->queue;
+	queue = settings_queue_by_name(what->settings, what->ticket->queue);
+	return queue ? queue : settings_catch_all(what->settings);
 }
 
 gboolean

@@ -6,10 +6,8 @@
 
 /* Which queue a mail is for, and which agents hear of it. */
 
-/* The ticket's queue; for a new matter the one that the mail was written to
- * (recipient fields, also those that a delivery adds). A queue that is gone
- * from the settings hands its tickets to the first. NULL when there are none.
- */
+/* The ticket's queue, for a new matter the case's. A queue that is gone from
+ * the settings hands its tickets to the catch-all. NULL when there are none. */
 const struct settings_queue *staff_queue(const struct decide_case *what);
 
 /* Whether that agent works on that queue. */

@@ -42,6 +42,7 @@ struct verdict {
 	char **delayed;     /* recipients whose delivery is still tried */
 	char *status;       /* RFC 3463 "5.1.1" of the first failed, or "" */
 	gboolean permanent; /* of a bounce: for good */
+	gboolean form;      /* written through a form that is believed */
 	gboolean forwards;  /* "#fwd" stands on top of its text */
 	guint32 lifted; /* hold_bit() of the causes that the operator lifted */
 };

@@ -280,8 +280,8 @@ apply_promise(const struct apply *apply, const struct decision *decision,
 		.queue = settings_queue_by_name(settings, ticket->queue),
 		.now = apply->now };
 
-	if (!what.queue && settings->queues->len > 0)
-		what.queue = settings->queues->pdata[0];
+	if (!what.queue)
+		what.queue = settings_catch_all(settings);
 	if (!what.queue)
 		return true;
 	if (!apply_person(apply, &person, error))

@@ -74,7 +74,7 @@ handover_next(const struct handover *handover)
 	    settings_queue_by_name(settings, handover->ticket->queue);
 
 	if (queue == NULL)
-		queue = settings_queue_for(settings, NULL);
+		queue = settings_catch_all(settings);
 	for (guint i = 0; queue != NULL && queue->agents[i] != NULL; i++) {
 		const struct settings_agent *agent =
 		    settings_agent_by_name(settings, queue->agents[i]);

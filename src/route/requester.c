@@ -45,6 +45,7 @@ requester_of_form(const struct header *header, const struct settings *settings,
 
 	if (verdict->auth == VERDICT_AUTH_NONE || !is_form(settings, *from))
 		return false;
+	verdict->form = TRUE;
 	if (!visitor || header_count(header, "Reply-To") != 1 ||
 	    !address_is_valid(visitor) ||
 	    settings_is_own_address(settings, visitor))

@@ -302,6 +302,54 @@ check_forms(const struct check *check, GError **error)
 	return true;
 }
 
+/* What can never send a mail anywhere is a mistake, not a rule. */
+static bool
+check_routing(const struct check *check, GError **error)
+{
+	const struct settings *settings = check->settings;
+
+	if (*settings->desk.catch_all &&
+	    !settings_queue_by_name(settings, settings->desk.catch_all))
+		return confplace_fail(check->place, error, "desk.catch_all",
+		    "no queue is called \"%s\"", settings->desk.catch_all);
+	for (guint i = 0; i < settings->routing->len; i++) {
+		const struct settings_rule *rule = settings->routing->pdata[i];
+		g_autofree char *option = g_strdup_printf("routing[%u]", i);
+		g_autofree char *queue = g_strconcat(option, ".queue", NULL);
+
+		if (!settings_queue_by_name(settings, rule->queue))
+			return confplace_fail(check->place, error, queue,
+			    "no queue is called \"%s\"", rule->queue);
+		if (!*rule->if_sender_domain && !*rule->if_list_id &&
+		    !*rule->if_subject && !*rule->if_body)
+			return confplace_fail(check->place, error, option,
+			    "has no condition, so that every mail would fit; "
+			    "for that there is desk.catch_all");
+	}
+	return true;
+}
+
+/* A form's choice leads to one queue. */
+static bool
+check_categories(const struct check *check, GError **error)
+{
+	g_autoptr(GHashTable) seen = seen_new();
+
+	for (guint i = 0; i < check->settings->queues->len; i++) {
+		const struct settings_queue *queue =
+		    check->settings->queues->pdata[i];
+
+		for (guint j = 0; queue->category[j]; j++)
+			if (!see_once(check, seen,
+			        g_utf8_casefold(queue->category[j], -1),
+			        g_strdup_printf("queues[%u].category[%u]", i,
+			            j),
+			        error))
+				return false;
+	}
+	return true;
+}
+
 /* --- everything ----------------------------------------------------------- */
 
 /* Names stand in records and verbs; each must mean one thing. */
@@ -390,6 +438,7 @@ crosscheck_settings(const struct settings *settings,
 			return false;
 	return check_desk(&check, error) && check_accounts(&check, error) &&
 	    check_relays(&check, error) && check_agents(&check, error) &&
-	    check_queues(&check, error) && check_memory(&check, error) &&
+	    check_queues(&check, error) && check_categories(&check, error) &&
+	    check_routing(&check, error) && check_memory(&check, error) &&
 	    check_forms(&check, error) && check_top(&check, error);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/pattern.h"
 
 #define NAME_MAX_OCTETS 32
 #define LOWER_DIGITS "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -223,5 +224,18 @@ optioncheck_authserv_id(const char *text)
 {
 	return strpbrk(text, " ;\"()")
 	    ? "is not an authserv-id (one word, RFC 8601)"
+	    : NULL;
+}
+
+/* One that fits everything, or nothing, was not meant so. */
+const char *
+optioncheck_pattern(const char *text)
+{
+	g_autoptr(GPtrArray) words = pattern_parse(text);
+
+	if (words->len == 0)
+		return "has no letter or digit to look for";
+	return words->len > PATTERN_WORDS_MAX
+	    ? "has more than 8 words; fewer will do"
 	    : NULL;
 }

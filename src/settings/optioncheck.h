@@ -29,6 +29,9 @@ const char *optioncheck_name_or_empty(const char *text);
 const char *optioncheck_language(const char *text);  /* BCP 47: "en", "pt-BR" */
 const char *optioncheck_time_zone(const char *text); /* IANA: "Europe/Berlin" */
 const char *optioncheck_time_zone_or_empty(const char *text);
+
+/* Something to look for, 1 to PATTERN_WORDS_MAX words (base/pattern.h). */
+const char *optioncheck_pattern(const char *text);
 const char *optioncheck_log_level(const char *text);
 const char *optioncheck_delimiter(const char *text);
 const char *optioncheck_keyword(const char

@@ -189,6 +189,12 @@ static const struct options_row desk_rows[] = {
 	TEXTS(hours, "", calendar_hours_problem,
 	    "when the desk is open; empty: round the clock"),
 	TEXTS(holidays, "", calendar_holiday_problem, "days on which it is shut"),
+	TEXT(catch_all, "", optioncheck_name_or_empty,
+	    "queue of mail that belongs to no other; empty: the first"),
+	TEXT(category_field, "Category", NULL,
+	    "line in a form's mail that names the category; empty: none"),
+	YES_NO(category_line, "false",
+	    "whether a mail's first line may name the category as well"),
 };
 #undef ROW_OF
 
@@ -275,6 +281,7 @@ static const struct options_row queue_rows[] = {
 	TEXT(name, NULL, optioncheck_name, "what the queue is called"),
 	TEXTS(addresses, "", optioncheck_desk_address, "addresses whose mail goes here"),
 	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
+	TEXTS(category, "", optioncheck_pattern, "what forms call the queue"),
 	NUMBER(priority, "3", 1, 5,
 	    "of its tickets when they are opened; 5 is the most urgent"),
 	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
@@ -324,6 +331,20 @@ static const struct options_row form_rows[] = {
 };
 #undef ROW_OF
 
+#define ROW_OF struct settings_rule
+static const struct options_row rule_rows[] = {
+	TEXTS(if_sender_domain, "", optioncheck_hosts,
+	    "domains of From, one of which it must be"),
+	TEXTS(if_list_id, "", optioncheck_pattern,
+	    "mailing lists, one of which it must come over"),
+	TEXTS(if_subject, "", optioncheck_pattern,
+	    "words, some of which the subject must have"),
+	TEXTS(if_body, "", optioncheck_pattern,
+	    "words, some of which the text must have"),
+	TEXT(queue, NULL, optioncheck_name, "where such mail goes"),
+};
+#undef ROW_OF
+
 #define ROWS(table) .rows = (table), .n_rows = G_N_ELEMENTS(table)
 #define PART(section, part_kind, field, table) \
 	{ .name = (section), .kind = (part_kind), \
@@ -341,6 +362,7 @@ static const struct options_section sections[] = {
 	GROUPS(agents, settings_agent, NULL, agent_rows),
 	GROUPS(queues, settings_queue, NULL, queue_rows),
 	GROUPS(forms, settings_form, NULL, form_rows),
+	GROUPS(routing, settings_rule, NULL, rule_rows),
 	PART("sending", OPTIONS_GROUP, sending, sending_rows),
 	PART("limits", OPTIONS_GROUP, limits, limits_rows),
 };

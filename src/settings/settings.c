@@ -116,6 +116,7 @@ part_bit(const struct options_section *section)
 		{ "queues", SETTINGS_PART_PEOPLE },
 		{ "agents", SETTINGS_PART_PEOPLE },
 		{ "forms", SETTINGS_PART_PEOPLE },
+		{ "routing", SETTINGS_PART_PEOPLE },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -395,19 +396,29 @@ settings_is_own_address(const struct settings *settings, const char *address)
 }
 
 const struct settings_queue *
-settings_queue_for(const struct settings *settings, char *const *recipients)
+settings_queue_of(const struct settings *settings, char *const *recipients)
 {
-	const GPtrArray *queues = settings->queues;
-
 	for (; recipients && *recipients; recipients++) {
 		g_autofree char *folded = address_fold(*recipients);
 
-		for (guint i = 0; i < queues->len; i++) {
-			const struct settings_queue *queue = queues->pdata[i];
+		for (guint i = 0; i < settings->queues->len; i++) {
+			const struct settings_queue *queue =
+			    settings->queues->pdata[i];
 
 			if (holds_form_of(settings, queue->addresses, folded))
 				return queue;
 		}
 	}
-	return queues->len > 0 ? queues->pdata[0] : NULL;
+	return NULL;
+}
+
+const struct settings_queue *
+settings_catch_all(const struct settings *settings)
+{
+	const struct settings_queue *named =
+	    settings_queue_by_name(settings, settings->desk.catch_all);
+
+	if (named)
+		return named;
+	return settings->queues->len > 0 ? settings->queues->pdata[0] : NULL;
 }

@@ -75,7 +75,10 @@ struct settings_desk {
 	char *token_domain;
 	char *bounce_address; /* never empty after the check */
 	char **hours,
-	    **holidays; /* of queues that have none; base/calendar.h */
+	    **holidays;  /* of queues that have none; base/calendar.h */
+	char *catch_all; /* a queue's name, or "": the first */
+	char *category_field;
+	gint64 category_line; /* also a customer's first line counts */
 };
 
 /* All sizes in octets, times in seconds. */
@@ -118,7 +121,8 @@ struct settings_sending {
 struct settings_queue {
 	char *name;
 	char **addresses, **agents; /* NULL-terminated; agents are names */
-	gint64 priority; /* of its tickets, 1 to 5 */
+	char **category;            /* what forms call it; base/pattern.h */
+	gint64 priority;            /* of its tickets, 1 to 5 */
 	gint64 acknowledge, closed_policy, reopen_days, cc;
 	char **hours, **holidays, *time_zone; /* the desk's where not given */
 	char **promise;                       /* settings/promiserule.h */
@@ -131,6 +135,13 @@ struct settings_queue {
 struct settings_form {
 	char *from;
 	gint64 requester;
+};
+
+/* All conditions that are not empty must hold, by one pattern each. */
+struct settings_rule {
+	char **if_sender_domain, **if_list_id; /* the whole, with "*" */
+	char **if_subject, **if_body;          /* words, base/pattern.h */
+	char *queue;
 };
 
 struct settings_agent {
@@ -151,8 +162,8 @@ struct settings {
 	struct settings_desk desk;
 	struct settings_limits limits;
 	struct settings_sending sending;
-	GPtrArray *accounts, *relays, *queues, *agents,
-	    *forms; /* of the structs above */
+	GPtrArray *accounts, *relays, *queues, *agents, *forms,
+	    *routing; /* of the structs above; routing: struct settings_rule */
 };
 
 /* Reads and checks a file. One CONFIG error names "file:line: option: what is
@@ -173,7 +184,7 @@ enum settings_part {
 	SETTINGS_PART_COMMON = 1,  /* top level, desk, limits, sending */
 	SETTINGS_PART_ACCOUNT = 2, /* one account, by index */
 	SETTINGS_PART_RELAYS = 4,
-	SETTINGS_PART_PEOPLE = 8, /* queues, agents and forms */
+	SETTINGS_PART_PEOPLE = 8, /* queues, agents, forms and routing */
 };
 
 /* A GVariant of type SETTINGS_TYPE in normal form for a role, and back. index
@@ -204,7 +215,11 @@ const struct settings_queue *settings_queue_by_name(
 bool settings_is_own_address(const struct settings *settings,
     const char *address);
 
-/* The queue whose addresses hold one of the NULL-terminated list; else the
- * first queue. */
-const struct settings_queue *settings_queue_for(const struct settings *settings,
+/* The queue whose addresses hold one of the NULL-terminated list, the first one
+ * that any does. */
+const struct settings_queue *settings_queue_of(const struct settings *settings,
     char *const *recipients);
+
+/* The queue of whatever belongs to no other. */
+const struct settings_queue *settings_catch_all(const struct settings
+        *settings);

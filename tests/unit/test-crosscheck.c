@@ -52,6 +52,23 @@ static const struct {
 	{ "an agent's address as a form",
 	    CONF_DESK ALICE "forms = ( { from = \"Alice@example.com\"; } );\n",
 	    "docket.conf:3: forms[0].from: \"Alice@example.com\" is an agent's address" },
+	{ "a rule to nowhere",
+	    CONF_DESK
+	    "routing = (\n { if_subject = [ \"a\" ];\n queue = \"q\"; } );\n",
+	    "docket.conf:4: routing[0].queue: no queue is called \"q\"" },
+	{ "a rule that fits every mail",
+	    CONF_DESK
+	    "routing = ( { if_body = [ \"a\" ]; queue = \"support\"; },\n"
+	    " { queue = \"support\"; } );\n",
+	    "docket.conf:3: routing[1]: has no condition, so that every mail would fit; for "
+	    "that there is desk.catch_all" },
+	{ "a catch-all that is none",
+	    DESK("address = \"a@example.com\"; catch_all = \"q\";"),
+	    "docket.conf:1: desk.catch_all: no queue is called \"q\"" },
+	{ "a category of two queues",
+	    CONF_DESK "queues = ( { name = \"a\"; category = [ \"Pay\" ]; },\n"
+	              " { name = \"b\"; category = [ \"x\", \"PAY\" ]; } );\n",
+	    "docket.conf:3: queues[1].category[1]: \"pay\" is already queues[0].category[0]" },
 	{ "moved into itself",
 	    ACCOUNT("host = \"h\"; done_folder = \"INBOX\";"),
 	    "docket.conf:2: accounts[0].done_folder: must not be the folder that is read" },

@@ -58,7 +58,8 @@ test_defaults(void)
 	g_assert_nonnull(settings->border_hosts);
 	g_assert_false(settings_is_own_address(settings, "a@example.com"));
 	g_assert_false(settings_is_own_address(settings, ""));
-	g_assert_null(settings_queue_for(settings, NULL));
+	g_assert_null(settings_queue_of(settings, NULL));
+	g_assert_null(settings_catch_all(settings));
 	settings_free(NULL);
 }
 
@@ -256,12 +257,12 @@ static const struct {
 	{ { "x@example.com", "pay@example.net" }, "billing" },
 	{ { "support@example.com", "billing@example.com" }, "support" },
 	{ { "billing@example.com", "support@example.com" }, "billing" },
-	{ { "x@example.com" }, "support" },
-	{ { NULL }, "support" },
+	{ { "x@example.com" }, NULL },
+	{ { NULL }, NULL },
 };
 
 static void
-test_queue_for(void)
+test_queues(void)
 {
 	g_autoptr(settings) settings = conf_good(full);
 
@@ -269,9 +270,16 @@ test_queue_for(void)
 		g_auto(GStrv) list =
 		    g_strdupv((char **)(guintptr)routes[i].recipients);
 
-		g_assert_cmpstr(settings_queue_for(settings, list)->name, ==,
+		const struct settings_queue *queue =
+		    settings_queue_of(settings, list);
+
+		g_assert_cmpstr(queue ? queue->name : NULL, ==,
 		    routes[i].queue);
 	}
+	g_assert_cmpstr(settings_catch_all(settings)->name, ==, "support");
+	g_free(settings->desk.catch_all);
+	settings->desk.catch_all = g_strdup("billing");
+	g_assert_cmpstr(settings_catch_all(settings)->name, ==, "billing");
 }
 
 int
@@ -287,6 +295,6 @@ main(int argc, char **argv)
 	g_test_add_func("/settings/bad-encoding", test_bad_encoding);
 	g_test_add_func("/settings/look-ups", test_look_ups);
 	g_test_add_func("/settings/own-address", test_own_address);
-	g_test_add_func("/settings/queue-for", test_queue_for);
+	g_test_add_func("/settings/queues", test_queues);
 	return g_test_run();
 }
