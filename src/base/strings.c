@@ -14,24 +14,31 @@ strings_set(char **field, const char *value)
 	g_free(old);
 }
 
-/* Words cut at that many octets: a longer one is no slip of the finger. */
-#define STRINGS_WORD_MAX 32
-
+/* Optimal string alignment: letters that are swapped are one slip. Kept are the
+ * row before, the one before that, and the one that is filled in. */
 guint
 strings_distance(const char *a, const char *b)
 {
+	guint rows[3][STRINGS_WORD_MAX + 1];
+	guint *before = rows[0], *last = rows[1], *this = rows[2];
 	size_t n = MIN(strlen(b), STRINGS_WORD_MAX);
-	guint row[STRINGS_WORD_MAX + 1];
 
 	for (guint j = 0; j <= n; j++)
-		row[j] = j;
-	for (guint i = 0; i < STRINGS_WORD_MAX && a[i]; i++) {
-		guint diagonal = row[0]++;
+		last[j] = before[j] = j;
+	for (guint i = 1; i <= STRINGS_WORD_MAX && a[i - 1]; i++) {
+		guint *spare = before;
+
+		this[0] = i;
 		for (guint j = 1; j <= n; j++) {
-			guint changed = diagonal + (a[i] != b[j - 1]);
-			diagonal = row[j];
-			row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
+			this[j] = last[j - 1] + (a[i - 1] != b[j - 1]);
+			this[j] = MIN(this[j], MIN(last[j], this[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				this[j] = MIN(this[j], before[j - 2] + 1);
 		}
+		before = last;
+		last = this;
+		this = spare;
 	}
-	return row[n];
+	return last[n];
 }

@@ -11,7 +11,7 @@
 #include "base/escape.h"
 #include "base/secret.h"
 #include "settings/conftext.h"
-#include "settings/options.h"
+#include "settings/optionnearest.h"
 #include "settings/optionvalue.h"
 
 #define TEXT_MAX 1000 /* octets of one text; no header field takes more */
@@ -270,7 +270,7 @@ fail_unknown(const struct options_section *section, const struct found *found,
     GError **error)
 {
 	const char *name = config_setting_name(found->setting);
-	const char *near = options_nearest(section, name);
+	const char *near = optionnearest_find(section, name);
 	const struct options_section *home = options_home(name);
 
 	if (home && home->kind == OPTIONS_TOP)

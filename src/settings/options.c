@@ -280,8 +280,8 @@ static const struct options_row sending_rows[] = {
 static const struct options_row queue_rows[] = {
 	TEXT(name, NULL, optioncheck_name, "what the queue is called"),
 	TEXTS(addresses, "", optioncheck_desk_address, "addresses whose mail goes here"),
-	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
 	TEXTS(category, "", optioncheck_pattern, "what forms call the queue"),
+	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
 	NUMBER(priority, "3", 1, 5,
 	    "of its tickets when they are opened; 5 is the most urgent"),
 	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
@@ -417,78 +417,6 @@ options_words_text(const struct options_row *row)
 		g_string_append_printf(text, "\"%s\"", next->name);
 	}
 	return g_string_free(text, FALSE);
-}
-
-/* --- what was meant by a name that nobody knows --------------------------- */
-
-#define NEAR_NAME_MAX 64
-
-/* How many letters have to be changed, added, left out or swapped with the next
- * one to make a into b (optimal string alignment). */
-static unsigned int
-edit_distance(const char *a, const char *b)
-{
-	unsigned int rows[3][NEAR_NAME_MAX + 1];
-	unsigned int *before = rows[0], *last = rows[1], *this = rows[2];
-	size_t n = strlen(b);
-
-	for (size_t j = 0; j <= n; j++)
-		last[j] = before[j] = (unsigned int)j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		unsigned int *spare = before;
-
-		this[0] = (unsigned int)i;
-		for (size_t j = 1; j <= n; j++) {
-			this[j] = last[j - 1] + (a[i - 1] != b[j - 1]);
-			this[j] = MIN(this[j], MIN(last[j], this[j - 1]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
-				this[j] = MIN(this[j], before[j - 2] + 1);
-		}
-		before = last;
-		last = this;
-		this = spare;
-	}
-	return last[n];
-}
-
-struct nearest {
-	const char *wanted, *found;
-	unsigned int distance; /* of found; at first the most that is allowed */
-};
-
-/* The first of equally near names wins; tables start with what is used most. */
-static void
-consider(struct nearest *nearest, const char *name)
-{
-	unsigned int distance;
-
-	if (!*name)
-		return;
-	distance = edit_distance(nearest->wanted, name);
-	if (distance > nearest->distance ||
-	    (nearest->found && distance == nearest->distance))
-		return;
-	nearest->distance = distance;
-	nearest->found = name;
-}
-
-const char *
-options_nearest(const struct options_section *section, const char *name)
-{
-	struct nearest nearest = { .wanted = name };
-	size_t length = strlen(name);
-
-	if (length > NEAR_NAME_MAX)
-		return NULL;
-	/* A third of the letters may be wrong, but one or two always. */
-	nearest.distance = (unsigned int)MAX(length / 3, MIN(length / 2, 2));
-	for (size_t i = 0; i < section->n_rows; i++)
-		consider(&nearest, section->rows[i].name);
-	for (size_t i = 0;
-	     section->kind == OPTIONS_TOP && i < G_N_ELEMENTS(sections); i++)
-		consider(&nearest, sections[i].name);
-	return nearest.found;
 }
 
 const struct options_section *

@@ -65,11 +65,6 @@ const struct options_section *options_section(const char *name);
 const struct options_row *options_row(const struct options_section *section,
     const char *name);
 
-/* The known name of a section (at the top level also of the sections) that is
- * most like name; NULL when none is near enough to be meant. */
-const char *options_nearest(const struct options_section *section,
-    const char *name);
-
 /* The first section that has an option of that name; NULL when none has. */
 const struct options_section *options_home(const char *name);
 

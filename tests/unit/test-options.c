@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table itself, and that docket.conf and docket.conf.5 say the same. */
-#include "settings/options.h"
+#include "settings/optionnearest.h"
 
 #include <string.h>
 
@@ -82,9 +82,9 @@ static void
 test_nearest(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(near); i++)
-		g_assert_cmpstr(options_nearest(options_section(near[i]
-		                                                    .section),
-		                    near[i].wanted),
+		g_assert_cmpstr(
+		    optionnearest_find(options_section(near[i].section),
+		        near[i].wanted),
 		    ==, near[i].nearest);
 	g_assert_cmpstr(options_home("hops")->name, ==, "limits");
 	g_assert_null(options_home("wallpaper"));
