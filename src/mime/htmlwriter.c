@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "mime/htmllink.h"
+#include "mime/htmlquote.h"
 
 #define HTMLWRITER_ID 250    /* octets of an image's cid: */
 #define HTMLWRITER_LISTS 16  /* nested lists that are told apart */
@@ -31,6 +32,7 @@ struct htmlwriter {
 	guint n_lists;
 	char skip[16]; /* the element being dropped, "" none */
 	guint skip_depth;
+	struct htmlquote cited;
 	char *link;
 	gsize link_start; /* where its text begins in out */
 };
@@ -385,6 +387,13 @@ start_image(struct htmlwriter *writer, const char *const *attributes)
 	htmlwriter_text(writer, "]", 1);
 }
 
+static void
+begin_quote(struct htmlwriter *writer)
+{
+	need_lines(writer, 1);
+	writer->quote++;
+}
+
 void
 htmlwriter_start(struct htmlwriter *writer, const char *name,
     const char *const *attributes)
@@ -396,6 +405,10 @@ htmlwriter_start(struct htmlwriter *writer, const char *name,
 		need_lines(writer, lines);
 	if (skips(writer, name, attributes))
 		return;
+	if (writer->quote > 0)
+		htmlquote_inside(&writer->cited, name);
+	else if (htmlquote_start(&writer->cited, name, attributes))
+		begin_quote(writer);
 	if (strcmp(name, "br") == 0)
 		writer->newlines = MIN(writer->newlines + 1, 2);
 	else if (strcmp(name, "hr") == 0)
@@ -441,9 +454,14 @@ htmlwriter_end(struct htmlwriter *writer, const char *name)
 	lines = block_lines(name);
 	if (lines > 0)
 		need_lines(writer, lines);
+	if (htmlquote_end(&writer->cited, name) && writer->quote > 0) {
+		writer->quote--;
+		need_lines(writer, 1);
+	}
 	if (strcmp(name, "pre") == 0 && writer->pre > 0)
 		writer->pre--;
-	else if (strcmp(name, "blockquote") == 0 && writer->quote > 0)
+	else if (strcmp(name, "blockquote") == 0 &&
+	    writer->quote > (guint)writer->cited.rest)
 		writer->quote--;
 	else if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0)
 		end_list(writer);

@@ -16,6 +16,7 @@
 #define QUOTE_SIGNATURE_LINES 20  /* more of them are no signature */
 #define QUOTE_SIGNATURE_OCTETS 80 /* a line, as a mean */
 #define QUOTE_FOOTER_LINES 6      /* of a mailing list */
+#define QUOTE_FIELDS 8            /* lines between a ruler and a head */
 #define QUOTE_WRAP 72             /* columns at which quotes are torn */
 #define QUOTE_RANGES_MAX 1000     /* more: a text that is no conversation */
 #define QUOTE_TRIES 2000          /* likewise: lines that look like heads */
@@ -56,14 +57,22 @@ skip_blank(const struct scan *scan, guint n)
 
 /* --- quotes ------------------------------------------------------------ */
 
-/* Where what belongs to the head of a quote at n begins: rulers above it. */
+/* Where what belongs to the quote or its head at n begins: rulers above it, and
+ * up to so many fields between (Yandex). */
 static guint
-with_ruler(const struct scan *scan, guint n)
+with_ruler(const struct scan *scan, guint n, guint fields)
 {
 	guint above = n;
 
-	while (above > 0 && line_at(scan, above - 1)->kind == QUOTELINES_BLANK)
-		above--;
+	for (; above > 0; above--) {
+		const struct quotelines_line *line = line_at(scan, above - 1);
+
+		if (line->kind == QUOTELINES_BLANK)
+			continue;
+		if (!line->label || fields == 0)
+			break;
+		fields--;
+	}
 	if (above > 0 && line_at(scan, above - 1)->kind == QUOTELINES_SEPARATOR)
 		return above - 1;
 	return n;
@@ -78,7 +87,7 @@ cut_head(struct scan *scan, guint first, guint behind)
 	guint next = skip_blank(scan, behind);
 
 	scan->attributed = TRUE;
-	first = with_ruler(scan, first);
+	first = with_ruler(scan, first, QUOTE_FIELDS);
 	if (next < scan->lines->count &&
 	    line_at(scan, next)->kind == QUOTELINES_QUOTED) {
 		cut(scan, first, next, CUT_SURE);
@@ -151,10 +160,12 @@ step(struct scan *scan, guint n, guint floor)
 		tries = TRUE;
 		scan->tries++;
 	}
+	if (quoteheader_between(scan->lines, n))
+		return cut_head(scan, n, n + 1);
 	if (line->kind == QUOTELINES_QUOTED) {
 		if (tries && !scan->attributed)
 			scan->attributed = is_evidence(scan, n, floor);
-		cut(scan, n, n + 1, CUT_QUOTED);
+		cut(scan, with_ruler(scan, n, 0), n + 1, CUT_QUOTED);
 		return n + 1;
 	}
 	if (line->kind != QUOTELINES_TEXT)

@@ -32,6 +32,7 @@ enum sign {
 	SIGN_NAMES = 1 << 8,
 	SIGN_PRONOUN = 1 << 9, /* before the verb: a person's own words */
 	SIGN_TORN = 1 << 10,   /* begins within <> */
+	SIGN_SPEAKS = 1 << 11, /* the verb stands before the name */
 };
 
 /* --- dates ------------------------------------------------------------- */
@@ -46,6 +47,20 @@ number_at(const char *p, gsize *digits_out)
 		n = n * 10 + (guint)(p[digits++] - '0');
 	*digits_out = digits;
 	return n;
+}
+
+/* What follows the day of "6. 5. 24". */
+static gboolean
+is_spaced_date(const char *rest, gsize digits)
+{
+	gsize month;
+
+	if (digits > 2 || rest[0] != '.' || rest[1] != ' ')
+		return FALSE;
+	month = strspn(rest + 2, "0123456789");
+	rest += 2 + month;
+	return month >= 1 && month <= 2 && rest[0] == '.' && rest[1] == ' ' &&
+	    g_ascii_isdigit(rest[2]) && g_ascii_isdigit(rest[3]);
 }
 
 /* What the number at p, digits long, begins. Years also of the Persian and
@@ -73,7 +88,7 @@ date_sign(const char *p, guint number, gsize digits)
 		if (*rest == '.' && digits <= 2 && more == 3 && number < 24)
 			return SIGN_TIME;
 	}
-	return 0;
+	return is_spaced_date(rest, digits) ? SIGN_DATE : 0;
 }
 
 static guint
@@ -130,18 +145,38 @@ addresses_in(const char *text, gsize length)
 	return signs;
 }
 
+/* A verb before the name, as in "am ... schrieb Ann:", but not "schrieb ich".
+ */
+static guint
+speaks_in(const char *text, const char *names)
+{
+	static const char *const pronouns[] = { " ich ", " wir ", " er ",
+		" sie ", " ihr ", " mir ", " uns ", " ik ", " wij ", " we ",
+		" hij ", " zij ", " jag ", " vi ", " han ", " hon " };
+	gsize length = quotewords_at(text, names, QUOTEWORDS_VERB, NULL);
+
+	if (length == 0)
+		return SIGN_NAMES;
+	for (guint i = 0; i < G_N_ELEMENTS(pronouns); i++) {
+		gsize n = strlen(pronouns[i]) - 1;
+
+		if (strncmp(names + length, pronouns[i], n) == 0 &&
+		    !g_ascii_isalpha(names[length + n]))
+			return SIGN_NAMES;
+	}
+	return SIGN_NAMES | SIGN_SPEAKS;
+}
+
 static guint
 verbs_in(const char *text, gsize length)
 {
 	static const char *const pronouns[] = { " i", " you", " we", " he",
 		" she", " they", " ich", " je", " yo", " eu", " io", " ik" };
-	const char *verb;
-	guint signs = 0;
+	const char *verb, *names = quotewords_find(text, QUOTEWORDS_NAMES);
+	guint signs = names ? speaks_in(text, names) : 0;
 
 	while (length > 0 && strchr(" :", text[length - 1]))
 		length--;
-	if (quotewords_find(text, QUOTEWORDS_NAMES))
-		signs |= SIGN_NAMES;
 	verb = quotewords_ending(text, length, QUOTEWORDS_VERB);
 	if (!verb)
 		return signs;
@@ -197,6 +232,9 @@ is_attribution(guint signs, gboolean quote_follows)
 		return when;
 	if (has(signs, SIGN_CLOSED | SIGN_DATE | SIGN_TIME))
 		return signs & (SIGN_LEAD | SIGN_EARLY);
+	if (has(signs,
+	        SIGN_SPEAKS | SIGN_LEAD | SIGN_EARLY | SIGN_DATE | SIGN_TIME))
+		return TRUE;
 	return !(signs & SIGN_PRONOUN) &&
 	    has(signs, SIGN_VERB | SIGN_DATE | SIGN_TIME) &&
 	    (signs & (SIGN_LEAD | SIGN_EARLY));
@@ -275,6 +313,10 @@ may_begin(const struct quotelines_line *line, guint signs, guint found)
 {
 	if (found & SIGN_LEAD)
 		return FALSE;
+	/* The name and the day above, the time and the verb below. */
+	if (found && !(found & (SIGN_DATE | SIGN_ADDRESS)) &&
+	    (line->signs & QUOTELINES_ADDRESS) && (signs & SIGN_DATE))
+		return TRUE;
 	if (found)
 		return has(signs, SIGN_LEAD | SIGN_EARLY);
 	return (signs & (SIGN_LEAD | SIGN_EARLY)) ||
@@ -316,6 +358,18 @@ quoteheader_attribution(struct quotelines *lines, guint n, guint floor,
 		--*first_out;
 	}
 	return found != 0;
+}
+
+gboolean
+quoteheader_between(const struct quotelines *lines, guint n)
+{
+	const struct quotelines_line *line = &lines->lines[n];
+	const char *text = lines->text + line->offset;
+
+	return line->kind == QUOTELINES_QUOTED && line->length > 8 &&
+	    (line->signs & QUOTELINES_ADDRESS) &&
+	    strncmp(text, ">>>", 3) == 0 &&
+	    strncmp(text + line->length - 3, ">>>", 3) == 0;
 }
 
 /* --- repeated headers -------------------------------------------------- */

@@ -8,6 +8,10 @@
 gboolean quoteheader_attribution(struct quotelines *lines, guint n, guint floor,
     guint *first_out);
 
+/* Whether line n is GroupWise's ">>> Ann <ann@example.com> 5/6/2024 >>>", below
+ * which the old text stands without signs. */
+gboolean quoteheader_between(const struct quotelines *lines, guint n);
+
 /* How many lines the header has that a mail program repeated from line n on
  * ("From: ... Sent: ... To: ... Subject: ..."); 0 when there is none. */
 guint quoteheader_block(const struct quotelines *lines, guint n);

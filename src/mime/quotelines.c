@@ -28,6 +28,9 @@ skip_space(const char *p, const char *end)
 		else if (c == 0xe2 && end - p > 2 && (guint8)p[1] == 0x80 &&
 		    (guint8)p[2] >= 0x8b && (guint8)p[2] <= 0xae)
 			p += 3;
+		else if (c == '&' && end - p >= 6 &&
+		    memcmp(p, "&nbsp;", 6) == 0)
+			p += 6;
 		else if (c == 0xef && end - p > 2 && (guint8)p[1] == 0xbb &&
 		    (guint8)p[2] == 0xbf)
 			p += 3;
@@ -104,7 +107,7 @@ quotelines_fold(struct quotelines *lines, guint n, char *out)
 		p = skip_space(p + 1, end);
 	length = quotewords_fold(p, (gsize)(end - p), out);
 	lines->steps += length;
-	while (length > 0 && strchr(" -_=", out[length - 1]))
+	while (length > 0 && strchr(" -_=#", out[length - 1]))
 		length--;
 	out[length] = '\0';
 	return length;

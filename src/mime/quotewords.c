@@ -154,6 +154,12 @@ quotewords_fold(const char *text, gsize length, char *out)
 			c = g_utf8_get_char_validated(text, end - text);
 		if (c >= (gunichar)-2)
 			break;
+		/* QQ writes "&nbsp;" in plain text too. */
+		if (c == '&' && end - text >= 6 &&
+		    memcmp(text, "&nbsp;", 6) == 0) {
+			text += 5;
+			c = ' ';
+		}
 		text = g_utf8_next_char(text);
 		if (is_mark(c))
 			continue;
