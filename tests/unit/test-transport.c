@@ -108,6 +108,8 @@ enum manner {
 struct server {
 	pid_t pid;
 	guint16 port;
+	int patience_ms; /* how long a client waits for it: one that is loaded
+	                    answers late, one that is silent never */
 };
 
 static void
@@ -167,7 +169,8 @@ server_start(const struct identity *identity, int version, enum manner manner)
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
 	autofd int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct server server;
+	struct server server = { .patience_ms =
+		                     manner == SILENT ? 700 : 15000 };
 
 	g_assert_cmpint(bind(listener, (struct sockaddr *)&address, size), ==,
 	    0);
@@ -251,7 +254,7 @@ connect_to(const struct server *server, const char *host, const char *ca_file,
 		.port = server->port,
 		.tls = TRANSPORT_TLS_IMPLICIT,
 		.ca_file = ca_file,
-		.connect_timeout_ms = 700,
+		.connect_timeout_ms = server->patience_ms,
 	};
 
 	return transport_open(&where, error);
