@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A word of the text: letters A-Z, digits, and "-", "_", ".", "," inside. */
+struct mentionwords_word {
+	const char *text; /* into the text, not terminated */
+	size_t length;
+	bool mailed; /* a part of an e-mail address */
+};
+
+/* The first MENTIONWORDS_MAX words of a text, borrowed from it: an array of
+ * struct mentionwords_word. */
+#define MENTIONWORDS_MAX 8192
+GArray *mentionwords_split(const char *text);
+
+/* What a label before a word (at text + offset, on its line) says that it is: a
+ * mention_kind, or -1. "Order no.: 1042", "номер заказа 1042", "订单号1042". */
+int mentionwords_label(const char *text, size_t offset);
+
+/* Whether a word is an asset or a currency: "BTC", "usdt", "EUR". */
+bool mentionwords_is_asset(const char *word, size_t length);
+
+/* The sign of a currency that stands just before text + offset, or at it: its
+ * size in octets, 0 for none. */
+size_t mentionwords_sign_before(const char *text, size_t offset);
+size_t mentionwords_sign_at(const char *text);
+
+enum mentionwords_thing {
+	MENTIONWORDS_NONE,
+	MENTIONWORDS_DEVICE,  /* "iPhone", "SM-G998B" */
+	MENTIONWORDS_SYSTEM,  /* "iOS", "Windows" */
+	MENTIONWORDS_VARIANT, /* "Pro", "Max": goes on with a device's name */
+};
+enum mentionwords_thing mentionwords_thing(const char *word, size_t length);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is named in a customer's words, and what only looks like one. */
+#include "desk/mentions.h"
+
+#include "model/mention.h"
+
+#include <string.h>
+
+#define NONE ""
+#define TXID "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
+
+static const char *const uids[] = { "88######", NULL };
+static const char *const orders[] = { "ORD-########", "@@##-####", NULL };
+static const struct mentions_forms forms = { uids, orders };
+
+/* names: as agents read them, with "; " between. */
+static const struct {
+	const char *text, *names;
+} rows[] = {
+	{ "UID: 12345678", "UID 12345678" },
+	{ "My uid is 12345678, please help", "UID 12345678" },
+	{ "UID12345678", "UID 12345678" },
+	{ "UIDs12345678", NONE },
+	{ "GUID12345678", NONE },
+	{ "User ID - 12345678.", "UID 12345678" },
+	{ "Benutzer-ID: 12345678", "UID 12345678" },
+	{ "Meine Kundennummer ist 12345678", "UID 12345678" },
+	{ "Mon identifiant : 12345678", "UID 12345678" },
+	{ "ID de usuario: 12345678", "UID 12345678" },
+	{ "ID utente 12345678", "UID 12345678" },
+	{ "Gebruikers-ID: 12345678", "UID 12345678" },
+	{ "ID użytkownika: 12345678", "UID 12345678" },
+	{ "ID пользователя: 12345678", "UID 12345678" },
+	{ "Мой айди 12345678", "UID 12345678" },
+	{ "kullanıcı id: 12345678", "UID 12345678" },
+	{ "معرف المستخدم: 12345678", "UID 12345678" },
+	{ "شناسه کاربری 12345678", "UID 12345678" },
+	{ "用户ID：12345678", "UID 12345678" },
+	{ "我的UID是12345678，请帮忙", "UID 12345678" },
+	{ "ＵＩＤ：１２３４５６７８", "UID 12345678" },
+	{ "ユーザーIDは12345678です", "UID 12345678" },
+	{ "회원번호 12345678", "UID 12345678" },
+	{ "รหัสผู้ใช้ 12345678", "UID 12345678" },
+	{ "88123456 wrote yesterday", "UID 88123456" },
+	{ "UID: 123", NONE },
+	{ "the fluid 12345678", NONE },
+	{ "12345678", NONE },
+	{ "12345678@qq.com", NONE },
+	{ "88123456@qq.com", NONE },
+	{ "write to jane+88123456@example.com", NONE },
+	{ "call +49 170 1234567", NONE },
+	{ "UID: see below\n12345678", NONE },
+
+	{ "Order no.: 20261122001", "order 20261122001" },
+	{ "order #A-20261122", "order A-20261122" },
+	{ "номер заказа 20261122001", "order 20261122001" },
+	{ "Заказ № 20261122001", "order 20261122001" },
+	{ "Bestellnummer: 4711-0815", "order 4711-0815" },
+	{ "numéro de commande : 20261122001", "order 20261122001" },
+	{ "Número de pedido: 20261122001", "order 20261122001" },
+	{ "numero ordine 20261122001", "order 20261122001" },
+	{ "Numer zamówienia: 20261122001", "order 20261122001" },
+	{ "číslo objednávky 20261122001", "order 20261122001" },
+	{ "sipariş numarası: 20261122001", "order 20261122001" },
+	{ "订单号20261122001没有成交", "order 20261122001" },
+	{ "訂單編號：20261122001", "order 20261122001" },
+	{ "注文番号は20261122001です", "order 20261122001" },
+	{ "주문번호: 20261122001", "order 20261122001" },
+	{ "mã đơn hàng: 20261122001", "order 20261122001" },
+	{ "nomor pesanan 20261122001", "order 20261122001" },
+	{ "رقم الطلب: 20261122001", "order 20261122001" },
+	{ "see ord-12345678 please", "order ord-12345678" },
+	{ "AB12-3456", "order AB12-3456" },
+	{ "ORD-1234567", NONE },
+	{ "ABC12-3456", NONE },
+	{ "in order 2 do it", NONE },
+	{ "the border 20261122001", NONE },
+	{ "I ordered 20261122001 pieces", NONE },
+
+	{ "txid " TXID, "transaction " TXID },
+	{ "https://explorer.example/tx/" TXID "?a=b", "transaction " TXID },
+	{ TXID "0", NONE },
+	{ "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060",
+	    "transaction 0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be1"
+	    "6dfba1b22060 (Ethereum)" },
+	{ "to TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t.",
+	    "address TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t (TRON, checksum right)" },
+	{ "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa?amount=1",
+	    "address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa (Bitcoin, checksum right)" },
+	{ "地址1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb，",
+	    "address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb (Bitcoin, checksum WRONG)" },
+
+	{ "I sent 0.5 BTC", "amount 0.5 BTC" },
+	{ "0.5BTC", "amount 0.5 BTC" },
+	{ "1,250.00 usdt are missing", "amount 1,250.00 USDT" },
+	{ "USDT 100", "amount 100 USDT" },
+	{ "$100", "amount 100 $" },
+	{ "100 €", "amount 100 €" },
+	{ "100,50€", "amount 100,50 €" },
+	{ "5000 руб", "amount 5000 руб" },
+	{ "1000元", "amount 1000 元" },
+	{ "100 btcs", NONE },
+	{ "100 people", NONE },
+	{ "version of BTC", NONE },
+	{ "BTC2", NONE },
+
+	{ "on my iPhone 14 Pro Max it fails", "device iPhone 14 Pro Max" },
+	{ "Samsung Galaxy S23 Ultra, Android 13",
+	    "device Samsung Galaxy S23 Ultra; system Android 13" },
+	{ "SM-G998B", "device SM-G998B" },
+	{ "Redmi Note 12", "device Redmi Note 12" },
+	{ "iOS 17.2.1", "system iOS 17.2.1" },
+	{ "Windows 11", "system Windows 11" },
+	{ "for Android users", NONE },
+	{ "close the windows", NONE },
+
+	{ "app version 3.21.0", "app version 3.21.0" },
+	{ "v3.21.0", "app version 3.21.0" },
+	{ "版本：3.21.0", "app version 3.21.0" },
+	{ "версия 3.21", "app version 3.21" },
+	{ "바전 3.21", NONE },
+	{ "버전 3.21", "app version 3.21" },
+	{ "version 3", NONE },
+	{ "tv3.21", NONE },
+
+	{ "error code -1021", "error code 1021" },
+	{ "Error: ERR_CONNECTION_RESET", "error code ERR_CONNECTION_RESET" },
+	{ "Fehlercode 0x80070005", "error code 0x80070005" },
+	{ "код ошибки: 51000", "error code 51000" },
+	{ "错误代码51000", "error code 51000" },
+	{ "エラーコード：51000", "error code 51000" },
+	{ "오류 코드 51000", "error code 51000" },
+	{ "hata kodu: 51000", "error code 51000" },
+	{ "lỗi 51000", "error code 51000" },
+	{ "an error 5", NONE },
+	{ "an error occurred", NONE },
+	{ "terror 51000", NONE },
+
+	{ "on 2026-11-20", "date 2026-11-20" },
+	{ "am 20.11.2026 um", "date 2026-11-20" },
+	{ "20/11/2026", "date 2026-11-20" },
+	{ "11/20/2026", "date 2026-11-20" },
+	{ "3/4/2026", "date 3/4/2026" },
+	{ "2026年11月20日", "date 2026-11-20" },
+	{ "2026/11/20", "date 2026-11-20" },
+	{ "2028-02-29", "date 2028-02-29" },
+	{ "2026-02-29", NONE },
+	{ "32.11.2026", NONE },
+	{ "192.168.20.26", NONE },
+	{ "1.2.3", NONE },
+};
+
+static char *
+said(const GPtrArray *list)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < list->len; i++) {
+		g_autofree char *text = mention_text(list->pdata[i]);
+
+		g_string_append_printf(out, "%s%s", i ? "; " : "", text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+test_rows(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *const texts[] = { rows[i].text, NULL };
+		g_autoptr(GPtrArray) list = mentions_find(texts, &forms);
+		g_autofree char *text = said(list);
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpstr(text, ==, rows[i].names);
+	}
+}
+
+/* Each once, over subject and text; at most so many; and nothing that is there
+ * makes it slow. */
+static void
+test_bounds(void)
+{
+	const char *const twice[] = { "UID: 12345678",
+		"my uid is 12345678 and again uid 12345678", NULL };
+	g_autoptr(GPtrArray) once = mentions_find(twice, &forms);
+	GString *many = g_string_new(NULL);
+	GString *labels = g_string_new(NULL);
+
+	g_assert_cmpuint(once->len, ==, 1);
+	for (guint i = 0; i < 2 * MENTIONS_MAX; i++)
+		g_string_append_printf(many, "uid %u ", 10000000 + i);
+	while (labels->len < 2 * MENTIONS_TEXT_MAX)
+		g_string_append(labels, "order no no no no no 1 ");
+	const char *const both[] = { labels->str, many->str, NULL };
+	g_autoptr(GPtrArray) list = mentions_find(both, &forms);
+	g_assert_cmpuint(list->len, ==, MENTIONS_MAX);
+	g_string_free(many, TRUE);
+	g_string_free(labels, TRUE);
+}
+
+static void
+test_forms(void)
+{
+	static const struct {
+		const char *form;
+		gboolean good;
+	} forms_of[] = {
+		{ "########", TRUE },
+		{ "ORD-####", TRUE },
+		{ "@@##-####", TRUE },
+		{ "###", FALSE },
+		{ "@@@@@@", FALSE },
+		{ "ORD ####", FALSE },
+		{ "", FALSE },
+		{ "#########################################", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(forms_of); i++) {
+		g_test_message("%s", forms_of[i].form);
+		g_assert_cmpint(mentions_form_is_good(forms_of[i].form), ==,
+		    forms_of[i].good);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/mentions/rows", test_rows);
+	g_test_add_func("/mentions/bounds", test_bounds);
+	g_test_add_func("/mentions/forms", test_forms);
+	return g_test_run();
+}
