@@ -126,6 +126,25 @@ sources_array(const GPtrArray *sources)
 	return array;
 }
 
+static json_t *
+mentions_array(const GPtrArray *mentions)
+{
+	static const char *const checks[] = { "none", "right", "wrong" };
+	json_t *array = json_array();
+
+	for (guint i = 0; i < mentions->len; i++) {
+		const struct mention *mention = mentions->pdata[i];
+		json_t *row = json_object();
+
+		set(row, "kind", ctljson_text(mention_kind_name(mention->kind)),
+		    "value", ctljson_text(mention->value), "detail",
+		    ctljson_text(mention->detail), "checksum",
+		    ctljson_text(checks[mention->check]), NULL);
+		json_array_append_new(array, row);
+	}
+	return array;
+}
+
 json_t *
 ctljson_entry(const struct entry *entry, GTimeZone *zone)
 {
@@ -143,7 +162,8 @@ ctljson_entry(const struct entry *entry, GTimeZone *zone)
 	    ctljson_text(entry->message_id), "received",
 	    ctljson_time(entry->received, zone), "date",
 	    ctljson_time(entry->date * 1000, zone), "remark",
-	    ctljson_text(entry->remark), "sources", sources, NULL);
+	    ctljson_text(entry->remark), "named",
+	    mentions_array(entry->mentions), "sources", sources, NULL);
 	return row;
 }
 

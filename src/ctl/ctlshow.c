@@ -183,6 +183,26 @@ print_words(const json_t *entry)
 		puts("  (what was quoted below is left out; --json has it)");
 }
 
+/* What the words name, a line each. */
+static void
+print_named(const json_t *named)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(named, i, row)
+	{
+		g_autofree char *kind = safe_member(row, "kind");
+		g_autofree char *value = safe_member(row, "value");
+		g_autofree char *detail = safe_member(row, "detail");
+		g_autofree char *checksum = safe_member(row, "checksum");
+		bool checked = !g_str_equal(checksum, "none");
+
+		printf("%-10s %s %s %s%s%s\n", "Named", kind, value, detail,
+		    checked ? ", checksum " : "", checked ? checksum : "");
+	}
+}
+
 static void
 print_entry(const json_t *entry)
 {
@@ -202,6 +222,7 @@ print_entry(const json_t *entry)
 	print_field("Agent", entry, "agent");
 	print_field("Class", entry, "class");
 	print_field("Remark", entry, "remark");
+	print_named(json_object_get(entry, "named"));
 	print_field("PROBLEM", entry, "problem");
 	json_array_foreach(json_object_get(entry, "attachments"), i, part)
 	{

@@ -119,6 +119,20 @@ add_reply_to(GString *out, const struct banner_what *what)
 		    reply_to);
 }
 
+/* "Named: UID 12345678; amount 0.5 BTC" */
+static void
+add_mentions(GString *out, const GPtrArray *mentions)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (guint i = 0; i < mentions->len; i++) {
+		g_autofree char *text = mention_text(mentions->pdata[i]);
+
+		g_string_append_printf(line, "%s%s", i > 0 ? "; " : "", text);
+	}
+	display_add_line(out, "Named", line->str);
+}
+
 static void
 add_attachments(GString *out, const struct message *message)
 {
@@ -172,6 +186,7 @@ banner_notice(const struct banner_what *what)
 	add_reply_to(out, what);
 	add_ticket(out, what);
 	display_add_line(out, "Subject", what->message->subject);
+	add_mentions(out, what->entry->mentions);
 	display_add_line(out, "Remark", what->entry->remark);
 	g_string_append_printf(out, "\n%s", text);
 	if (*text && !g_str_has_suffix(text, "\n"))

@@ -3,6 +3,11 @@
 #include <glib.h>
 #include <stddef.h>
 
+/* Addresses and transactions as people paste them into mails: the word as it
+ * is, without guesses. Whether an address was ever used, and whose it is, only
+ * the chain knows; a right checksum says no more than that nobody mistyped it.
+ */
+
 /* What a word is, by the chains' own rules. */
 enum coin_verdict {
 	COIN_NOTHING,

@@ -13,7 +13,7 @@
 
 /* The mail while it is looked through. */
 struct finder {
-	const struct mentions_forms *forms;
+	const struct settings_desk *desk;
 	const char *text;
 	const GArray *words;
 	GPtrArray *mentions;
@@ -28,8 +28,8 @@ word_at(const struct finder *finder, guint index)
 }
 
 static void
-add(struct finder *finder, guint32 kind, char *take_value, const char *detail,
-    enum mention_check check)
+add(struct finder *finder, enum mention_kind kind, char *take_value,
+    const char *detail, enum mention_check check)
 {
 	g_autofree char *value = take_value;
 
@@ -42,14 +42,12 @@ add(struct finder *finder, guint32 kind, char *take_value, const char *detail,
 	if (finder->mentions->len >= MENTIONS_MAX ||
 	    strlen(value) > MENTIONS_VALUE_MAX)
 		return;
-	struct mention *mention = g_new(struct mention, 1);
-	*mention = (struct mention){ kind, check, g_steal_pointer(&value),
-		g_strdup(detail) };
-	g_ptr_array_add(finder->mentions, mention);
+	g_ptr_array_add(finder->mentions,
+	    mention_new(kind, check, value, detail));
 }
 
 static void
-add_word(struct finder *finder, guint32 kind,
+add_word(struct finder *finder, enum mention_kind kind,
     const struct mentionwords_word *word)
 {
 	add(finder, kind, g_strndup(word->text, word->length), "", 0);
@@ -92,7 +90,7 @@ find_coin(struct finder *finder, guint index)
 {
 	const struct mentionwords_word *word = word_at(finder, index);
 	struct coin_match match;
-	guint32 kind = MENTION_TRANSACTION;
+	enum mention_kind kind = MENTION_TRANSACTION;
 
 	if (word->length > COIN_WORD_MAX || word->length < 14)
 		return 0;
@@ -126,7 +124,7 @@ fits_form(const char *form, const struct mentionwords_word *word)
 }
 
 static bool
-fits_any(const char *const *forms, const struct mentionwords_word *word)
+fits_any(char **forms, const struct mentionwords_word *word)
 {
 	for (guint i = 0; forms && forms[i]; i++)
 		if (fits_form(forms[i], word))
@@ -139,9 +137,9 @@ find_by_form(struct finder *finder, guint index)
 {
 	const struct mentionwords_word *word = word_at(finder, index);
 
-	if (fits_any(finder->forms->uids, word))
+	if (fits_any(finder->desk->uid_forms, word))
 		add_word(finder, MENTION_UID, word);
-	else if (fits_any(finder->forms->orders, word))
+	else if (fits_any(finder->desk->order_forms, word))
 		add_word(finder, MENTION_ORDER, word);
 	else
 		return 0;
@@ -186,7 +184,7 @@ find_by_label(struct finder *finder, guint index)
 	    (size_t)(word->text - finder->text));
 	if (kind < 0 || !is_likely(kind, word))
 		return 0;
-	add_word(finder, (guint32)kind, word);
+	add_word(finder, (enum mention_kind)kind, word);
 	return 1;
 }
 
@@ -436,10 +434,9 @@ look_through(struct finder *finder)
 }
 
 GPtrArray *
-mentions_find(const char *const *texts, const struct mentions_forms *forms)
+mentions_find(const char *const *texts, const struct settings_desk *desk)
 {
-	struct finder finder = { .forms = forms,
-		.mentions = mention_list_new() };
+	struct finder finder = { .desk = desk, .mentions = mention_list_new() };
 
 	for (guint i = 0; texts[i]; i++) {
 		g_autofree char *head = g_strndup(texts[i], MENTIONS_TEXT_MAX);
@@ -454,18 +451,4 @@ mentions_find(const char *const *texts, const struct mentions_forms *forms)
 		look_through(&finder);
 	}
 	return finder.mentions;
-}
-
-gboolean
-mentions_form_is_good(const char *form)
-{
-	guint digits = 0;
-	size_t length = strlen(form);
-
-	for (size_t i = 0; i < length; i++) {
-		if (!g_ascii_isalnum(form[i]) && !strchr("#@-_.", form[i]))
-			return FALSE;
-		digits += form[i] == '#' || g_ascii_isdigit(form[i]);
-	}
-	return length >= 4 && length <= 40 && digits >= 3;
 }

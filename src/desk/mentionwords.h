@@ -4,6 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The words by which mentions.h finds its way through a text. Words are of
+ * ASCII: numbers, codes, hashes and names of devices are, in all languages; the
+ * labels before them need not be. A text has been through NFKC, so that
+ * fullwidth forms are ASCII as well. */
+
 /* A word of the text: letters A-Z, digits, and "-", "_", ".", "," inside. */
 struct mentionwords_word {
 	const char *text; /* into the text, not terminated */
@@ -20,7 +25,8 @@ GArray *mentionwords_split(const char *text);
  * mention_kind, or -1. "Order no.: 1042", "номер заказа 1042", "订单号1042". */
 int mentionwords_label(const char *text, size_t offset);
 
-/* Whether a word is an asset or a currency: "BTC", "usdt", "EUR". */
+/* Whether a word is an asset or a currency, in either case: "BTC", "usdt",
+ * "EUR". */
 bool mentionwords_is_asset(const char *word, size_t length);
 
 /* The sign of a currency that stands just before text + offset, or at it: its
@@ -28,6 +34,8 @@ bool mentionwords_is_asset(const char *word, size_t length);
 size_t mentionwords_sign_before(const char *text, size_t offset);
 size_t mentionwords_sign_at(const char *text);
 
+/* What customers write from. "windows" and "note" are words of English as well:
+ * it is for the caller to look at what stands next to them. */
 enum mentionwords_thing {
 	MENTIONWORDS_NONE,
 	MENTIONWORDS_DEVICE,  /* "iPhone", "SM-G998B" */

@@ -10,7 +10,8 @@
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" ENTRY_SOURCES_TYPE "us)",
+	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" ENTRY_SOURCES_TYPE
+	"us" MENTION_TYPE ")",
 };
 
 const char *
@@ -42,6 +43,7 @@ entry_blank(void)
 {
 	struct entry *entry = g_new0(struct entry, 1);
 	entry->sources = entry_sources_new();
+	entry->mentions = mention_list_new();
 	return entry;
 }
 
@@ -117,6 +119,7 @@ entry_free(struct entry *entry)
 	g_free(entry->message_id);
 	g_free(entry->remark);
 	g_ptr_array_unref(entry->sources);
+	g_ptr_array_unref(entry->mentions);
 	g_free(entry);
 }
 
@@ -137,16 +140,16 @@ entry_sources_encode(const GPtrArray *sources)
 GBytes *
 entry_encode(const struct entry *entry)
 {
-	GVariant *body =
-	    g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE "@" BLOB_TYPE
-	                  "u@" ENTRY_SOURCES_TYPE "u@s)",
-	        entry->ticket, entry->seq, entry->kind, entry->seat,
-	        codec_string(entry->from_addr), codec_string(entry->from_name),
-	        codec_string(entry->agent), entry->auth, entry->class,
-	        codec_string(entry->message_id), entry->received, entry->date,
-	        blob_encode(&entry->raw), blob_encode(&entry->record),
-	        entry->shown, entry_sources_encode(entry->sources),
-	        entry->more_sources, codec_string(entry->remark));
+	GVariant *body = g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE
+	                               "@" BLOB_TYPE "u@" ENTRY_SOURCES_TYPE
+	                               "u@s@" MENTION_TYPE ")",
+	    entry->ticket, entry->seq, entry->kind, entry->seat,
+	    codec_string(entry->from_addr), codec_string(entry->from_name),
+	    codec_string(entry->agent), entry->auth, entry->class,
+	    codec_string(entry->message_id), entry->received, entry->date,
+	    blob_encode(&entry->raw), blob_encode(&entry->record), entry->shown,
+	    entry_sources_encode(entry->sources), entry->more_sources,
+	    codec_string(entry->remark), mention_encode(entry->mentions));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -168,18 +171,20 @@ entry_decode(GBytes *record, GError **error)
 	g_autoptr(GVariant) body = codec_decode(record, "entry", types,
 	    G_N_ELEMENTS(types), NULL, error);
 	g_autoptr(GVariant) raw = NULL, message = NULL, sources = NULL;
+	g_autoptr(GVariant) mentions = NULL;
 	if (!body)
 		return NULL;
 	g_autoptr(entry) entry = entry_blank();
 	g_variant_get(body,
 	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" ENTRY_SOURCES_TYPE
-	    "us)",
+	    "us@" MENTION_TYPE ")",
 	    &entry->ticket, &entry->seq, &entry->kind, &entry->seat,
 	    &entry->from_addr, &entry->from_name, &entry->agent, &entry->auth,
 	    &entry->class, &entry->message_id, &entry->received, &entry->date,
 	    &raw, &message, &entry->shown, &sources, &entry->more_sources,
-	    &entry->remark);
+	    &entry->remark, &mentions);
 	entry_sources_decode(sources, entry->sources);
+	mention_decode(mentions, entry->mentions);
 	if (!blob_decode(raw, &entry->raw) ||
 	    !blob_decode(message, &entry->record))
 		return codec_refuse(error, "entry", "a digest is too short");

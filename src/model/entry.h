@@ -3,6 +3,7 @@
 #include "base/autoptr.h"
 #include "base/fail.h"
 #include "model/blob.h"
+#include "model/mention.h"
 #include <glib.h>
 
 /* The numbers stand in records: a new one goes to the end. */
@@ -47,6 +48,7 @@ struct entry {
 	GPtrArray *sources; /* struct entry_source, the first ones */
 	guint32 more_sources; /* how many were not kept */
 	char *remark;         /* for agents: limit passed, flags; "" */
+	GPtrArray *mentions;  /* struct mention: what its new words name */
 };
 
 /* An entry whose strings are "" and whose words are all shown. */

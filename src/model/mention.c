@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a customer's mail names: numbers, hashes, devices. Kept so that agents
- * see it at a glance and can search for it; no right may ever rest on it. */
+/* What a customer's mail names: numbers, hashes, devices.
+ *
+ * Kept so that agents see it at a glance and can search for it; no right may
+ * ever rest on it. */
 #include "model/mention.h"
 
 #include "model/codec.h"
+
+struct mention *
+mention_new(enum mention_kind kind, enum mention_check check, const char *value,
+    const char *detail)
+{
+	struct mention *mention = g_new(struct mention, 1);
+
+	*mention =
+	    (struct mention){ kind, check, g_strdup(value), g_strdup(detail) };
+	return mention;
+}
 
 void
 mention_free(struct mention *mention)

@@ -33,6 +33,10 @@ struct mention {
 	char *value;   /* printable; as written, a date as YYYY-MM-DD */
 	char *detail;  /* chain or asset, "" for none */
 };
+
+/* Copies the texts. */
+struct mention *mention_new(enum mention_kind kind, enum mention_check check,
+    const char *value, const char *detail);
 void mention_free(struct mention *mention);
 AUTOPTR_DEFINE(mention, mention_free)
 

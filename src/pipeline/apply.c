@@ -8,12 +8,14 @@
 #include "base/address.h"
 #include "base/strings.h"
 #include "desk/double.h"
+#include "desk/mentions.h"
 #include "desk/promise.h"
 #include "pipeline/bymail.h"
 #include "pipeline/correspond.h"
 #include "pipeline/filed.h"
 #include "pipeline/freeze.h"
 #include "pipeline/handover.h"
+#include "pipeline/history.h"
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/quoted.h"
@@ -297,6 +299,21 @@ apply_promise(const struct apply *apply, const struct decision *decision,
 	return true;
 }
 
+/* What people outside name; machines name much, and an agent's words were read
+ * by him. Tokens of ours look like nothing that is looked for. */
+static void
+apply_find_mentions(const struct apply *apply, struct entry *entry)
+{
+	const struct message *message = apply->mail->message;
+
+	if (entry->kind != ENTRY_CUSTOMER && entry->kind != ENTRY_THIRD_PARTY)
+		return;
+	g_autofree char *words = history_words(entry, message);
+	const char *const texts[] = { message->subject, words, NULL };
+	g_ptr_array_unref(entry->mentions);
+	entry->mentions = mentions_find(texts, &apply->accept->settings->desk);
+}
+
 static struct entry *
 apply_make_entry(const struct apply *apply, const struct decision *decision)
 {
@@ -323,6 +340,7 @@ apply_make_entry(const struct apply *apply, const struct decision *decision)
 	entry->shown = decision->shown;
 	entry_add_source(entry, &mail->source);
 	strings_set(&entry->remark, decision->detail);
+	apply_find_mentions(apply, entry);
 	return entry;
 }
 

@@ -19,8 +19,7 @@ history_free_item(gpointer data)
 	g_free(item);
 }
 
-/* What is new in the message's text. */
-static char *
+char *
 history_words(const struct entry *entry, const struct message *message)
 {
 	gsize size = strlen(message->text);

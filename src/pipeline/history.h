@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "model/entry.h"
+#include "model/message.h"
 #include "pipeline/accept.h"
 #include <glib.h>
 
@@ -10,6 +11,9 @@ struct history_item {
 	struct entry *entry;
 	char *text;
 };
+
+/* What is new in the message's text; the caller frees. */
+char *history_words(const struct entry *entry, const struct message *message);
 
 /* The most entries of a ticket before the sequence number `before`, newest
  * first, as struct history_item; the array frees them. A text that can not be

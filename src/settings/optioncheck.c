@@ -189,6 +189,24 @@ optioncheck_keyword(const char *text)
 	return NULL;
 }
 
+const char *
+optioncheck_number_form(const char *text)
+{
+	size_t length = strlen(text), digits = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (!g_ascii_isalnum(text[i]) && !strchr("#@-_.", text[i]))
+			return "is no form of a number: '#' is a digit, '@' a "
+			       "letter, and A-Z, 0-9, \"-\", \"_\" and \".\" "
+			       "stand for themselves";
+		digits += text[i] == '#' || g_ascii_isdigit(text[i]);
+	}
+	if (length < 4 || length > 40 || digits < 3)
+		return "fits too much: 4 to 40 characters, 3 of them digits or "
+		       "'#'";
+	return NULL;
+}
+
 /* By hand because strptime() takes "2024-2-1" and what stands behind it. */
 static bool
 is_date(const char *text)

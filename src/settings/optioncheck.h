@@ -38,5 +38,9 @@ const char *optioncheck_keyword(const char
         *text);                                  /* an IMAP atom, RFC 3501 9 */
 const char *optioncheck_start(const char *text); /* accounts.start */
 
+/* "ORD-########": '#' is a digit, '@' a letter, all else (A-Z, 0-9, "-", "_",
+ * ".") itself; 4 to 40 characters, 3 of them digits. */
+const char *optioncheck_number_form(const char *text);
+
 /* One token without white space; "" is a value of its own. */
 const char *optioncheck_authserv_id(const char *text);

@@ -195,6 +195,8 @@ static const struct options_row desk_rows[] = {
 	    "line in a form's mail that names the category; empty: none"),
 	YES_NO(category_line, "false",
 	    "whether a mail's first line may name the category as well"),
+	TEXTS(uid_forms, "", optioncheck_number_form, "how customers' numbers look"),
+	TEXTS(order_forms, "", optioncheck_number_form, "how order numbers look"),
 };
 #undef ROW_OF
 

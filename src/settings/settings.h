@@ -79,6 +79,7 @@ struct settings_desk {
 	char *catch_all; /* a queue's name, or "": the first */
 	char *category_field;
 	gint64 category_line; /* also a customer's first line counts */
+	char **uid_forms, **order_forms; /* "ORD-####"; desk/mentions.h */
 };
 
 /* All sizes in octets, times in seconds. */

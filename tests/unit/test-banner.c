@@ -121,6 +121,10 @@ test_more(void)
 	bench.entry->class = VERDICT_BOUNCE;
 	bench.entry->kind = ENTRY_BOUNCE;
 	set(&bench.entry->remark, "delivery failed");
+	g_ptr_array_add(bench.entry->mentions,
+	    mention_new(MENTION_UID, MENTION_UNCHECKED, "12345678", ""));
+	g_ptr_array_add(bench.entry->mentions,
+	    mention_new(MENTION_AMOUNT, MENTION_UNCHECKED, "0.5", "BTC"));
 	set(&bench.ticket->assignee, "alice");
 	bench.ticket->status = TICKET_SOLVED;
 	set(&bench.message->reply_to, "eve@evil.example");
@@ -128,6 +132,7 @@ test_more(void)
 	rules_assert_holds(text,
 	    "Kind: a bounce: a letter of ours was not delivered\n");
 	rules_assert_holds(text, "Remark: delivery failed\n");
+	rules_assert_holds(text, "Named: UID 12345678; amount 0.5 BTC\n");
 	rules_assert_holds(text,
 	    "1042, solved, queue support, assigned to alice\n");
 	rules_assert_holds(text,

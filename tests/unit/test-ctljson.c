@@ -105,13 +105,17 @@ test_entry(void)
 	set(&entry->from_addr, "alice@example.com");
 	set(&entry->agent, "alice");
 	entry_add_source(entry, &source);
+	g_ptr_array_add(entry->mentions,
+	    mention_new(MENTION_ADDRESS, MENTION_WRONG, "1A1z", "Bitcoin"));
 	g_autofree char *text = text_of(ctljson_entry(entry, NULL));
 	g_assert_cmpstr(text, ==,
 	    "{\"seq\":2,\"kind\":\"agent\",\"from\":\"alice@example.com\","
 	    "\"from_name\":\"\",\"seat\":0,\"agent\":\"alice\",\"verified\":"
 	    "true,\"auth\":\"submission\",\"class\":\"human\",\"message_id\":"
 	    "\"\",\"received\":\"2026-11-22T10:00:00Z\",\"date\":null,"
-	    "\"remark\":\"\",\"sources\":[{\"account\":\"main\",\"folder\":"
+	    "\"remark\":\"\",\"named\":[{\"kind\":\"address\",\"value\":"
+	    "\"1A1z\",\"detail\":\"Bitcoin\",\"checksum\":\"wrong\"}],"
+	    "\"sources\":[{\"account\":\"main\",\"folder\":"
 	    "\"INBOX\",\"uidvalidity\":7,\"uid\":42}]}");
 }
 

@@ -47,6 +47,8 @@ sample(void)
 	entry_add_source(entry, &source);
 	entry->more_sources = 7;
 	set(&entry->remark, "long lines");
+	g_ptr_array_add(entry->mentions,
+	    mention_new(MENTION_ADDRESS, MENTION_WRONG, "1A1z", "Bitcoin"));
 	return entry;
 }
 
