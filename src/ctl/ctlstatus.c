@@ -16,12 +16,11 @@
 #include "store/health.h"
 #include "store/holds.h"
 #include "store/letters.h"
+#include "store/order.h"
 #include "store/segments.h"
-#include "store/tickets.h"
 
 #define TICKET_STATES (TICKET_CLOSED + 1)
 #define LETTER_STATES (LETTER_DROPPED + 1)
-#define PAGE 2000 /* tickets counted in one transaction */
 
 /* What was counted. Letters that are final count as well: "ambiguous" is about
  * what has been sent. */
@@ -29,22 +28,8 @@ struct tally {
 	struct ctl *ctl;
 	guint64 tickets[TICKET_STATES], letters[LETTER_STATES];
 	guint64 ambiguous, held;
-	guint looked;  /* at, in this transaction */
-	guint64 after; /* the last one looked at */
 	json_t *health;
 };
-
-static bool
-count_ticket(struct ticket *ticket, void *context)
-{
-	struct tally *tally = context;
-
-	tally->looked++;
-	tally->after = ticket->number;
-	if (ticket->status < TICKET_STATES)
-		tally->tickets[ticket->status]++;
-	return tally->looked < PAGE;
-}
 
 static bool
 count_letter(struct letter *letter, void *context)
@@ -82,19 +67,16 @@ add_health(const char *subject, const char *trouble, gint64 since,
 	return true;
 }
 
-/* Page by page, for a desk may have a hundred thousand. */
+/* By the index, for a desk may have a million. */
 static bool
 count_tickets(struct tally *tally, GError **error)
 {
-	do {
-		tally->looked = 0;
+	for (guint32 i = 0; i < TICKET_STATES; i++) {
 		g_autoptr(kv_txn) txn =
 		    kv_begin(tally->ctl->store->kv, KV_READ, error);
-		if (!txn ||
-		    !tickets_each(txn, tally->after, count_ticket, tally,
-		        error))
+		if (!txn || !order_count(txn, i, &tally->tickets[i], error))
 			return false;
-	} while (tally->looked > 0);
+	}
 	return true;
 }
 

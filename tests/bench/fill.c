@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mac.h"
+#include "model/message.h"
 #include "store/audit.h"
 #include "store/dedupe.h"
 #include "store/people.h"
@@ -67,7 +68,7 @@ make_entry(const char *address, guint64 number, gint64 now)
 }
 
 static void
-put_ticket(struct kv_txn *txn, const struct blob *blob, gint64 now)
+put_ticket(struct kv_txn *txn, const struct blob blobs[2], gint64 now)
 {
 	GError *error = NULL;
 	guint64 number = tickets_take_number(txn, &error);
@@ -83,7 +84,8 @@ put_ticket(struct kv_txn *txn, const struct blob *blob, gint64 now)
 	struct audit_event event = { now, "docketd", "ticket.new", object, "" };
 	uint8_t digests[2][MAC_SHA256_SIZE];
 
-	entry->raw = entry->record = *blob;
+	entry->raw = blobs[0];
+	entry->record = blobs[1];
 	mac_sha256(&number, sizeof number, digests[0]);
 	mac_sha256(digests[0], MAC_SHA256_SIZE, digests[1]);
 	check(tickets_put(txn, ticket, &error) &&
@@ -101,7 +103,9 @@ main(int argc, char **argv)
 {
 	GError *error = NULL;
 	guint64 left = argc == 3 ? g_ascii_strtoull(argv[2], NULL, 10) : 0;
-	struct blob blob;
+	struct blob blobs[2];
+	g_autoptr(message) message = message_new();
+	g_autoptr(GBytes) record = message_encode(message);
 
 	if (left == 0) {
 		fputs("usage: fill STATE-DIR TICKETS\n", stderr);
@@ -110,8 +114,10 @@ main(int argc, char **argv)
 	log_open("fill", LOG_WARNING);
 	struct store *store = store_open(argv[1], KV_READ_WRITE, &error);
 	check(store != NULL, error);
-	check(archive_append(store->archive, raw, sizeof raw - 1, NULL, &blob,
-	          &error) &&
+	check(archive_append(store->archive, raw, sizeof raw - 1, NULL,
+	          &blobs[0], &error) &&
+	        archive_append(store->archive, g_bytes_get_data(record, NULL),
+	            g_bytes_get_size(record), NULL, &blobs[1], &error) &&
 	        archive_sync(store->archive, &error),
 	    error);
 	while (left > 0) {
@@ -120,7 +126,7 @@ main(int argc, char **argv)
 
 		check(txn != NULL, error);
 		for (guint64 i = 0; i < n; i++)
-			put_ticket(txn, &blob, clock_now() - (gint64)left);
+			put_ticket(txn, blobs, clock_now() - (gint64)left);
 		check(kv_commit(txn, &error) == KV_OK, error);
 		left -= n;
 	}

@@ -4,15 +4,17 @@
  * which can not follow the roles through their exec. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "ctl/ctlsecrets.h"
 #include "mime/parse.h"
 #include "pipeline/inbox.h"
 #include "store/kv.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* valgrind has no room for the usual map. */
-#define INTAKE_MAP (G_GUINT64_CONSTANT(4) << 30)
+#define INTAKE_MAP (G_GUINT64_CONSTANT(16) << 30)
 
 static const struct parse_limits limits = { 50, 1000, 100, 26214400, 36700160,
 	1000, 20, 200, 262144 };
@@ -37,11 +39,14 @@ read_mails(struct intake *intake, int count, char **names)
 {
 	for (int i = 0; i < count; i++) {
 		g_autoptr(GError) error = NULL;
-		char *raw = NULL;
-		gsize size = 0;
+		g_autofree char *file = NULL;
 
-		if (!g_file_get_contents(names[i], &raw, &size, &error))
+		if (!g_file_get_contents(names[i], &file, NULL, &error))
 			die(error);
+		/* as IMAP gives it */
+		g_auto(GStrv) lines = g_strsplit(file, "\n", -1);
+		char *raw = g_strjoinv("\r\n", lines);
+		gsize size = strlen(raw);
 		g_autoptr(message) message = parse_message(raw, size, &limits);
 		g_ptr_array_add(intake->files, g_bytes_new_take(raw, size));
 		g_ptr_array_add(intake->records, message_encode(message));
@@ -91,6 +96,15 @@ run_intake(struct intake *intake)
 	}
 }
 
+static double
+cpu_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -101,10 +115,7 @@ main(int argc, char **argv)
 		        g_bytes_unref),
 	};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GHashTable) secrets =
-	    g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GBytes) key =
-	    g_bytes_new_static("0123456789abcdef0123456789abcdef", 32);
+	g_autoptr(GHashTable) secrets = ctlsecrets_new();
 
 	if (argc < 4) {
 		fputs("usage: intake docket.conf BATCH FILE...\n", stderr);
@@ -113,17 +124,20 @@ main(int argc, char **argv)
 	log_open("intake", LOG_WARNING);
 	kv_set_map_for_test(INTAKE_MAP);
 	parse_init();
-	g_hash_table_insert(secrets, g_strdup("key"), key);
 	intake.settings = settings_read(argv[1], &error);
 	if (intake.settings == NULL ||
+	    !ctlsecrets_read_key(secrets, intake.settings, &error) ||
 	    !inbox_open(&intake.inbox, intake.settings, secrets, &error))
 		die(error);
 	intake.batch = (guint)atoi(argv[2]);
 	read_mails(&intake, argc - 3, argv + 3);
+	double cpu = cpu_seconds();
 	gint64 began = clock_boot();
 	run_intake(&intake);
-	printf("{\"mails\": %u, \"ms\": %" G_GINT64_FORMAT "}\n",
-	    intake.files->len, clock_boot() - began);
+	printf("{\"mails\": %u, \"ms\": %" G_GINT64_FORMAT
+	       ", \"cpu_ms\": %.3f}\n",
+	    intake.files->len, clock_boot() - began,
+	    1000 * (cpu_seconds() - cpu));
 	inbox_close(&intake.inbox);
 	settings_free(intake.settings);
 	g_ptr_array_unref(intake.files);

@@ -40,10 +40,12 @@ def large_mail(yard):
               "From: large@example.org\n"
               f"To: {DESK}\nSubject: large\nMessage-ID: <l@example.org>\n"
               "MIME-Version: 1.0\n"
-              'Content-Type: application/zip; name="all.zip"\n'
+              'Content-Type: multipart/mixed; boundary="=_1"\n\n'
+              "--=_1\nContent-Type: text/plain\n\nall of it\n"
+              '--=_1\nContent-Type: application/zip; name="all.zip"\n'
               "Content-Disposition: attachment\n"
               "Content-Transfer-Encoding: base64\n\n").encode() \
-        + base64.encodebytes(os.urandom(size))
+        + base64.encodebytes(os.urandom(size)) + b"--=_1--\n"
     wire = len(octets) + octets.count(b"\n")
     path = os.path.join(yard.pool,
                         f"1700000001.1.bench,S={len(octets)},W={wire}")

@@ -24,13 +24,34 @@ from servers import free_ports, is_open
 PASSWORD = "bench-password"
 TICK = os.sysconf("SC_CLK_TCK")
 LOG_POLL = 0.002
+MEMORY_POLL = 0.5
 
 
-def floor_program():
-    path = os.path.join(os.environ["DOCKET_BINDIR"], "tests/bench/floor")
+def bench_program(name):
+    path = os.path.join(os.environ["DOCKET_BINDIR"], "tests/bench", name)
     if not os.access(path, os.X_OK):
-        raise Trouble(f"no {path}: make tests/bench/floor")
+        raise Trouble(f"no {path}: make tests/bench/{name}")
     return path
+
+
+class Pool:
+    """Mails of the mix, a file a mail, each name with the sizes that spare
+    Dovecot the reading of every mail for its size."""
+
+    def __init__(self, folder, count, seed):
+        self.folder = folder
+        self.files, self.sizes, self.firsts = [], [], 0
+        for number, (octets, first) in enumerate(Mix(seed).mails(count)):
+            size = len(octets)
+            wire = size + octets.count(b"\n")
+            name = f"1700000000.{number:07d}.bench,S={size},W={wire}"
+            path = os.path.join(folder, name)
+            with open(path, "wb") as f:
+                f.write(octets)
+            os.chmod(path, 0o644)
+            self.files.append(path)
+            self.firsts += first
+            self.sizes.append(size)
 
 
 class Yard:
@@ -42,14 +63,18 @@ class Yard:
         self.guard = Guard()
         self.guard.tell("folder", self.folder)
         self.names = itertools.count(1)
-        self.ports = free_ports(("imap", "imaps", "lmtp", "sink"))
+        self.ports = free_ports(("imap", "imaps", "lmtp", "sink",
+                                 "submission"))
         self.authority = Authority(os.path.join(self.folder, "tls"))
-        pair = self.authority.issue("localhost", ["localhost", "127.0.0.1"])
-        self.dovecot = Dovecot(self.sub("dovecot"), self.ports, pair,
+        self.pair = self.authority.issue("localhost",
+                                         ["localhost", "127.0.0.1"])
+        self.dovecot = Dovecot(self.sub("dovecot"), self.ports, self.pair,
                                os.path.join(self.folder, "sasl"), self.guard)
         self.sink = None
-        self.firsts = 0
-        self.write_mails(count, seed)
+        pool = Pool(self.sub("pool"), count, seed)
+        self.pool, self.files, self.firsts = pool.folder, pool.files, \
+            pool.firsts
+        self.median, self.mean = describe(pool.sizes)
 
     def sub(self, name):
         path = os.path.join(self.folder, name)
@@ -81,24 +106,6 @@ class Yard:
             self.guard.close()
 
     # Mails
-
-    def write_mails(self, count, seed):
-        """The mix, a file a mail, each name with the sizes that spare Dovecot
-        the reading of every mail for its size."""
-        self.pool = self.sub("pool")
-        self.files, sizes = [], []
-        for number, (octets, first) in enumerate(Mix(seed).mails(count)):
-            size = len(octets)
-            wire = size + octets.count(b"\n")
-            name = f"1700000000.{number:07d}.bench,S={size},W={wire}"
-            path = os.path.join(self.pool, name)
-            with open(path, "wb") as f:
-                f.write(octets)
-            os.chmod(path, 0o644)
-            self.files.append(path)
-            self.firsts += first
-            sizes.append(size)
-        self.median, self.mean = describe(sizes)
 
     def fill(self, files=None):
         """A new mailbox that holds the mails; returns its user."""
@@ -139,7 +146,7 @@ class Yard:
 
     # Programs
 
-    def docket(self, user, notices=False, account=None, **changes):
+    def docket(self, user, agents=0, account=None, **changes):
         folder = self.sub(f"docket{next(self.names)}")
         settings = {
             "state_dir": os.path.join(folder, "state"),
@@ -153,39 +160,47 @@ class Yard:
                           "start": "all"} | (account or {})],
             "relays": [{"host": "localhost", "port": self.ports["sink"],
                         "tls": "none"}],
-            "agents": [{"name": "alice", "addresses": ["alice@example.com"],
-                        "disabled": not notices}],
+            "agents": [{"name": f"agent{n}",
+                        "addresses": [f"agent{n}@example.com"],
+                        "disabled": not agents}
+                       for n in range(max(agents, 1))],
             "sending": {"acknowledgements_per_minute": 0},
         } | changes
         docket = Docket(folder, settings, self.guard)
         docket.secret("imap-password", PASSWORD)
         return docket
 
-    def run_docket(self, user, letters, **changes):
+    def drop(self, docket):
+        """Nothing is left of a docket that has ended."""
+        shutil.rmtree(docket.folder)
+
+    def run_docket(self, user, letters, mails=None, **changes):
         """From exec until every mail has its entry and every letter is
-        accepted; returns seconds, CPU ms a mail, octets of memory."""
+        accepted; returns seconds, CPU ms a mail, MiB of memory: all processes
+        together, at the end and (peak) looked at twice a second."""
+        mails = len(self.files) if mails is None else mails
         docket = self.docket(user, **changes)
         docket.write()
         watch = Watch(docket)
         began = time.monotonic()
         docket.launch()
         try:
-            watch.wait(len(self.files), letters)
+            watch.wait(mails, letters)
             seconds = time.monotonic() - began
             cost = cost_of(docket.service.pid)
         finally:
             docket.stop()
-            shutil.rmtree(docket.folder)
-        return {"seconds": seconds, "rate": len(self.files) / seconds,
-                "cpu_ms": 1000 * cost["cpu"] / len(self.files),
+            self.drop(docket)
+        return {"seconds": seconds, "rate": mails / seconds,
+                "cpu_ms": 1000 * cost["cpu"] / mails,
                 "pss_mib": cost["pss"] / 2 ** 20,
-                "anonymous_mib": cost["anonymous"] / 2 ** 20}
+                "peak_mib": max(watch.peak, cost["anonymous"]) / 2 ** 20}
 
     def run_floor(self, user, batch=100, notices=False):
         folder = self.sub(f"floor{next(self.names)}")
         began = time.monotonic()
         with subprocess.Popen(
-                [floor_program(), "fetch", str(self.ports["imaps"]), user,
+                [bench_program("floor"), "fetch", str(self.ports["imaps"]), user,
                  PASSWORD, str(self.ports["sink"]), folder, str(batch),
                  "1" if notices else "0"],
                 stdout=subprocess.PIPE) as process:
@@ -215,6 +230,7 @@ class Watch:
         self.rest = b""
         self.mails = 0
         self.letters = 0
+        self.peak = 0  # octets of anonymous memory, all processes
 
     def read(self):
         with open(self.docket.log_path, "rb") as f:
@@ -227,14 +243,20 @@ class Watch:
             self.mails += self.MAIL in line
             self.letters += bool(self.LETTER.search(line))
 
-    def wait(self, mails, letters, timeout=600):
+    def wait(self, mails, letters, timeout=300):
         end = time.monotonic() + timeout
+        look = time.monotonic() + MEMORY_POLL
         while self.mails < mails or self.letters < letters:
             if time.monotonic() > end or \
                     not self.docket.service.running():
                 raise Trouble(
                     f"{self.mails} of {mails} mails, {self.letters} of "
                     f"{letters} letters: {self.docket.last_words()}")
+            if time.monotonic() > look:
+                with contextlib.suppress(OSError, KeyError):
+                    self.peak = max(self.peak, cost_of(
+                        self.docket.service.pid)["anonymous"])
+                look = time.monotonic() + MEMORY_POLL
             time.sleep(LOG_POLL)
             self.read()
 

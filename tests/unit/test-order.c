@@ -193,6 +193,29 @@ test_order(struct fixture *fixture, gconstpointer data)
 		}
 }
 
+/* A row that has moved is counted where it is now. */
+static void
+test_count(struct fixture *fixture, gconstpointer data)
+{
+	static const guint64 wanted[] = { [TICKET_OPEN] = 9,
+		[TICKET_PENDING] = 1,
+		[TICKET_SOLVED] = 2,
+		[TICKET_CLOSED] = 1 };
+	(void)data;
+	for (guint32 i = 0; i < G_N_ELEMENTS(wanted); i++) {
+		guint64 count = 99;
+		g_assert_true(order_count(fixture->txn, i, &count, NULL));
+		g_assert_cmpuint(count, ==, 0);
+	}
+	fill(fixture);
+	for (guint32 i = 0; i < G_N_ELEMENTS(wanted); i++) {
+		guint64 count = 0;
+		g_test_message("%s", ticket_status_name(i));
+		g_assert_true(order_count(fixture->txn, i, &count, NULL));
+		g_assert_cmpuint(count, ==, wanted[i]);
+	}
+}
+
 static void
 test_ahead(struct fixture *fixture, gconstpointer data)
 {
@@ -316,6 +339,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	TEST("/order/order", test_order);
+	TEST("/order/count", test_count);
 	TEST("/order/ahead", test_ahead);
 	TEST("/order/due", test_due);
 	TEST("/order/cost", test_cost);
