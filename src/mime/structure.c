@@ -19,7 +19,9 @@
 #define STRUCTURE_NAME 20    /* octets in which a field's name is looked for */
 #define STRUCTURE_DEPTH 200  /* beyond any limit that a setting allows */
 
-/* How types that GMime would descend into are spelt in its copy. */
+/* How types that GMime would descend into are spelt in its copy, and their
+ * first letters. */
+#define STRUCTURE_MASKED "rgdnp"
 static const struct {
 	const char *real, *mask;
 } masks[] = {
@@ -89,12 +91,14 @@ mask_subtype(char *p, const char *end)
 	const char *limit = end - p > STRUCTURE_GAP ? p + STRUCTURE_GAP : end;
 
 	p = skip_white(p, limit);
+	/* base64 is full of slashes: the first letter mostly says no */
+	if (p == end ||
+	    !memchr(STRUCTURE_MASKED, *p | 0x20, strlen(STRUCTURE_MASKED)))
+		return;
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
 		gsize length = strlen(masks[i].real);
 
-		/* base64 is full of slashes: the first letter decides often */
 		if ((gsize)(end - p) >= length &&
-		    (*p | 0x20) == *masks[i].real &&
 		    g_ascii_strncasecmp(p, masks[i].real, length) == 0) {
 			*p = masks[i].mask[0];
 			return;
