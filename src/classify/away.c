@@ -33,7 +33,8 @@ is_answer(const char *subject)
 	return false;
 }
 
-/* Whether a program's prefix ends here: a person goes on with a word. "auto" is
+/* Whether a program's prefix ends here, or goes on with the answered subject: a
+ * person goes on with a word. "auto" is
  * one before a colon only, or in brackets. */
 static bool
 is_end(const struct awaytable_row *row, const char *rest)
@@ -43,7 +44,7 @@ is_end(const struct awaytable_row *row, const char *rest)
 	rest += strspn(rest, " ");
 	if (row->where == AWAYTABLE_AUTO)
 		return closed || *rest == ':';
-	return !*rest || strchr(":-([|!.", *rest);
+	return !*rest || strchr(":-([|!.", *rest) || is_answer(rest);
 }
 
 static bool

@@ -25,6 +25,14 @@ is_domain(char c)
 	    c == '.' || c == '_';
 }
 
+/* Whether a letter or sign of East Asia, which stand next to an address without
+ * a space, begins at p. */
+static bool
+is_eastern(const char *p)
+{
+	return (guchar)*p >= 0xe3 && (guchar)*p <= 0xef;
+}
+
 /* Back from the '@' to where the local part begins; not before line. */
 static const char *
 begin_of(const char *line, const char *at)
@@ -38,6 +46,10 @@ begin_of(const char *line, const char *at)
 	}
 	while (p > line && is_local(p[-1]))
 		p--;
+	for (const char *q = p; q + 3 < at; q++) {
+		if (is_eastern(q))
+			p = q + 3;
+	}
 	/* "smtp;user@..." and "'user@...'" begin behind the mark. */
 	while (p < at && strchr("'`/=|{.", *p))
 		p++;
@@ -53,7 +65,9 @@ end_of(const char *at)
 		p += strcspn(p, "] \t\r\n");
 		return *p == ']' ? p + 1 : at;
 	}
-	while (is_domain(*p))
+	/* Where an ASCII label goes on in an eastern letter, a sentence does.
+	 */
+	while (is_domain(*p) && !(is_eastern(p) && g_ascii_isalnum(p[-1])))
 		p++;
 	while (p > at + 1 && (p[-1] == '.' || p[-1] == '-' || p[-1] == '_'))
 		p--;

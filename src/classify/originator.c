@@ -28,6 +28,7 @@ static const struct {
 	{ "maildelivery", IS, ORIGINATOR_DAEMON },
 	{ "mail-delivery", BEGINS, ORIGINATOR_DAEMON },
 	{ "mmdf", IS, ORIGINATOR_DAEMON },
+	{ "mdaemon", IS, ORIGINATOR_DAEMON },
 	{ "postmaster", IS, ORIGINATOR_DAEMON },
 	{ "post_master", IS, ORIGINATOR_DAEMON },
 	{ "post-master", IS, ORIGINATOR_DAEMON },
@@ -70,6 +71,7 @@ static const struct {
 	{ "microsoft outlook", IS },
 	{ "microsoft exchange", BEGINS },
 	{ "interscan", BEGINS },
+	{ "courier mail server", BEGINS },
 	{ "postmaster", IS },
 };
 

@@ -284,6 +284,31 @@ read_to(struct search *search, const char *header)
 	}
 }
 
+/* Whether it is rather whom to ask. */
+static bool
+is_help(const char *address)
+{
+	static const char *const helpers[] = { "help@", "helpdesk@", "support@",
+		"abuse@", "admin@", "info@", "contact@", "service@" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(helpers); i++) {
+		if (g_str_has_prefix(address, helpers[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The only address that the server's words hold, wherever it stands. */
+static void
+read_only_one(struct search *search, char **lines)
+{
+	for (guint i = 0; lines[i]; i++)
+		take_all(search, lines[i]);
+	if (search->found->len != 1 ||
+	    is_help(g_ptr_array_index(search->found, 0)))
+		g_ptr_array_set_size(search->found, 0);
+}
+
 static void
 search_all(struct search *search, const struct header *header)
 {
@@ -307,6 +332,8 @@ search_all(struct search *search, const struct header *header)
 		read_to(search, search->message->returned_header);
 	if (search->found->len == 0)
 		read_to(search, copy);
+	if (search->found->len == 0)
+		read_only_one(search, lines);
 	if (search->found->len == 0 && search->spare)
 		g_ptr_array_add(search->found, g_steal_pointer(&search->spare));
 }

@@ -63,6 +63,16 @@ static const struct {
 	    "We could not deliver your message to the place that you named "
 	    "to us yesterday, write to help@x.example\n",
 	    "" },
+	{ "the only one of a sentence",
+	    "Ihre Nachricht wurde nicht, wie gewollt, a@x.example "
+	    "zugestellt.\n",
+	    "a@x.example" },
+	{ "not when there are two",
+	    "Weder a@x.example noch b@x.example wurde erreicht.\n", "" },
+	{ "between letters without spaces",
+	    "收件人邮件地址（a@x.example）不存在，邮件无法送达。\n",
+	    "a@x.example" },
+	{ "right between them", "收件人a@x.example不存在\n", "a@x.example" },
 	{ "nothing", "It failed.\n", "" },
 };
 
