@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/strings.h"
+#include "ctl/ctlagent.h"
 #include "ctl/ctlbackup.h"
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
@@ -33,8 +34,8 @@ static const struct verbs_row rows[] = {
 	    "list tickets in the order in which they are worked" },
 	{ "show", "N [NAME]", 1, 2, VERBS_STORE, ctlshow_run,
 	    "show a ticket, its mails and its letters" },
-	{ "assign", "N AGENT", 2, 2, VERBS_SETTINGS, ctlwrite_run,
-	    "give a ticket to an agent" },
+	{ "assign", "N AGENT|none", 2, 2, VERBS_SETTINGS, ctlwrite_run,
+	    "give a ticket to an agent, or to nobody" },
 	{ "close", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run, "close a ticket" },
 	{ "reopen", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
 	    "open a closed ticket again" },
@@ -76,6 +77,12 @@ static const struct verbs_row rows[] = {
 	    "forget somebody" },
 	{ "people export", "", 0, 0, VERBS_STORE, ctlpeople_export,
 	    "write all people out as CSV" },
+	{ "agent list", "", 0, 0, VERBS_STORE, ctlagent_list,
+	    "list the agents, and who is away" },
+	{ "agent away", "AGENT [DAY]", 1, 2, VERBS_SETTINGS, ctlwrite_verb,
+	    "give an agent's work on, until that day" },
+	{ "agent back", "AGENT", 1, 1, VERBS_SETTINGS, ctlwrite_verb,
+	    "let an agent get work again" },
 	{ "template render", "NAME LANGUAGE", 2, 2, VERBS_SETTINGS,
 	    ctltemplate_render, "show a letter's text in a language" },
 	{ "backup", "DIR", 1, 1, VERBS_STORE, ctlbackup_make,
@@ -193,6 +200,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "token", &best);
 	keep_nearer(name, "template", &best);
 	keep_nearer(name, "people", &best);
+	keep_nearer(name, "agent", &best);
 	return best;
 }
 

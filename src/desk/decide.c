@@ -14,9 +14,11 @@
 #include "desk/life.h"
 #include "desk/lookalike.h"
 #include "desk/participants.h"
+#include "desk/presence.h"
 #include "desk/returned.h"
 #include "desk/routing.h"
 #include "desk/staff.h"
+#include "desk/tongue.h"
 #include "model/entry.h"
 
 /* What an agent should know of how the mail was taken in. */
@@ -52,6 +54,7 @@ decide_free(struct decision *decision)
 	g_free(decision->detail);
 	g_free(decision->queue);
 	g_free(decision->assignee);
+	g_free(decision->language);
 	g_free(decision->words);
 	g_free(decision->line);
 	g_free(decision->nearest);
@@ -150,6 +153,20 @@ add_lookalike(struct decision *decision, const struct decide_case *what)
 		decide_add_remark(decision, warning);
 }
 
+/* Whoever writes under a VIP's address is no VIP for that. */
+static void
+add_claim(struct decision *decision, const struct decide_case *what)
+{
+	g_autofree char *remark = NULL;
+
+	if (!what->claimed || what->claimed->vip == 0 || is_proved(what))
+		return;
+	remark = g_strdup_printf("the address of %s, VIP level %u; identity "
+	                         "not proved",
+	    what->claimed->uid, what->claimed->vip);
+	decide_add_remark(decision, remark);
+}
+
 void
 decide_explain(struct decision *decision, const char *why)
 {
@@ -217,9 +234,15 @@ static void
 open_ticket(struct decision *decision, const struct decide_case *what)
 {
 	const struct settings_queue *queue = staff_queue(what);
+	const struct tongue_case tongue = { .person = what->person,
+		.earlier = what->earlier,
+		.message = what->message,
+		.queue = queue };
 
 	decision->opens = TRUE;
 	decision->queue = g_strdup(queue ? queue->name : NULL);
+	decision->language =
+	    g_strdup(tongue_find(&tongue, &decision->language_why));
 }
 
 /* Our own letter came back, or a mail runs in circles. */
@@ -323,6 +346,7 @@ decide_filed(struct decision *decision, const struct decide_case *what)
 	filed.from = from;
 	filed.message = what->original;
 	filed.verdict = &verdict;
+	filed.person = NULL;
 	find_queue(decision, &filed);
 	decide_new(decision, &filed);
 	decision->filed = TRUE;
@@ -345,7 +369,7 @@ decide_follow(struct decision *decision, const struct decide_case *what)
 	decide_new(decision, what);
 	decide_add_remark(decision, remark);
 	decision->moves = what->origin == DECIDE_CUSTOMER;
-	if (*what->ticket->assignee)
+	if (*what->ticket->assignee && !decision->assignee)
 		decision->assignee = g_strdup(what->ticket->assignee);
 }
 
@@ -442,6 +466,8 @@ decide_mail(const struct decide_case *situation)
 	if (decision->action == DECIDE_ENTRY) {
 		add_flag_remarks(decision, &here);
 		add_lookalike(decision, &here);
+		add_claim(decision, &here);
+		presence_decide(decision, &here);
 	}
 	return decision;
 }

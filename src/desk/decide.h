@@ -8,6 +8,8 @@
 #include "model/hold.h"
 #include "model/letter.h"
 #include "model/message.h"
+#include "model/person.h"
+#include "model/staffing.h"
 #include "model/ticket.h"
 #include "model/verdict.h"
 #include "settings/settings.h"
@@ -52,6 +54,10 @@ struct decide_case {
 	const struct ticket *ticket;        /* NULL when new */
 	const struct settings_queue *queue; /* of a new one; decide_mail() finds
 	                                       it */
+	const struct person *person;  /* of the ticket's customer, if proved */
+	const struct person *claimed; /* of From, proved or not */
+	const char *earlier; /* language of From's last ticket, or NULL */
+	const struct staffing *staffing; /* NULL: nobody is away or busy */
 	const char *from;    /* the one From address, folded, proved or not */
 	const char *agent;   /* name, for DECIDE_AGENT and DECIDE_NOTE */
 	const char *marker;  /* reference of that agent's marker on that ticket,
@@ -77,6 +83,13 @@ struct decide_case {
 	const char *inlined; /* all that an agent wrote, also between the
 	                        quoted lines; NULL: can not be told */
 	gboolean between;    /* he did write something between them */
+};
+
+/* What an agent's mail says of where he is. */
+enum decide_presence {
+	DECIDE_UNCHANGED,
+	DECIDE_AWAY, /* by his out-of-office answer */
+	DECIDE_BACK,
 };
 
 /* A letter to be written. */
@@ -105,10 +118,16 @@ struct decision {
 	                      NULL: the ticket is there */
 	gint32 status;     /* the ticket's new status, -1 unchanged */
 	gboolean thanked;  /* the mail is only thanks: it changes nothing */
-	char *assignee;    /* new assignee, NULL unchanged */
-	char *words;       /* an agent's words, scrubbing still to be done */
-	guint32 shown;     /* octets of the mail's text with his words and
-	                      commands; ENTRY_SHOWN_ALL */
+	char *language;    /* of a new ticket's customer, or "" */
+	const char *language_why; /* how that is known */
+	char *assignee; /* new assignee, "" everybody, NULL unchanged */
+	const char *assignee_why;
+	gboolean turn;                 /* and it was the queue's turn */
+	enum decide_presence presence; /* of the agent who wrote */
+	gint64 until;                  /* ms UTC, of DECIDE_AWAY; 0: not said */
+	char *words;   /* an agent's words, scrubbing still to be done */
+	guint32 shown; /* octets of the mail's text with his words and
+	                  commands; ENTRY_SHOWN_ALL */
 	char *line, *nearest, *commands; /* for a letter about his commands:
 	                                    what was not understood, what may
 	                                    have been meant, what there is */

@@ -4,6 +4,8 @@
  * yesterday must neither hear nor say anything today. */
 #include "desk/staff.h"
 
+#include "desk/assign.h"
+
 const struct settings_queue *
 staff_queue(const struct decide_case *what)
 {
@@ -15,26 +17,67 @@ staff_queue(const struct decide_case *what)
 	return queue ? queue : settings_catch_all(what->settings);
 }
 
-gboolean
+bool
 staff_is_on_queue(const struct decide_case *what,
     const struct settings_agent *agent)
 {
 	const struct settings_queue *queue = staff_queue(what);
 
-	return queue &&
-	    g_strv_contains((const char *const *)queue->agents, agent->name);
+	return (queue &&
+	           g_strv_contains((const char *const *)queue->agents,
+	               agent->name)) ||
+	    assign_is_personal(what->person, agent->name);
+}
+
+/* decision may be NULL. */
+static struct assign_case
+case_of(const struct decide_case *what, const struct decision *decision)
+{
+	const char *language = what->ticket ? what->ticket->language : "";
+
+	if (decision && decision->language)
+		language = decision->language;
+	return (struct assign_case){ .settings = what->settings,
+		.queue = staff_queue(what),
+		.staffing = what->staffing,
+		.language = language,
+		.person = what->person,
+		.now = what->now };
 }
 
 const struct settings_agent *
 staff_assignee(const struct decide_case *what)
 {
+	const struct assign_case facts = case_of(what, NULL);
 	const struct settings_agent *agent = what->ticket
 	    ? settings_agent_by_name(what->settings, what->ticket->assignee)
 	    : NULL;
 
-	return agent && !agent->disabled && staff_is_on_queue(what, agent)
+	return assign_is_there(&facts, agent) && staff_is_on_queue(what, agent)
 	    ? agent
 	    : NULL;
+}
+
+/* Whose the ticket is; somebody's who is there, wherever the queue says so.
+ * NULL: everybody's. */
+static const struct settings_agent *
+settle(struct decision *decision, const struct decide_case *what)
+{
+	const struct assign_case facts = case_of(what, decision);
+	const struct settings_agent *agent = staff_assignee(what);
+	struct assign_result found;
+
+	if (agent)
+		return agent;
+	found = assign_choose(&facts);
+	decision->turn = found.turn;
+	decision->assignee_why = found.why;
+	g_clear_pointer(&decision->assignee, g_free);
+	if (found.agent)
+		decision->assignee = g_strdup(found.agent->name);
+	else if (what->ticket && *what->ticket->assignee)
+		decision->assignee = g_strdup("");
+	return found.agent;
 }
 
 /* template NULL: a notice of the mail itself. */
@@ -42,10 +85,10 @@ static void
 add_notice(struct decision *decision, const struct decide_case *what,
     const struct settings_agent *agent, const char *template)
 {
+	const struct settings_queue *queue = staff_queue(what);
 	struct decide_letter *letter;
 
-	if (agent->disabled || !agent->addresses[0] ||
-	    decision->letters->len >= DECIDE_NOTICES_MAX)
+	if (decision->letters->len >= DECIDE_NOTICES_MAX)
 		return;
 	/* Who wrote it knows it. */
 	if (agent == settings_agent_by_address(what->settings, what->from))
@@ -54,41 +97,47 @@ add_notice(struct decision *decision, const struct decide_case *what,
 	    agent->name);
 	letter->agent = g_strdup(agent->name);
 	letter->template = g_strdup(template);
-	letter->attach = !template && what->message->parts->len > 0;
+	letter->attach = !template && what->message->parts->len > 0 &&
+	    (!queue || queue->attachments == SETTINGS_ATTACHMENTS_ATTACH);
 }
 
+/* To the assignee (or NULL); to all others of the queue as well, where nobody
+ * is or the queue wants it. */
 static void
-add_notices(struct decision *decision, const struct decide_case *what,
-    const char *template)
+tell(struct decision *decision, const struct decide_case *what,
+    const struct settings_agent *assignee, const char *template)
 {
-	const struct settings_queue *queue = staff_queue(what);
-	const struct settings_agent *assignee = staff_assignee(what);
+	const struct assign_case facts = case_of(what, decision);
+	g_autoptr(GPtrArray) present = assign_present(&facts);
 
-	/* Years of old mail would bury the agents; mail that waited while
-	 * docket stood still must reach them. */
-	if (what->backlog && what->mail_age >= DECIDE_OLD_MS)
-		return;
-	if (assignee) {
+	if (assignee)
 		add_notice(decision, what, assignee, template);
+	if (assignee && facts.queue &&
+	    facts.queue->tell == SETTINGS_TELL_ASSIGNEE)
 		return;
-	}
-	for (guint i = 0; queue && queue->agents[i]; i++) {
-		const struct settings_agent *agent =
-		    settings_agent_by_name(what->settings, queue->agents[i]);
+	for (guint i = 0; i < present->len; i++)
+		if (present->pdata[i] != assignee)
+			add_notice(decision, what, present->pdata[i], template);
+}
 
-		if (agent)
-			add_notice(decision, what, agent, template);
-	}
+/* Years of old mail would bury the agents; mail that waited while docket stood
+ * still must reach them. */
+static bool
+is_too_old(const struct decide_case *what)
+{
+	return what->backlog && what->mail_age >= DECIDE_OLD_MS;
 }
 
 void
 staff_add_notices(struct decision *decision, const struct decide_case *what)
 {
-	add_notices(decision, what, NULL);
+	if (!is_too_old(what))
+		tell(decision, what, settle(decision, what), NULL);
 }
 
 void
 staff_add_answered(struct decision *decision, const struct decide_case *what)
 {
-	add_notices(decision, what, "answered");
+	if (!is_too_old(what))
+		tell(decision, what, staff_assignee(what), "answered");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include <glib.h>
+#include <stdbool.h>
 
 #include "desk/decide.h"
 
@@ -10,16 +11,19 @@
  * the settings hands its tickets to the catch-all. NULL when there are none. */
 const struct settings_queue *staff_queue(const struct decide_case *what);
 
-/* Whether that agent works on that queue. */
-gboolean staff_is_on_queue(const struct decide_case *what,
+/* Whether that agent works on that queue, or for the ticket's customer as
+ * manager or deputy of a VIP. */
+bool staff_is_on_queue(const struct decide_case *what,
     const struct settings_agent *agent);
 
-/* The ticket's assignee while he is not disabled and works on its queue; else
- * NULL, and the ticket is everybody's again. */
+/* The ticket's assignee while he is there and works on its queue; else NULL,
+ * and the ticket is everybody's again. */
 const struct settings_agent *staff_assignee(const struct decide_case *what);
 
-/* Adds a notice for the assignee, else for every agent of the queue who is not
- * disabled and has not written the mail, up to DECIDE_NOTICES_MAX letters. */
+/* Adds a notice for the assignee; where there is none (any more), the desk
+ * gives the ticket to somebody first (desk/assign.h), into the decision. If it
+ * is nobody's, for every agent of the queue who is there. Never for whoever has
+ * written the mail; up to DECIDE_NOTICES_MAX letters. */
 void staff_add_notices(struct decision *decision,
     const struct decide_case *what);
 

@@ -10,6 +10,8 @@
 #include "desk/double.h"
 #include "desk/mentions.h"
 #include "desk/promise.h"
+#include "pipeline/acquaint.h"
+#include "pipeline/attendance.h"
 #include "pipeline/bymail.h"
 #include "pipeline/correspond.h"
 #include "pipeline/filed.h"
@@ -165,6 +167,9 @@ apply_decide(struct apply *apply, GError **error)
 	g_autofree char *marker = freeze_marker(apply->accept->ring,
 	    apply->match->key_id, apply->match->token_ticket,
 	    apply->match->token_seat, apply->now);
+	g_auto(acquaint) known = { 0 };
+	if (!acquaint_with(apply, &known, &situation, error))
+		return NULL;
 	situation.ticket = apply->ticket;
 	situation.origin = apply_present(apply, situation.origin);
 	situation.marker = marker;
@@ -202,29 +207,24 @@ apply_person(const struct apply *apply, struct person **out, GError **error)
 	return false;
 }
 
-/* What the customer writes in: by the directory, then by earlier tickets, then
- * by this mail's words, which may be few. Only whoever is authenticated changes
- * what is remembered. */
+/* What the customer's first mail was written in, for his next ticket. Only
+ * whoever is authenticated changes what is remembered. */
 static bool
 apply_language(const struct apply *apply, const struct decision *decision,
-    const struct person *person, GError **error)
+    GError **error)
 {
 	const struct accept_mail *mail = apply->mail;
 	g_autofree char *earlier = NULL;
 	const char *language = mail->message->language;
 
-	if (!people_get_language(apply->txn, mail->from, &earlier, error))
-		return false;
-	if (person && *person->language)
-		strings_set(&apply->ticket->language, person->language);
-	else
-		strings_set(&apply->ticket->language,
-		    *earlier ? earlier : language);
-	if (*earlier || !*language ||
-	    mail->verdict->auth == VERDICT_AUTH_NONE ||
+	strings_set(&apply->ticket->language, decision->language);
+	if (!*language || mail->verdict->auth == VERDICT_AUTH_NONE ||
 	    decision->entry_kind != ENTRY_CUSTOMER)
 		return true;
-	return people_put_language(apply->txn, mail->from, language, error);
+	if (!people_get_language(apply->txn, mail->from, &earlier, error))
+		return false;
+	return *earlier ||
+	    people_put_language(apply->txn, mail->from, language, error);
 }
 
 /* A new ticket. Seat 0 is the customer's for ever: who writes later with the
@@ -237,7 +237,6 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 {
 	const struct accept_mail *mail = apply->mail;
 	g_autoptr(ticket) old = g_steal_pointer(&apply->ticket);
-	g_autoptr(person) person = NULL;
 	struct ticket *ticket = ticket_new();
 	const struct settings_queue *queue =
 	    settings_queue_by_name(apply->accept->settings, decision->queue);
@@ -254,8 +253,7 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,
 	    mail->verdict->auth != VERDICT_AUTH_NONE);
-	if (!apply_person(apply, &person, error) ||
-	    !apply_language(apply, decision, person, error))
+	if (!apply_language(apply, decision, error))
 		return false;
 	if (old == NULL)
 		return true;
@@ -429,7 +427,8 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	    apply_returned(apply, error) &&
 	    apply_known(apply, &place, ACCEPT_ENTRY, error) &&
 	    apply_audit(apply, decision->opens ? "ticket.new" : "entry.add",
-	        object, decision->why, error);
+	        object, decision->why, error) &&
+	    attendance_mail(apply, decision, error);
 }
 
 /* The agent whose mail is held, or who is said to have written it. */

@@ -51,13 +51,21 @@ correspond_answers(const struct apply *apply, guint32 seat, char **id_out,
 	return true;
 }
 
-/* The customer's language if there are letters in it, else the desk's. */
+/* The customer's language if there are letters in it, else the queue's, else
+ * the desk's. */
 static const char *
 correspond_language(const struct apply *apply)
 {
-	return template_knows(apply->accept->templates, apply->ticket->language)
-	    ? apply->ticket->language
-	    : apply->accept->settings->desk.language;
+	const struct template *templates = apply->accept->templates;
+	const struct settings *settings = apply->accept->settings;
+	const struct settings_queue *queue =
+	    settings_queue_by_name(settings, apply->ticket->queue);
+
+	if (template_knows(templates, apply->ticket->language))
+		return apply->ticket->language;
+	return queue != NULL && template_knows(templates, queue->language)
+	    ? queue->language
+	    : settings->desk.language;
 }
 
 /* The words come from the template, the places from here. A value never becomes
@@ -373,7 +381,12 @@ correspond_again(struct apply *apply, const struct entry *entry,
 	if (message == NULL)
 		return false;
 	apply->mail = &mail;
-	want.attach = message->parts->len > 0;
+	const struct settings_queue *queue =
+	    settings_queue_by_name(apply->accept->settings,
+	        apply->ticket->queue);
+	want.attach = message->parts->len > 0 &&
+	    (queue == NULL ||
+	        queue->attachments == SETTINGS_ATTACHMENTS_ATTACH);
 	bool written = correspond_to_agent(&letters, &want, error);
 	apply->mail = NULL;
 	g_free(letters.past);

@@ -9,6 +9,7 @@
 #include "pipeline/correspond.h"
 #include "store/letters.h"
 #include "store/tickets.h"
+#include "store/workload.h"
 
 struct handover {
 	struct accept *accept;
@@ -16,14 +17,16 @@ struct handover {
 	const struct letter *letter;
 	struct ticket *ticket;
 	struct entry *entry; /* that the notice was about */
-	GHashTable *told;    /* addresses that had a notice about it */
-	bool reached;        /* one of them has not failed */
+	struct staffing *staffing;
+	GHashTable *told; /* addresses that had a notice about it */
+	bool reached;     /* one of them has not failed */
 };
 
 static void
 handover_clear(struct handover *handover)
 {
 	ticket_free(handover->ticket);
+	staffing_free(handover->staffing);
 	entry_free(handover->entry);
 	g_hash_table_unref(handover->told);
 }
@@ -79,7 +82,9 @@ handover_next(const struct handover *handover)
 		const struct settings_agent *agent =
 		    settings_agent_by_name(settings, queue->agents[i]);
 		if (agent == NULL || agent->disabled ||
-		    agent->addresses[0] == NULL)
+		    agent->addresses[0] == NULL ||
+		    staffing_absence(handover->staffing, agent->name,
+		        clock_now()))
 			continue;
 		g_autofree char *address = address_fold(agent->addresses[0]);
 		if (!g_hash_table_contains(handover->told, address))
@@ -95,6 +100,9 @@ handover_run(struct handover *handover, char **agent_out, GError **error)
 		return false;
 	if (handover->entry == NULL)
 		return true;
+	handover->staffing = workload_load(handover->txn, error);
+	if (handover->staffing == NULL)
+		return false;
 	if (!letters_each_of_ticket(handover->txn, handover->ticket->number,
 	        KV_DOWN, handover_visit, handover, error))
 		return false;

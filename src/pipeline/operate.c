@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/strings.h"
 #include "outbox/schedule.h"
+#include "pipeline/agents.h"
 #include "pipeline/merge.h"
 #include "pipeline/persons.h"
 #include "pipeline/restate.h"
@@ -336,6 +337,8 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return operate_deliver(operate, out, error);
 	if (g_str_equal(verb, "token"))
 		return tokens_run(operate, argv + 1, out, error);
+	if (g_str_equal(verb, "agent"))
+		return agents_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "people"))
 		return persons_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "hold"))
@@ -346,13 +349,16 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return fail_set(error, FAIL_PERMANENT, "%s: a number is wanted",
 		    verb);
 	if (g_str_equal(verb, "assign")) {
+		bool none = which != NULL && g_str_equal(which, "none");
 		if (which == NULL ||
-		    settings_agent_by_name(operate->inbox->accept.settings,
-		        which) == NULL)
+		    (!none &&
+		        settings_agent_by_name(operate->inbox->accept.settings,
+		            which) == NULL))
 			return fail_set(error, FAIL_PERMANENT,
 			    "assign: no agent is named %s",
 			    which != NULL ? which : "that");
-		return operate_ticket(operate, verb, number, which, error);
+		return operate_ticket(operate, verb, number, none ? "" : which,
+		    error);
 	}
 	if (g_str_equal(verb, "merge"))
 		return operate_merge(operate, number, which, out, error);
@@ -364,7 +370,8 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out)
 {
 	static const char *const verbs[] = { "deliver", "hold", "queue",
-		"close", "reopen", "assign", "merge", "token", "people" };
+		"close", "reopen", "assign", "merge", "token", "people",
+		"agent" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

@@ -126,6 +126,7 @@ derive_queues(struct settings *settings)
 		struct settings_queue *queue = settings->queues->pdata[i];
 
 		fill(&queue->time_zone, settings->desk.time_zone);
+		fill(&queue->language, settings->desk.language);
 		fill_list(&queue->hours, settings->desk.hours);
 		fill_list(&queue->holidays, settings->desk.holidays);
 		if (queue->agents[0])

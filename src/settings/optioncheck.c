@@ -142,6 +142,12 @@ optioncheck_language(const char *text)
 	return NULL;
 }
 
+const char *
+optioncheck_language_or_empty(const char *text)
+{
+	return *text ? optioncheck_language(text) : NULL;
+}
+
 /* GLib answers with UTC for a zone it does not know unless asked this way, and
  * an hour's difference in a promise is found late. */
 const char *

@@ -26,7 +26,8 @@ const char *optioncheck_domain_or_empty(const char *text);
 const char *optioncheck_name(const char *text);
 const char *optioncheck_name_or_empty(const char *text);
 
-const char *optioncheck_language(const char *text);  /* BCP 47: "en", "pt-BR" */
+const char *optioncheck_language(const char *text); /* BCP 47: "en", "pt-BR" */
+const char *optioncheck_language_or_empty(const char *text);
 const char *optioncheck_time_zone(const char *text); /* IANA: "Europe/Berlin" */
 const char *optioncheck_time_zone_or_empty(const char *text);
 

@@ -76,6 +76,23 @@ static const struct options_word cc_words[] = {
 	{ "authenticated", SETTINGS_CC_AUTHENTICATED },
 	{ NULL, 0 },
 };
+static const struct options_word assign_words[] = {
+	{ "claim", SETTINGS_ASSIGN_CLAIM },
+	{ "round_robin", SETTINGS_ASSIGN_ROUND_ROBIN },
+	{ "least_open", SETTINGS_ASSIGN_LEAST_OPEN },
+	{ "language", SETTINGS_ASSIGN_LANGUAGE },
+	{ NULL, 0 },
+};
+static const struct options_word tell_words[] = {
+	{ "assignee", SETTINGS_TELL_ASSIGNEE },
+	{ "all", SETTINGS_TELL_ALL },
+	{ NULL, 0 },
+};
+static const struct options_word attachments_words[] = {
+	{ "attach", SETTINGS_ATTACHMENTS_ATTACH },
+	{ "reference", SETTINGS_ATTACHMENTS_REFERENCE },
+	{ NULL, 0 },
+};
 static const struct options_word token_form_words[] = {
 	{ "subaddress", SETTINGS_TOKEN_SUBADDRESS },
 	{ "catchall", SETTINGS_TOKEN_CATCHALL },
@@ -197,6 +214,10 @@ static const struct options_row desk_rows[] = {
 	    "whether a mail's first line may name the category as well"),
 	TEXTS(uid_forms, "", optioncheck_number_form, "how customers' numbers look"),
 	TEXTS(order_forms, "", optioncheck_number_form, "how order numbers look"),
+	NUMBER(away_days, "30", 0, 365,
+	    "days for which an agent's out-of-office answer counts; 0: never"),
+	NUMBER(attachments_per_day, "50", 0, 64,
+	    "files that one person may fetch in 24 hours; 0: no such cap"),
 };
 #undef ROW_OF
 
@@ -286,6 +307,12 @@ static const struct options_row queue_rows[] = {
 	TEXTS(agents, "", optioncheck_name, "agents who work here; empty: all"),
 	NUMBER(priority, "3", 1, 5,
 	    "of its tickets when they are opened; 5 is the most urgent"),
+	TEXT(language, "", optioncheck_language_or_empty,
+	    "of customers who show no other; empty: the desk's"),
+	WORD(assign, "claim", assign_words, "who gets a new ticket"),
+	WORD(tell, "assignee", tell_words, "who hears of an assigned ticket"),
+	WORD(attachments, "attach", attachments_words,
+	    "whether notices carry the attachments"),
 	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
 	WORD(closed_policy, "reopen", closed_words,
 	    "what a customer's reply to a closed ticket does"),
@@ -321,6 +348,7 @@ static const struct options_row agent_rows[] = {
 	TEXTS(addresses, NULL, optioncheck_address,
 	    "the agent's addresses; notices go to the first"),
 	TEXT(public_name, "", NULL, "what customers see; empty: the desk's name"),
+	TEXTS(languages, "", optioncheck_language, "languages that the agent writes"),
 	YES_NO(disabled, "false", "the agent gets nothing and may do nothing"),
 };
 #undef ROW_OF

@@ -41,6 +41,17 @@ enum settings_thanks {
 	SETTINGS_THANKS_QUIET,
 	SETTINGS_THANKS_REOPEN
 };
+enum settings_assign {
+	SETTINGS_ASSIGN_CLAIM,
+	SETTINGS_ASSIGN_ROUND_ROBIN,
+	SETTINGS_ASSIGN_LEAST_OPEN,
+	SETTINGS_ASSIGN_LANGUAGE
+};
+enum settings_tell { SETTINGS_TELL_ASSIGNEE, SETTINGS_TELL_ALL };
+enum settings_attachments {
+	SETTINGS_ATTACHMENTS_ATTACH,
+	SETTINGS_ATTACHMENTS_REFERENCE
+};
 enum settings_requester { SETTINGS_REQUESTER_REPLY_TO };
 enum settings_cc { SETTINGS_CC_NEVER, SETTINGS_CC_AUTHENTICATED };
 enum settings_token_form { SETTINGS_TOKEN_SUBADDRESS, SETTINGS_TOKEN_CATCHALL };
@@ -80,6 +91,8 @@ struct settings_desk {
 	char *category_field;
 	gint64 category_line; /* also a customer's first line counts */
 	char **uid_forms, **order_forms; /* "ORD-####"; desk/mentions.h */
+	gint64 away_days; /* an out-of-office answer counts at most; 0: never */
+	gint64 attachments_per_day; /* fetched by one person; 0: no cap */
 };
 
 /* All sizes in octets, times in seconds. */
@@ -123,7 +136,9 @@ struct settings_queue {
 	char *name;
 	char **addresses, **agents; /* NULL-terminated; agents are names */
 	char **category;            /* what forms call it; base/pattern.h */
-	gint64 priority;            /* of its tickets, 1 to 5 */
+	char *language;  /* of who shows no other; the desk's if not given */
+	gint64 priority; /* of its tickets, 1 to 5 */
+	gint64 assign, tell, attachments;
 	gint64 acknowledge, closed_policy, reopen_days, cc;
 	char **hours, **holidays, *time_zone; /* the desk's where not given */
 	char **promise;                       /* settings/promiserule.h */
@@ -147,6 +162,7 @@ struct settings_rule {
 
 struct settings_agent {
 	char *name, **addresses, *public_name;
+	char **languages; /* that the agent writes; empty: not said */
 	gint64 disabled;
 };
 

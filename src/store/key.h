@@ -33,11 +33,16 @@ enum key_kind {
 	KEY_PERSON = 'P',   /* UID -> person */
 	KEY_PERSON_ADDRESS = 'p', /* folded address -> UID */
 	KEY_AUDIT = 'Z',          /* commit number -> audit record */
-	KEY_ORDER = 'o',  /* status, place in the order worked, ticket number
-	                     -> queue (store/order.c) */
-	KEY_WAKE = 'd',   /* ms of what falls due next, ticket number -> "" */
-	KEY_FAILED = 'F', /* letter number -> "": failed, not yet told of */
-	KEY_HEALTH = 'h', /* account or relay -> how it fares, since when */
+	KEY_ORDER = 'o', /* status, place in the order worked, ticket number
+	                    -> queue (store/order.c) */
+	KEY_WAKE = 'd',  /* ms of what falls due next, ticket number -> "" */
+	KEY_WORK = 'b',  /* SHA-256 of an agent's name, ticket -> "": that he
+	                    has to answer */
+	KEY_WORK_COUNT = 'B', /* agent's name -> how many of these */
+	KEY_TURN = 't',       /* queue -> agent who got its last ticket */
+	KEY_ABSENCE = 'v',    /* agent's name -> absence */
+	KEY_FAILED = 'F',     /* letter number -> "": failed, not yet told of */
+	KEY_HEALTH = 'h',     /* account or relay -> how it fares, since when */
 	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */
 	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */

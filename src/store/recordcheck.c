@@ -16,6 +16,7 @@
 #include "store/numbers.h"
 #include "store/order.h"
 #include "store/tickets.h"
+#include "store/workcheck.h"
 
 /* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
 #define NUMBER "%" G_GUINT64_FORMAT
@@ -89,6 +90,7 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "ticket " NUMBER ": its promise is missing from what "
 		    "falls due",
 		    number);
+	workcheck_ticket(check, ticket);
 	if (ticket->merged_into != 0 && !has_ticket(check, ticket->merged_into))
 		rowcheck_complain(check,
 		    "ticket " NUMBER ": merged into " NUMBER

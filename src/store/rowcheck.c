@@ -24,6 +24,8 @@
 #include "store/rates.h"
 #include "store/recordcheck.h"
 #include "store/tickets.h"
+#include "store/workcheck.h"
+#include "store/workload.h"
 
 /* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
 #define NUMBER "%" G_GUINT64_FORMAT
@@ -411,6 +413,10 @@ static const struct {
 	{ KEY_AUDIT, 9, check_audit },
 	{ KEY_ORDER, ORDER_SIZE, recordcheck_order },
 	{ KEY_WAKE, ORDER_WAKE_SIZE, recordcheck_wake },
+	{ KEY_WORK, WORKLOAD_SIZE, workcheck_row },
+	{ KEY_WORK_COUNT, 0, workcheck_count },
+	{ KEY_TURN, 0, workcheck_turn },
+	{ KEY_ABSENCE, 0, workcheck_absence },
 	{ KEY_FAILED, 9, check_failed },
 	{ KEY_HEALTH, 0, check_health },
 	{ KEY_FOLDED_SINCE, 5, check_number },

@@ -13,6 +13,7 @@
 #include "store/key.h"
 #include "store/numbers.h"
 #include "store/order.h"
+#include "store/workload.h"
 
 /* Of a redirect's value; one row a version. */
 static const char *const redirect_types[] = {
@@ -67,6 +68,7 @@ tickets_put(struct kv_txn *txn, const struct ticket *ticket, GError **error)
 	if (before && !(old = ticket_decode(before, error)))
 		return false;
 	return order_put(txn, old, ticket, error) &&
+	    workload_put(txn, old, ticket, error) &&
 	    key_put(txn, &key, value, error);
 }
 

@@ -97,8 +97,7 @@ CHECKS = [
           "if (!agent || agent->disabled) {", "if (!agent) {",
           ["token/agent-disabled"]),
     Check("agent's queue", "src/desk/staff.c",
-          "\treturn queue &&\n\t    g_strv_contains((const char *const *)"
-          "queue->agents, agent->name);", "\treturn TRUE;",
+          "\treturn (queue &&", "\treturn TRUE || (queue &&",
           ["token/agent-off-queue", "token/agent-off-queue-note"]),
     Check("note role", "src/pipeline/apply.c",
           "return match->role == TOKEN_NOTE ? DECIDE_NOTE : DECIDE_AGENT;",

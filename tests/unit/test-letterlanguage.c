@@ -30,7 +30,7 @@ static const struct story {
 	{ "the client where words are few",
 	    { { UTIL_DMARC, "Accept-Language: de-AT\n", "?\n", "de-AT" } },
 	    "de-AT" },
-	{ "nothing to go by", { { UTIL_DMARC, "", "?\n", "" } }, "en" },
+	{ "nothing to go by", { { UTIL_DMARC, "", "?\n", "en" } }, "en" },
 	{ "no letters in it", { { UTIL_DMARC, "", SWEDISH, "sv" } }, "en" },
 	{ "earlier tickets before the words",
 	    { { UTIL_DMARC, "", GERMAN, "de" },

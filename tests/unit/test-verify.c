@@ -17,6 +17,7 @@
 #include "store/rates.h"
 #include "store/segments.h"
 #include "store/tickets.h"
+#include "store/workload.h"
 #include "util-store.h"
 
 #define MAILS 3
@@ -197,6 +198,69 @@ static void
 linked_nowhere(struct broken *broken)
 {
 	change_ticket(broken, link_nowhere);
+}
+
+static void
+assign(struct ticket *ticket)
+{
+	g_free(ticket->assignee);
+	ticket->assignee = g_strdup("alice");
+}
+
+static void
+work(struct broken *broken)
+{
+	change_ticket(broken, assign);
+}
+
+static void
+work_missing(struct broken *broken)
+{
+	change_ticket(broken, assign);
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+	struct key key = workload_key(ticket);
+	del(broken, &key);
+}
+
+static void
+work_miscounted(struct broken *broken)
+{
+	struct key key = key_new(KEY_WORK_COUNT);
+
+	change_ticket(broken, assign);
+	key_add_octets(&key, "alice", 5);
+	g_assert_true(numbers_put(broken->txn, &key, 2, NULL));
+}
+
+static void
+work_of_another(struct broken *broken)
+{
+	g_autoptr(ticket) ticket = tickets_get(broken->txn, 1, NULL);
+
+	assign(ticket);
+	struct key key = workload_key(ticket);
+	g_assert_true(key_put(broken->txn, &key, NULL, NULL));
+}
+
+static void
+absence_of_another(struct broken *broken)
+{
+	g_autoptr(absence) absence = absence_new("bob", 1);
+	g_autoptr(GBytes) value = absence_encode(absence);
+	struct key key = key_new(KEY_ABSENCE);
+
+	key_add_octets(&key, "alice", 5);
+	g_assert_true(key_put(broken->txn, &key, value, NULL));
+}
+
+static void
+turn_damaged(struct broken *broken)
+{
+	struct key key = key_new(KEY_TURN);
+	g_autoptr(GBytes) value = g_bytes_new("\1x", 2);
+
+	key_add_octets(&key, "support", 7);
+	g_assert_true(key_put(broken->txn, &key, value, NULL));
 }
 
 static void
@@ -622,6 +686,13 @@ static const struct {
 	{ "merged nowhere", merged_nowhere,
 	    "merged into 99, which is missing" },
 	{ "linked nowhere", linked_nowhere, "linked to 98, which is missing" },
+	{ "work", work, NULL },
+	{ "work missing", work_missing, "missing from its assignee's work" },
+	{ "work miscounted", work_miscounted,
+	    "alice has 1 open tickets, counted are 2" },
+	{ "work of another", work_of_another, "ticket 1 is not theirs" },
+	{ "absence of another", absence_of_another, "absence of alice: dam" },
+	{ "turn damaged", turn_damaged, "turn of queue support: damaged" },
 	{ "order missing", order_missing, "missing from the order of lists" },
 	{ "order wrong", order_wrong,
 	    "order of lists: ticket 1 has another place" },
