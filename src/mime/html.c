@@ -317,6 +317,28 @@ is_overloaded(const char *p, const char *end)
 	return FALSE;
 }
 
+/* Word's "<![if !supportLists]>", which browsers pass over and libxml2 shows:
+ * blanks in a copy. NULL when there is none. */
+static char *
+without_conditions(const char *html, gsize size)
+{
+	char *copy, *open, *close;
+
+	if (!g_strstr_len(html, (gssize)size, "<!["))
+		return NULL;
+	copy = g_strndup(html, size);
+	for (open = copy; (open = strstr(open, "<![")); open = close) {
+		close = strchr(open, '>');
+		if (!close)
+			break;
+		close++;
+		/* "<![endif]-->" ends a comment. */
+		if (close[-2] != '-')
+			memset(open, ' ', (gsize)(close - open));
+	}
+	return copy;
+}
+
 /* libxml2 puts words that stand before the first tag into a paragraph of their
  * own; a body of ours round them keeps them in their line. */
 static char *
@@ -337,11 +359,13 @@ by_parser_in_body(const char *html, gsize size, gsize max,
 static char *
 convert(const char *html, gsize size, gsize max, enum htmlwriter_hidden hidden)
 {
+	g_autofree char *copy = NULL;
 	char *text = NULL;
 
-	if (size <= HTML_PARSER_MAX && !is_overloaded(html, html + size))
-		text = by_parser_in_body(html, size, max, hidden);
-
+	if (size <= HTML_PARSER_MAX && !is_overloaded(html, html + size)) {
+		copy = without_conditions(html, size);
+		text = by_parser_in_body(copy ? copy : html, size, max, hidden);
+	}
 	return text ? text : by_hand(html, size, max, hidden);
 }
 

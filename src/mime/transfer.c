@@ -66,6 +66,9 @@ transfer_encoding(const char *value)
 	if (!value)
 		return MESSAGE_ENCODING_IDENTITY;
 	value += strspn(value, " \t\"'");
+	while (*value == '(' && strchr(value, ')'))
+		value = strchr(value, ')') + 1 +
+		    strspn(strchr(value, ')') + 1, " \t");
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		length = strlen(names[i].name);
 		if (g_ascii_strncasecmp(value, names[i].name, length) == 0 &&

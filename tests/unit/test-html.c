@@ -87,6 +87,8 @@ static const struct row rows[] = {
 	    "a\n" },
 	{ "comment", "a<!-- x --- y -->b", "ab\n" },
 	{ "conditional", "a<!--[if mso]>word<![endif]-->b", "ab\n" },
+	{ "conditional-shown", "<p><![if !supportLists]>1.<![endif]> one</p>",
+	    "1. one\n" },
 	{ "hidden", "a<div style=\"display: none\">secret</div>b", "a\nb\n" },
 	{ "hidden-nested", "a<div style=\"DISPLAY:NONE\"><div>x</div>y</div>b",
 	    "a\nb\n" },
