@@ -57,8 +57,13 @@ def members(session):
 
 def children(pid):
     """The living children of a process, oldest first."""
+    try:  # its own list; to look through /proc takes longer than a mail
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as f:
+            others = [int(word) for word in f.read().split()]
+    except OSError:
+        others = all_pids()
     found = []
-    for other in all_pids():
+    for other in others:
         fields = stat_fields(other)
         if fields and fields[0] != "Z" and int(fields[1]) == pid:
             found.append(other)
