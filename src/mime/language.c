@@ -47,7 +47,7 @@ static bool
 is_foreign(const char *word, gsize size)
 {
 	for (gsize i = 0; i < size; i++)
-		if (g_ascii_isdigit(word[i]) || memchr("@_/\\=", word[i], 5))
+		if (g_ascii_isdigit(word[i]) || strchr("@_/\\=", word[i]))
 			return true;
 	return false;
 }

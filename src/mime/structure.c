@@ -92,8 +92,7 @@ mask_subtype(char *p, const char *end)
 
 	p = skip_white(p, limit);
 	/* base64 is full of slashes: the first letter mostly says no */
-	if (p == end ||
-	    !memchr(STRUCTURE_MASKED, *p | 0x20, strlen(STRUCTURE_MASKED)))
+	if (p == end || !strchr(STRUCTURE_MASKED, *p | 0x20))
 		return;
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
 		gsize length = strlen(masks[i].real);
@@ -133,7 +132,7 @@ mask_fields(char *p, char *end)
 	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
 		if (*p == '\n' && !join_parameter(begin, p, end))
 			p++;
-		if (p == end || !memchr("ftcbsr", *p | 0x20, 6))
+		if (p == end || !strchr("ftcbsr", *p | 0x20))
 			continue;
 		length = fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME),
 		    &value);

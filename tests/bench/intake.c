@@ -129,7 +129,7 @@ main(int argc, char **argv)
 	    !ctlsecrets_read_key(secrets, intake.settings, &error) ||
 	    !inbox_open(&intake.inbox, intake.settings, secrets, &error))
 		die(error);
-	intake.batch = (guint)atoi(argv[2]);
+	intake.batch = (guint)g_ascii_strtoull(argv[2], NULL, 10);
 	read_mails(&intake, argc - 3, argv + 3);
 	double cpu = cpu_seconds();
 	gint64 began = clock_boot();

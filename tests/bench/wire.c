@@ -149,7 +149,7 @@ static struct sockaddr_in
 loopback(const char *port)
 {
 	return (struct sockaddr_in){ .sin_family = AF_INET,
-		.sin_port = htons((unsigned short)atoi(port)),
+		.sin_port = htons((unsigned short)strtol(port, NULL, 10)),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 }
 
@@ -248,7 +248,8 @@ send_letters(struct line *line, int letters)
 static int
 run_send(char **argv)
 {
-	int letters = atoi(argv[1]), connections = atoi(argv[2]), status;
+	int letters = (int)strtol(argv[1], NULL, 10), status;
+	int connections = (int)strtol(argv[2], NULL, 10);
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 	struct timespec from, to;
 
