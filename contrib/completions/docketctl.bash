@@ -17,11 +17,12 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen merge hold queue token people agent template backup
+		close reopen merge hold queue token people agent attachment template backup
 		restore
 		verify status' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
+	attachment) _docketctl_words 'get' ;;
 	agent) _docketctl_words 'list away back' ;;
 	people) _docketctl_words 'import list show set remove export' ;;
 	'people import') compopt -o default ;;

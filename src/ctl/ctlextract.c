@@ -30,11 +30,21 @@ ctlextract_find(const struct message *message, const char *name)
 	return NULL;
 }
 
+/* To the file, or (NULL) to standard output. */
+static void
+put(FILE *file, const void *data, gsize size)
+{
+	if (file)
+		fwrite(data, 1, size, file);
+	else
+		ctl_write(data, size);
+}
+
 /* In pieces: an attachment may be as large as a mail. What is decoded is
  * compared at the end, so octets that differ have been written by then; the
  * exit status says so. */
 static bool
-write_part(struct archive *archive, const struct blob *raw,
+write_part(FILE *file, struct archive *archive, const struct blob *raw,
     const struct message_part *part, GError **error)
 {
 	g_autoptr(transfer) transfer =
@@ -58,7 +68,7 @@ write_part(struct archive *archive, const struct blob *raw,
 		if (done + CHUNK >= part->length)
 			transfer_finish(transfer, out);
 		mac_digest_add(digest, out->data, out->len);
-		ctl_write(out->data, out->len);
+		put(file, out->data, out->len);
 		g_byte_array_set_size(out, 0);
 	}
 	mac_digest_finish(digest, sha256);
@@ -66,6 +76,33 @@ write_part(struct archive *archive, const struct blob *raw,
 	    fail_set(error, FAIL_PERMANENT,
 	        "%s: its digest differs from the one taken when it came",
 	        part->name);
+}
+
+bool
+ctlextract_to(FILE *file, struct archive *archive, const struct blob *raw,
+    const struct message_part *part, GError **error)
+{
+	g_autoptr(GBytes) whole = NULL;
+	gsize size = 0;
+
+	if (part)
+		return write_part(file, archive, raw, part, error);
+	whole = archive_read(archive, raw, error);
+	if (!whole)
+		return false;
+	const void *data = g_bytes_get_data(whole, &size);
+	put(file, data, size);
+	return true;
+}
+
+/* What is handed out one by one, with a record, goes no other way. */
+static bool
+is_guarded(struct ctl *ctl, guint64 number, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(ctl->store->kv, KV_READ, error);
+	g_autoptr(ticket) ticket = txn ? tickets_get(txn, number, error) : NULL;
+
+	return ticket && !settings_attaches(ctl->settings, ticket->queue);
 }
 
 static int
@@ -82,7 +119,7 @@ extract_part(struct ctl *ctl, const struct entry *entry)
 	if (!part)
 		return ctl_complain(EX_NOINPUT,
 		    "%s: entry %u has no such attachment", name, entry->seq);
-	return write_part(ctl->store->archive, &entry->raw, part, &error)
+	return write_part(NULL, ctl->store->archive, &entry->raw, part, &error)
 	    ? EX_OK
 	    : ctl_fail(error);
 }
@@ -131,7 +168,14 @@ ctlextract_run(struct ctl *ctl, guint64 ticket)
 	if (!ctl_place(which, &seq))
 		return ctl_complain(EX_USAGE, "%s: not an entry's number",
 		    which);
-	g_autoptr(entry) entry = read_entry(ctl, ticket, seq, &error);
+	if (is_guarded(ctl, ticket, &error))
+		return ctl_complain(EX_NOPERM,
+		    "ticket %" G_GUINT64_FORMAT ": its queue hands files out "
+		    "with a record: docketctl attachment get %" G_GUINT64_FORMAT
+		    " %u/%s FILE",
+		    ticket, ticket, seq, raw ? "0" : "N");
+	g_autoptr(entry) entry =
+	    error ? NULL : read_entry(ctl, ticket, seq, &error);
 	if (error)
 		return ctl_fail(error);
 	if (!entry || entry->raw.segment == 0)

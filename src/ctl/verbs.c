@@ -8,6 +8,7 @@
 
 #include "base/strings.h"
 #include "ctl/ctlagent.h"
+#include "ctl/ctlattachment.h"
 #include "ctl/ctlbackup.h"
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
@@ -34,6 +35,8 @@ static const struct verbs_row rows[] = {
 	    "list tickets in the order in which they are worked" },
 	{ "show", "N [NAME]", 1, 2, VERBS_STORE, ctlshow_run,
 	    "show a ticket, its mails and its letters" },
+	{ "attachment get", "N ENTRY/FILE PATH", 3, 3, VERBS_SETTINGS,
+	    ctlattachment_get, "write a customer's file out, with a record" },
 	{ "assign", "N AGENT|none", 2, 2, VERBS_SETTINGS, ctlwrite_run,
 	    "give a ticket to an agent, or to nobody" },
 	{ "close", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run, "close a ticket" },
@@ -201,6 +204,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "template", &best);
 	keep_nearer(name, "people", &best);
 	keep_nearer(name, "agent", &best);
+	keep_nearer(name, "attachment", &best);
 	return best;
 }
 

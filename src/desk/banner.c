@@ -10,6 +10,8 @@
 #include "desk/display.h"
 #include "desk/marker.h"
 
+#define DIGEST_SHOWN 6 /* octets */
+
 /* What a mail is when it is not simply a human's. */
 static const char *const kinds[] = {
 	[VERDICT_AUTOMATIC] =
@@ -133,23 +135,39 @@ add_mentions(GString *out, const GPtrArray *mentions)
 	display_add_line(out, "Named", line->str);
 }
 
+/* Where the queue does not attach them, by which number they can be had. */
 static void
-add_attachments(GString *out, const struct message *message)
+add_attachment(GString *out, const struct banner_what *what, guint index)
 {
-	if (message->parts->len == 0)
+	const struct message_part *part = what->message->parts->pdata[index];
+	g_autofree char *name = display_clean(part->name, DISPLAY_ONE_LINE);
+	g_autofree char *mime = display_clean(part->mime, DISPLAY_ONE_LINE);
+	g_autofree char *size = display_size(part->size);
+
+	g_string_append_printf(out, "- %s (%s, %s)", name, mime, size);
+	if (!settings_attaches(what->settings, what->ticket->queue)) {
+		g_string_append_printf(out, ": number %u/%u, sha256 ",
+		    what->entry->seq, index + 1);
+		for (guint i = 0; i < DIGEST_SHOWN; i++)
+			g_string_append_printf(out, "%02x", part->sha256[i]);
+	}
+	g_string_append_c(out, '\n');
+}
+
+static void
+add_attachments(GString *out, const struct banner_what *what)
+{
+	if (what->message->parts->len == 0)
 		return;
 	g_string_append(out, "\nAttachments:\n");
-	for (guint i = 0; i < message->parts->len; i++) {
-		const struct message_part *part = message->parts->pdata[i];
-		g_autofree char *name =
-		    display_clean(part->name, DISPLAY_ONE_LINE);
-		g_autofree char *mime =
-		    display_clean(part->mime, DISPLAY_ONE_LINE);
-		g_autofree char *size = display_size(part->size);
-
-		g_string_append_printf(out, "- %s (%s, %s)\n", name, mime,
-		    size);
-	}
+	for (guint i = 0; i < what->message->parts->len; i++)
+		add_attachment(out, what, i);
+	if (!settings_attaches(what->settings, what->ticket->queue))
+		g_string_append_printf(out,
+		    "They are not attached. Each can be had, which is noted, "
+		    "by its number: docketctl attachment get %" G_GUINT64_FORMAT
+		    " %u/1 FILE\n",
+		    what->ticket->number, what->entry->seq);
 }
 
 /* What every letter to an agent that he can answer begins with. */
@@ -191,7 +209,7 @@ banner_notice(const struct banner_what *what)
 	g_string_append_printf(out, "\n%s", text);
 	if (*text && !g_str_has_suffix(text, "\n"))
 		g_string_append_c(out, '\n');
-	add_attachments(out, what->message);
+	add_attachments(out, what);
 	if (what->past && *what->past)
 		g_string_append_printf(out, "\n%s", what->past);
 	return g_string_free(out, FALSE);

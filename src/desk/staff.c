@@ -98,7 +98,7 @@ add_notice(struct decision *decision, const struct decide_case *what,
 	letter->agent = g_strdup(agent->name);
 	letter->template = g_strdup(template);
 	letter->attach = !template && what->message->parts->len > 0 &&
-	    (!queue || queue->attachments == SETTINGS_ATTACHMENTS_ATTACH);
+	    (!queue || settings_attaches(what->settings, queue->name));
 }
 
 /* To the assignee (or NULL); to all others of the queue as well, where nobody

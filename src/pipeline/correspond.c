@@ -381,12 +381,8 @@ correspond_again(struct apply *apply, const struct entry *entry,
 	if (message == NULL)
 		return false;
 	apply->mail = &mail;
-	const struct settings_queue *queue =
-	    settings_queue_by_name(apply->accept->settings,
-	        apply->ticket->queue);
 	want.attach = message->parts->len > 0 &&
-	    (queue == NULL ||
-	        queue->attachments == SETTINGS_ATTACHMENTS_ATTACH);
+	    settings_attaches(apply->accept->settings, apply->ticket->queue);
 	bool written = correspond_to_agent(&letters, &want, error);
 	apply->mail = NULL;
 	g_free(letters.past);

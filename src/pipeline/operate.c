@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "outbox/schedule.h"
 #include "pipeline/agents.h"
+#include "pipeline/handout.h"
 #include "pipeline/merge.h"
 #include "pipeline/persons.h"
 #include "pipeline/restate.h"
@@ -337,6 +338,8 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return operate_deliver(operate, out, error);
 	if (g_str_equal(verb, "token"))
 		return tokens_run(operate, argv + 1, out, error);
+	if (g_str_equal(verb, "attachment"))
+		return handout_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "agent"))
 		return agents_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "people"))
@@ -371,7 +374,7 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
 {
 	static const char *const verbs[] = { "deliver", "hold", "queue",
 		"close", "reopen", "assign", "merge", "token", "people",
-		"agent" };
+		"agent", "attachment" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

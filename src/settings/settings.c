@@ -422,3 +422,14 @@ settings_catch_all(const struct settings *settings)
 		return named;
 	return settings->queues->len > 0 ? settings->queues->pdata[0] : NULL;
 }
+
+bool
+settings_attaches(const struct settings *settings, const char *queue)
+{
+	const struct settings_queue *found =
+	    settings_queue_by_name(settings, queue);
+
+	if (!found)
+		found = settings_catch_all(settings);
+	return !found || found->attachments == SETTINGS_ATTACHMENTS_ATTACH;
+}

@@ -240,3 +240,7 @@ const struct settings_queue *settings_queue_of(const struct settings *settings,
 /* The queue of whatever belongs to no other. */
 const struct settings_queue *settings_catch_all(const struct settings
         *settings);
+
+/* Whether notices of that queue carry the attachments; of one that is gone, the
+ * catch-all's rule counts. */
+bool settings_attaches(const struct settings *settings, const char *queue);

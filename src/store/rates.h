@@ -18,6 +18,7 @@ enum rates_kind {
 	RATES_CONFIRM = 'c', /* confirm letters to that address */
 	RATES_HELD = 'h',    /* other letters about held mail to it */
 	RATES_FORGED = 'f',  /* mails with a forged reply address; "" */
+	RATES_FILES = 'F',   /* files handed out to that person */
 	RATES_OWNER = 'o',   /* letters about held mail to the owner; "" */
 };
 

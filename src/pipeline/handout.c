@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Documents that must not lie in every agent's mailbox. Who took which and when
+ * stands in the audit, by the file's digest and not by its name, which is the
+ * customer's. Whoever hands one out goes through here, so that no way is
+ * without its record. */
+#include "pipeline/handout.h"
+#include "base/address.h"
+#include "base/clock.h"
+#include "desk/banner.h"
+#include "desk/display.h"
+#include "model/letter.h"
+#include "pipeline/freeze.h"
+#include "store/audit.h"
+#include "store/people.h"
+#include "store/rates.h"
+#include "store/tickets.h"
+#include <stdio.h>
+#include <string.h>
+
+#define HANDOUT_DAY_MS (24 * G_GINT64_CONSTANT(3600000))
+#define HANDOUT_DIGEST 8 /* octets of the digest that are written down */
+
+void
+handout_clear(handout *file)
+{
+	g_clear_pointer(&file->entry, entry_free);
+	g_clear_pointer(&file->message, message_free);
+	file->part = NULL;
+}
+
+bool
+handout_place(const char *text, guint32 *seq_out, guint *index_out)
+{
+	int end = 0;
+
+	return strlen(text) <= 20 && g_ascii_isdigit(*text) &&
+	    sscanf(text, "%9u/%9u%n", seq_out, index_out, &end) == 2 &&
+	    text[end] == '\0';
+}
+
+bool
+handout_find(struct kv_txn *txn, struct archive *archive, guint64 ticket,
+    const char *place, handout *out, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) record = NULL;
+	guint32 seq = 0;
+	guint index = 0;
+
+	if (!handout_place(place, &seq, &index))
+		return fail_set(error, FAIL_PERMANENT,
+		    "%s: ENTRY/FILE is wanted, such as 3/1", place);
+	out->entry = tickets_get_entry(txn, ticket, seq, &problem);
+	if (problem == NULL && out->entry != NULL &&
+	    out->entry->record.segment != 0)
+		record = archive_read(archive, &out->entry->record, &problem);
+	if (record != NULL)
+		out->message =
+		    message_decode(record, out->entry->raw.length, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (out->message == NULL || index > out->message->parts->len)
+		return fail_set(error, FAIL_PERMANENT,
+		    "ticket %" G_GUINT64_FORMAT ": there is no file %s", ticket,
+		    place);
+	if (index > 0)
+		out->part = g_ptr_array_index(out->message->parts, index - 1);
+	return true;
+}
+
+static char *
+handout_reason(const handout *file)
+{
+	const uint8_t *digest =
+	    file->part != NULL ? file->part->sha256 : file->entry->raw.sha256;
+	GString *out = g_string_new(NULL);
+
+	g_string_append_printf(out, "entry %u, %s, sha256 ", file->entry->seq,
+	    file->part != NULL ? "a file" : "the whole mail");
+	for (guint i = 0; i < HANDOUT_DIGEST; i++)
+		g_string_append_printf(out, "%02x", digest[i]);
+	return g_string_free(out, FALSE);
+}
+
+bool
+handout_note(const struct accept *accept, struct kv_txn *txn,
+    const handout *file, const char *who, GError **error)
+{
+	gint64 now = clock_now(),
+	       most = accept->settings->desk.attachments_per_day;
+	struct rates_what what = { RATES_FILES, who, HANDOUT_DAY_MS };
+	g_autofree char *reason = handout_reason(file);
+	g_autofree char *object =
+	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, file->entry->ticket);
+	guint before = 0;
+
+	if (!rates_count(txn, &what, now, &before, error))
+		return false;
+	if (most > 0 && before >= most)
+		return fail_set(error, FAIL_PERMANENT,
+		    "%s: %u files within 24 hours; attachments_per_day allows "
+		    "no more",
+		    who, before);
+	return rates_add(txn, what.kind, who, now, error) &&
+	    audit_note(txn, who, "attachment.get", object, reason, error);
+}
+
+static bool
+handout_grant(struct operate *operate, guint64 ticket, const char *place,
+    GString *out, GError **error)
+{
+	struct store *store = operate->inbox->store;
+	g_autoptr(kv_txn) txn = kv_begin(store->kv, KV_WRITE, error);
+	g_auto(handout) file = { 0 };
+
+	if (txn == NULL ||
+	    !handout_find(txn, store->archive, ticket, place, &file, error) ||
+	    !handout_note(&operate->inbox->accept, txn, &file, operate->actor,
+	        error) ||
+	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
+		return false;
+	g_string_append_printf(out, "ticket %" G_GUINT64_FORMAT ", %s: noted\n",
+	    ticket, place);
+	return true;
+}
+
+bool
+handout_run(struct operate *operate, const char *const *argv, GString *out,
+    GError **error)
+{
+	guint64 ticket = 0;
+
+	if (argv[0] == NULL || !g_str_equal(argv[0], "grant") ||
+	    argv[1] == NULL || argv[2] == NULL)
+		return fail_set(error, FAIL_PERMANENT,
+		    "attachment: a ticket and ENTRY/FILE are wanted");
+	if (!g_ascii_string_to_unsigned(argv[1], 10, 1, G_MAXINT64, &ticket,
+	        NULL))
+		return fail_set(error, FAIL_PERMANENT,
+		    "attachment: a number is wanted");
+	return handout_grant(operate, ticket, argv[2], out, error);
+}
+
+/* --- by mail -------------------------------------------------------------- */
+
+/* A mail that has that file and no other; the part stays the file's. */
+static struct message *
+handout_only(const handout *file)
+{
+	struct message *only = message_new();
+
+	g_ptr_array_set_free_func(only->parts, NULL);
+	g_ptr_array_add(only->parts, (gpointer)(guintptr)file->part);
+	return only;
+}
+
+static bool
+handout_write(const struct accept *accept, struct kv_txn *txn,
+    const struct ticket *ticket, const struct settings_agent *agent,
+    const handout *file, GError **error)
+{
+	gint64 now = clock_now();
+	const struct keyring_key *key = keyring_signing(accept->ring);
+	const char *to = agent->addresses[0];
+	guint32 seat = people_agent_seat(txn, agent->name, to, error);
+	g_autoptr(message) only = handout_only(file);
+	guint64 number = 0;
+
+	if (seat == 0)
+		return false;
+	g_autofree char *name =
+	    display_clean(file->part->name, DISPLAY_ONE_LINE);
+	g_autofree char *words = g_strdup_printf(
+	    "The file that you asked for: %s\n\nIt was noted that you have got "
+	    "it.\n",
+	    name);
+	g_autofree char *marker =
+	    freeze_marker(accept->ring, key->id, ticket->number, seat, now);
+	struct banner_what banner = { .settings = accept->settings,
+		.ticket = ticket,
+		.text = words,
+		.marker = marker };
+	g_autofree char *text = banner_letter(&banner);
+	g_autofree char *subject = banner_subject(accept->settings, ticket);
+	struct freeze_what what = { .kind = LETTER_NOTICE,
+		.ticket = ticket,
+		.to = to,
+		.to_name = agent->name,
+		.from_name = accept->settings->desk.name,
+		.reply = { .role = TOKEN_AGENT,
+		    .seat = (guint16)seat,
+		    .number = ticket->number },
+		.subject = subject,
+		.text = text,
+		.message = only,
+		.raw = &file->entry->raw,
+		.now = now };
+	return freeze_letter(accept, txn, &what, &number, error);
+}
+
+bool
+handout_send(struct accept *accept, struct kv_txn *txn,
+    const struct ticket *ticket, const struct settings_agent *agent,
+    const char *place, GError **error)
+{
+	g_autofree char *who = g_strconcat("agent ", agent->name, NULL);
+	g_auto(handout) file = { 0 };
+
+	if (!handout_find(txn, accept->store->archive, ticket->number, place,
+	        &file, error))
+		return false;
+	if (file.part == NULL)
+		return fail_set(error, FAIL_PERMANENT,
+		    "%s: ENTRY/FILE is wanted; files count from 1", place);
+	return handout_note(accept, txn, &file, who, error) &&
+	    handout_write(accept, txn, ticket, agent, &file, error);
+}
