@@ -442,8 +442,9 @@ mentions_find(const char *const *texts, const struct settings_desk *desk)
 		g_autofree char *head = g_strndup(texts[i], MENTIONS_TEXT_MAX);
 		g_autofree char *valid = g_utf8_make_valid(head, -1);
 		/* Fullwidth digits and colons are digits and colons. */
-		g_autofree char *text =
-		    g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+		g_autofree char *text = g_str_is_ascii(valid)
+		    ? g_steal_pointer(&valid)
+		    : g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
 		g_autoptr(GArray) words = mentionwords_split(text);
 
 		finder.text = text;
