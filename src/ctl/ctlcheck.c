@@ -18,8 +18,10 @@
 #include "ctl/ctlsecrets.h"
 #include "ctl/ctltable.h"
 #include "desk/template.h"
+#include "store/directory.h"
 
 /* Below it intake stops before long: the store and a mail or two. */
+#define GONE_SHOWN 10 /* people who are named */
 #define SPACE_LEAST ((guint64)64 * 1024 * 1024)
 #define SPACE_HINT ((guint64)1024 * 1024 * 1024)
 
@@ -218,6 +220,55 @@ check_state(struct ctlcheck *check)
 	check_space(check, dir);
 }
 
+struct gone {
+	const struct settings *settings;
+	GString *who; /* "U-7 (manager bob)", ... */
+	guint count;
+};
+
+static void
+add_gone(struct gone *gone, const struct person *person, const char *part,
+    const char *name)
+{
+	if (!*name || settings_agent_by_name(gone->settings, name))
+		return;
+	if (gone->count++ < GONE_SHOWN)
+		g_string_append_printf(gone->who, "%s%s (%s %s)",
+		    gone->who->len > 0 ? ", " : "", person->uid, part, name);
+}
+
+static bool
+look_at_person(const struct person *person, void *context)
+{
+	add_gone(context, person, "manager", person->manager);
+	add_gone(context, person, "deputy", person->deputy);
+	return true;
+}
+
+/* Settings change after people were imported: a VIP whose manager has left is
+ * nobody's. Where there is no store yet, there are no people. */
+static void
+check_people(struct ctlcheck *check)
+{
+	const struct settings *settings = check->ctl->settings;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) who = g_string_new(NULL);
+	struct gone gone = { .settings = settings, .who = who };
+	g_autoptr(store) store =
+	    store_open(settings->state_dir, KV_READ_ONLY, &error);
+	g_autoptr(kv_txn) txn =
+	    store ? kv_begin(store->kv, KV_READ, &error) : NULL;
+
+	if (!txn || !directory_each(txn, "", look_at_person, &gone, &error))
+		return;
+	if (gone.count > 0)
+		ctlcheck_fail(check, EX_CONFIG, "people", who->str,
+		    "no agent is called so; change it: docketctl people set");
+	else
+		ctlcheck_ok(check, "people",
+		    "every manager and deputy is an agent");
+}
+
 /* All languages are loaded, so a place that one lacks shows now. */
 static void
 check_templates(struct ctlcheck *check)
@@ -278,6 +329,7 @@ ctlcheck_run(struct ctl *ctl)
 	check_secrets(&check, secrets);
 	check_templates(&check);
 	check_state(&check);
+	check_people(&check);
 	hint_addresses(&check);
 	if (ctl_option(ctl, "--connect"))
 		ctlconnect_run(&check, ctl->settings, secrets);

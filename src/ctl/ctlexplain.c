@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/escape.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctlmail.h"
 #include "ctl/ctlsecrets.h"
+#include "ctl/explainprint.h"
 #include "ctl/parsejson.h"
 #include "pipeline/apply.h"
 #include "pipeline/facts.h"
@@ -259,9 +259,17 @@ add_entry(struct explain *explain, const struct decision *decision,
 	if (decision->routed)
 		json_object_set_new(row, "routing",
 		    steps_array(decision->routed));
-	json_object_set_new(row, "would", ctljson_text(would));
-	json_object_set_new(row, "decision", ctljson_text(decision->why));
-	json_object_set_new(row, "remark", ctljson_text(decision->detail));
+	const struct {
+		const char *key, *text;
+	} facts[] = { { "language", decision->language },
+		{ "language_why", decision->language_why },
+		{ "assignee", decision->assignee },
+		{ "assignee_why", decision->assignee_why }, { "would", would },
+		{ "decision", decision->why }, { "remark", decision->detail } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+		json_object_set_new(row, facts[i].key,
+		    ctljson_text(facts[i].text));
 	for (guint i = 0; i < decision->letters->len; i++) {
 		const struct decide_letter *letter =
 		    decision->letters->pdata[i];
@@ -350,103 +358,6 @@ add_route(struct explain *explain, GError **error)
 	        add_decision(explain, txn, match, error));
 }
 
-/* A value in words: yes and no, numbers, texts. */
-static char *
-words_of(const json_t *row, const char *key)
-{
-	const json_t *value = json_object_get(row, key);
-
-	if (json_is_boolean(value))
-		return g_strdup(json_is_true(value) ? "yes" : "no");
-	return ctljson_get(row, key);
-}
-
-/* "Title   value (reason)"; nothing where there is no value. */
-static void
-print_field(const json_t *row, const char *title, const char *key,
-    const char *reason_key)
-{
-	g_autofree char *value = words_of(row, key);
-	g_autofree char *reason =
-	    reason_key ? words_of(row, reason_key) : g_strdup("");
-	g_autofree char *line = g_strdup_printf("%s%s%s%s", value,
-	    *reason ? " (" : "", reason, *reason ? ")" : "");
-	g_autofree char *safe = escape_terminal(line, ESCAPE_ONE_LINE);
-
-	if (*value)
-		printf("%-14s %s\n", title, safe);
-}
-
-/* "Clue  token in To: support+...: known, role agent, ticket 12". */
-static void
-print_clue(const json_t *clue)
-{
-	static const char *const keys[] = { "role", "ticket", "letter",
-		"holder", "agent" };
-	g_autofree char *kind = words_of(clue, "kind");
-	g_autofree char *where = words_of(clue, "where");
-	g_autofree char *text = words_of(clue, "text");
-	g_autoptr(GString) line = g_string_new(NULL);
-
-	g_string_printf(line, "%s in %s: %s: %s", kind, where, text,
-	    json_is_true(json_object_get(clue, "known")) ? "known"
-	                                                 : "not known");
-	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-		g_autofree char *value = words_of(clue, keys[i]);
-		if (*value)
-			g_string_append_printf(line, ", %s %s", keys[i], value);
-	}
-	g_autofree char *safe = escape_terminal(line->str, ESCAPE_ONE_LINE);
-	printf("%-14s %s\n", "Clue", safe);
-}
-
-/* Each item of a list on a line of its own. */
-static void
-print_list(const json_t *row, const char *title, const char *key)
-{
-	const json_t *value;
-	size_t i;
-
-	json_array_foreach(json_object_get(row, key), i, value)
-	{
-		g_autofree char *safe =
-		    escape_terminal(json_string_value(value), ESCAPE_ONE_LINE);
-		printf("%-14s %s\n", title, safe);
-	}
-}
-
-/* In the order in which a mail is looked at. */
-static void
-print_explain(const json_t *row)
-{
-	const json_t *value;
-	size_t i;
-
-	print_field(row, "From", "from", NULL);
-	print_field(row, "Subject", "subject", NULL);
-	print_field(row, "Readable", "readable", "limit");
-	print_field(row, "Authenticated", "auth", "auth_reason");
-	print_field(row, "Class", "class", "class_reason");
-	print_field(row, "Auto-answer", "auto_respond", NULL);
-	print_field(row, "No store", "without_store", NULL);
-	json_array_foreach(json_object_get(row, "clues"), i, value)
-	{
-		print_clue(value);
-	}
-	print_list(row, "Rule", "steps");
-	print_field(row, "Outcome", "outcome", NULL);
-	print_field(row, "Trust table", "cell", NULL);
-	print_field(row, "Ticket", "ticket", NULL);
-	print_field(row, "Agent", "agent", NULL);
-	print_field(row, "Known before", "known", NULL);
-	print_list(row, "Routing", "routing");
-	print_field(row, "Would", "would", "decision");
-	print_field(row, "Cause", "cause", "cause_text");
-	print_field(row, "Detail", "detail", NULL);
-	print_field(row, "Remark", "remark", NULL);
-	print_list(row, "Letter", "letters");
-}
-
 static int
 explain_mail(struct explain *explain)
 {
@@ -461,7 +372,7 @@ explain_mail(struct explain *explain)
 	if (explain->ctl->format == CTL_JSON)
 		ctljson_print(json_incref(explain->row));
 	else
-		print_explain(explain->row);
+		explainprint_row(explain->row);
 	return EX_OK;
 }
 

@@ -4,6 +4,7 @@ stands in for whom, and what of an attachment reaches whom."""
 
 import json
 import os
+import shutil
 import time
 
 import mails
@@ -163,3 +164,59 @@ def test_attachments_by_reference(scene):
     scene.docket.ctl("attachment", "get", number, "0/1", path + ".2")
     scene.docket.ctl("attachment", "get", number, "0/1", path + ".3", code=65)
     true(not os.path.exists(path + ".3"), "nothing is left behind")
+
+
+def test_manager_who_left(scene):
+    """An import names the line of an unknown agent; check tells of people
+    whose manager is an agent no more."""
+    people = os.path.join(scene.folder, "people.csv")
+    scene.start()
+    with open(people, "w", encoding="utf-8") as f:
+        f.write("uid,addresses,vip,manager\nU-1,a@x.example,1,alice\n"
+                "U-2,b@x.example,1,nobody\n")
+    said = scene.docket.ctl("people", "import", people, code=65)
+    contains(said.err, 'people.csv:3: manager: no agent is called "nobody"',
+             "import")
+    with open(people, "w", encoding="utf-8") as f:
+        f.write("uid,addresses,vip,manager\nU-1,a@x.example,1,alice\n")
+    scene.docket.ctl("people", "import", people)
+    contains(scene.docket.ctl("check").out, "ok   people", "check")
+    scene.docket.stop()
+    scene.docket.settings["agents"] = [scene.agent("bob", scene.bob)]
+    scene.docket.write()
+    said = scene.docket.ctl("check", code=78)
+    contains(said.out, "FAIL people: U-1 (manager alice)", "check")
+
+
+def test_own_templates(scene):
+    """A folder of one's own overrides letter by letter; a mistake in it is an
+    error of check and of the start, with file and line."""
+    own = os.path.join(scene.folder, "letters")
+    shutil.copytree(scene.docket.settings["templates_dir"], own)
+    scene.docket.settings["templates_dir"] = own
+    letter = os.path.join(own, "en", "acknowledgement.txt")
+    with open(letter, encoding="utf-8") as f:
+        words = f.read()
+    for wrong, said in ((words + "{{shoe_size}}\n", "shoe_size"),
+                        ("Subject: hello\n\nNothing of it.\n", "ticket"),
+                        (None, "missing")):
+        os.unlink(letter)
+        if wrong:
+            with open(letter, "w", encoding="utf-8") as f:
+                f.write(wrong)
+        else:
+            os.rename(os.path.join(own, "de", "acknowledgement.txt"), letter)
+        scene.docket.write()
+        for result in (scene.docket.run("-f", timeout=10),
+                       scene.docket.ctl("check", code=78)):
+            equal(result.code, 78, "exit code")
+            contains(result.err + result.out, "/acknowledgement.txt",
+                     "the file")
+            contains(result.err + result.out, said, "what is wrong")
+    os.rename(letter, os.path.join(own, "de", "acknowledgement.txt"))
+    with open(letter, "w", encoding="utf-8") as f:
+        f.write(words.rstrip("\n") + "\n\nSkate well!\n")
+    carla = scene.customer()
+    scene.start()
+    _, ack, _ = scene.open_ticket(carla)
+    contains(ack.text(), "Skate well!", "the letter")
