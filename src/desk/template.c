@@ -5,73 +5,16 @@
  * a letter to somebody who has not proved his address. */
 #include "desk/template.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/autofd.h"
+#include "desk/templatefile.h"
+#include "desk/templatetable.h"
 
-#define FILE_MAX 65536
 #define SUFFIX ".txt"
-#define SUBJECT "Subject: "
+#define PHRASES "phrases"
 #define ENGLISH "en"
 #define LANGUAGE_MAX 35 /* RFC 5646 4.4.1 */
-#define WRAPPED_MIN 40  /* characters; shorter lines were meant to end */
-
-enum place {
-	PLACE_TICKET = 1,
-	PLACE_SUBJECT = 2,
-	PLACE_DESK_NAME = 4,
-	PLACE_DESK_ADDRESS = 8,
-	PLACE_AGENT_NAME = 16,
-	PLACE_WORDS = 32,
-	PLACE_LINE = 64,
-	PLACE_NEAREST = 128,
-	PLACE_COMMANDS = 256,
-};
-
-static const struct {
-	const char *name;
-	enum place place;
-} places[] = {
-	{ "ticket", PLACE_TICKET },
-	{ "subject", PLACE_SUBJECT },
-	{ "desk_name", PLACE_DESK_NAME },
-	{ "desk_address", PLACE_DESK_ADDRESS },
-	{ "agent_name", PLACE_AGENT_NAME },
-	{ "words", PLACE_WORDS },
-	{ "line", PLACE_LINE },
-	{ "nearest", PLACE_NEAREST },
-	{ "commands", PLACE_COMMANDS },
-};
-
-#define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
-#define AGENT_PLACES (DESK_PLACES | PLACE_AGENT_NAME | PLACE_WORDS)
-/* of letters to agents */
-#define INSIDE_PLACES (AGENT_PLACES | PLACE_SUBJECT)
-
-/* Every letter's template, the places that it may have and must have, and who
- * reads it: what a customer reads must be there in every language that is. */
-static const struct row {
-	const char *name;
-	guint allowed, demanded;
-	enum { STAFF, CUSTOMER } reader;
-} rows[] = {
-	{ "acknowledgement", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
-	    CUSTOMER },
-	{ "acknowledgement-neutral", DESK_PLACES, PLACE_TICKET, CUSTOMER },
-	{ "closed", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET, CUSTOMER },
-	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS, CUSTOMER },
-	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, CUSTOMER },
-	{ "answered", INSIDE_PLACES, PLACE_AGENT_NAME, STAFF },
-	{ "command-help", INSIDE_PLACES | PLACE_COMMANDS, PLACE_COMMANDS,
-	    STAFF },
-	{ "command-unknown",
-	    INSIDE_PLACES | PLACE_LINE | PLACE_NEAREST | PLACE_COMMANDS,
-	    PLACE_LINE | PLACE_COMMANDS, STAFF },
-};
 
 struct words {
 	char *subject, *text;
@@ -103,154 +46,87 @@ template_free(struct template *templates)
 	g_free(templates);
 }
 
-static const struct row *
-find_row(const char *name)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return &rows[i];
-	return NULL;
-}
-
-/* The bit of a place's name, 0 when there is no such place. */
-static guint
-find_place(const char *name, gsize length)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(places); i++)
-		if (strlen(places[i].name) == length &&
-		    memcmp(places[i].name, name, length) == 0)
-			return places[i].place;
-	return 0;
-}
-
-/* The whole file without carriage returns; NULL with an error. */
+/* By what a letter's words, or a phrase's, are found. */
 static char *
-read_file(const char *path, GError **error)
+key_of(const char *language, enum templatetable_kind kind, const char *name)
 {
-	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
-	g_autofree char *buffer = g_malloc(FILE_MAX + 1);
-	gsize size = 0;
-	ssize_t got = -1;
-
-	while (fd >= 0 && size <= FILE_MAX &&
-	    (got = read(fd, buffer + size, FILE_MAX + 1 - size)) > 0)
-		size += (gsize)got;
-	if (fd < 0 || got < 0) {
-		fail_errno(error, FAIL_CONFIG, errno, "%s", path);
-		return NULL;
-	}
-	if (size > FILE_MAX || !g_utf8_validate(buffer, (gssize)size, NULL)) {
-		fail_set(error, FAIL_CONFIG,
-		    "%s: longer than %d octets, or not UTF-8", path, FILE_MAX);
-		return NULL;
-	}
-	buffer[size] = '\0';
-	g_auto(GStrv) lines = g_strsplit(buffer, "\r\n", -1);
-	return g_strjoinv("\n", lines);
+	return g_strconcat(language,
+	    kind == TEMPLATETABLE_LETTER ? "/" : "/" PHRASES ":", name, NULL);
 }
 
-static guint
-line_of(const char *text, const char *position)
-{
-	guint line = 1;
+/* A file as it is read. */
+struct source {
+	struct template *templates;
+	const char *path, *language;
+};
 
-	for (const char *p = text; p < position; p++)
-		line += *p == '\n';
-	return line;
+static void
+keep_words(const struct source *source, enum templatetable_kind kind,
+    const char *name, struct words *take_words)
+{
+	struct template *templates = source->templates;
+
+	g_hash_table_replace(templates->words,
+	    key_of(source->language, kind, name), take_words);
+	if (!g_hash_table_contains(templates->folders, source->language))
+		g_hash_table_insert(templates->folders,
+		    g_strdup(source->language),
+		    g_path_get_dirname(source->path));
 }
 
-/* Whether every place is known and allowed, and none is missing. */
+/* "name: text" up to the line's end. */
 static bool
-check_places(const char *path, const char *text, const struct row *row,
-    GError **error)
+load_phrase(const struct source *source, guint line, char *name, GError **error)
 {
-	guint seen = 0;
+	g_autofree char *at = g_strdup_printf("%s:%u", source->path, line);
+	char *text = strchr(name, ':');
+	const struct templatetable_row *row;
+	struct words *words;
 
-	for (const char *p = strstr(text, "{{"); p; p = strstr(p, "{{")) {
-		gsize length = strcspn(p + 2, "{}\n");
-		guint place = find_place(p + 2, length);
-
-		if (!g_str_has_prefix(p + 2 + length, "}}") ||
-		    !(place & row->allowed))
-			return fail_set(error, FAIL_CONFIG,
-			    "%s:%u: {{%.*s}} is no place that this letter can "
-			    "have",
-			    path, line_of(text, p), (int)length, p + 2);
-		seen |= place;
-		p += 2;
-	}
-	for (guint i = 0; i < G_N_ELEMENTS(places); i++)
-		if (row->demanded & places[i].place & ~seen)
-			return fail_set(error, FAIL_CONFIG,
-			    "%s:%u: {{%s}} is missing", path,
-			    line_of(text, text + strlen(text)), places[i].name);
+	if (text)
+		*text++ = '\0';
+	row = templatetable_find(TEMPLATETABLE_PHRASE, name);
+	if (!row || !text)
+		return fail_set(error, FAIL_CONFIG,
+		    "%s: \"%s\": no phrase has this name", at, name);
+	if (!templatetable_check(at, text, row, error))
+		return false;
+	words = g_new0(struct words, 1);
+	words->subject = g_strdup("");
+	words->text = g_strstrip(g_strdup(text));
+	keep_words(source, TEMPLATETABLE_PHRASE, row->name, words);
 	return true;
 }
 
-/* Whether a line of a paragraph was only wrapped here: it is long, and what
- * follows is no line of its own kind. */
 static bool
-is_wrapped(const char *line, const char *next)
+load_phrases(const struct source *source, GError **error)
 {
-	return g_utf8_strlen(line, -1) >= WRAPPED_MIN && *next &&
-	    !strchr(" \t-*", *next);
-}
+	g_autofree char *text = templatefile_read(source->path, error);
+	g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
 
-/* Wrapped lines get the space at their end by which compose knows them. */
-static char *
-mark_wrapped(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	GString *out = g_string_new(NULL);
-
-	for (guint i = 0; lines[i]; i++) {
-		g_string_append(out, lines[i]);
-		if (!lines[i + 1])
-			break;
-		if (is_wrapped(lines[i], lines[i + 1]) &&
-		    !g_str_has_suffix(lines[i], " "))
-			g_string_append_c(out, ' ');
-		g_string_append_c(out, '\n');
-	}
-	return g_string_free(out, FALSE);
-}
-
-static struct words *
-cut_words(const char *path, const char *text, GError **error)
-{
-	const char *end = strchr(text, '\n');
-	struct words *words;
-
-	if (!g_str_has_prefix(text, SUBJECT) || !end || end[1] != '\n') {
-		fail_set(error, FAIL_CONFIG,
-		    "%s:1: a template begins with \"%s...\" and an empty line",
-		    path, SUBJECT);
-		return NULL;
-	}
-	text += strlen(SUBJECT);
-	words = g_new(struct words, 1);
-	words->subject = g_strstrip(g_strndup(text, (gsize)(end - text)));
-	words->text = mark_wrapped(end + 2);
-	return words;
+	for (guint i = 0; lines && lines[i]; i++)
+		if (*lines[i] && *lines[i] != '#' &&
+		    !load_phrase(source, i + 1, lines[i], error))
+			return false;
+	return text != NULL;
 }
 
 static bool
-load_file(struct template *templates, const char *path, const char *language,
-    const struct row *row, GError **error)
+load_file(const struct source *source, const struct templatetable_row *row,
+    GError **error)
 {
-	g_autofree char *text = read_file(path, error);
+	g_autofree char *text = templatefile_read(source->path, error);
 	struct words *words;
 
-	if (!text || !check_places(path, text, row, error))
+	if (!text || !templatetable_check(source->path, text, row, error))
 		return false;
-	words = cut_words(path, text, error);
-	if (!words)
+	words = g_new0(struct words, 1);
+	if (!templatefile_cut(source->path, text, &words->subject, &words->text,
+	        error)) {
+		free_words(words);
 		return false;
-	g_hash_table_replace(templates->words,
-	    g_strconcat(language, "/", row->name, NULL), words);
-	if (!g_hash_table_contains(templates->folders, language))
-		g_hash_table_insert(templates->folders, g_strdup(language),
-		    g_path_get_dirname(path));
+	}
+	keep_words(source, TEMPLATETABLE_LETTER, row->name, words);
 	return true;
 }
 
@@ -259,21 +135,23 @@ enum origin { SHIPPED, OWN };
 /* Name is "answer.txt". A name that no letter has would be a file that the
  * operator wrote in vain. */
 static bool
-load_named(struct template *templates, const char *folder, const char *language,
-    const char *name, enum origin origin, GError **error)
+load_named(const struct source *source, const char *name, enum origin origin,
+    GError **error)
 {
-	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *stem = NULL;
-	const struct row *row;
+	const struct templatetable_row *row;
 
 	if (!g_str_has_suffix(name, SUFFIX))
 		return true;
 	stem = g_strndup(name, strlen(name) - strlen(SUFFIX));
-	row = find_row(stem);
+	if (strcmp(stem, PHRASES) == 0)
+		return load_phrases(source, error);
+	row = templatetable_find(TEMPLATETABLE_LETTER, stem);
 	if (row)
-		return load_file(templates, path, language, row, error);
+		return load_file(source, row, error);
 	return origin == SHIPPED ||
-	    fail_set(error, FAIL_CONFIG, "%s: no letter has this name", path);
+	    fail_set(error, FAIL_CONFIG, "%s: no letter has this name",
+	        source->path);
 }
 
 static bool
@@ -291,9 +169,12 @@ load_language(struct template *templates, const char *dir, const char *name,
 		return true;
 	if (!open_folder)
 		return fail_set(error, FAIL_CONFIG, "%s", problem->message);
-	while (good && (found = g_dir_read_name(open_folder)))
-		good = load_named(templates, folder, language, found, origin,
-		    error);
+	while (good && (found = g_dir_read_name(open_folder))) {
+		g_autofree char *path = g_build_filename(folder, found, NULL);
+		struct source source = { templates, path, language };
+
+		good = load_named(&source, found, origin, error);
+	}
 	return good;
 }
 
@@ -317,7 +198,7 @@ load_folder(struct template *templates, const char *dir, enum origin origin,
 	const char *found;
 	bool good = true;
 
-	/* an installed folder that is missing is judged by check_english() */
+	/* an installed folder that is missing is judged by check_languages() */
 	if (origin == SHIPPED &&
 	    g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
 		return true;
@@ -332,22 +213,11 @@ load_folder(struct template *templates, const char *dir, enum origin origin,
 
 static const struct words *
 find_words(const struct template *templates, const char *language,
-    const char *name)
+    enum templatetable_kind kind, const char *name)
 {
-	g_autofree char *key = g_strconcat(language, "/", name, NULL);
+	g_autofree char *key = key_of(language, kind, name);
 
 	return g_hash_table_lookup(templates->words, key);
-}
-
-static bool
-check_english(const struct template *templates, const char *dir, GError **error)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (!find_words(templates, ENGLISH, rows[i].name))
-			return fail_set(error, FAIL_CONFIG,
-			    "%s/" ENGLISH "/%s" SUFFIX ": missing", dir,
-			    rows[i].name);
-	return true;
 }
 
 /* Names by which others call a folder of ours. */
@@ -365,11 +235,12 @@ static const struct {
 
 static const struct words *
 find_alias(const struct template *templates, const char *language,
-    const char *name)
+    enum templatetable_kind kind, const char *name)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(aliases); i++)
 		if (strcmp(aliases[i].name, language) == 0)
-			return find_words(templates, aliases[i].folder, name);
+			return find_words(templates, aliases[i].folder, kind,
+			    name);
 	return NULL;
 }
 
@@ -377,7 +248,7 @@ find_alias(const struct template *templates, const char *language,
  * is none of them. */
 static const struct words *
 choose_words(const struct template *templates, const char *language,
-    const char *name)
+    enum templatetable_kind kind, const char *name)
 {
 	g_autofree char *tag = g_ascii_strdown(language, -1);
 	const struct words *words = NULL;
@@ -385,9 +256,9 @@ choose_words(const struct template *templates, const char *language,
 	while (!words && *tag) {
 		char *dash = strrchr(tag, '-');
 
-		words = find_words(templates, tag, name);
+		words = find_words(templates, tag, kind, name);
 		if (!words)
-			words = find_alias(templates, tag, name);
+			words = find_alias(templates, tag, kind, name);
 		tag[dash ? dash - tag : 0] = '\0';
 	}
 	return words;
@@ -396,25 +267,57 @@ choose_words(const struct template *templates, const char *language,
 bool
 template_knows(const struct template *templates, const char *language)
 {
-	return choose_words(templates, language, rows[0].name) != NULL;
+	return choose_words(templates, language, TEMPLATETABLE_LETTER,
+	           template_name(0)) != NULL;
+}
+
+/* Whether the language has all of that kind that its readers need. English is
+ * whatever else there is. */
+static bool
+check_language(const struct template *templates, const char *language,
+    const char *folder, enum templatetable_kind kind, GError **error)
+{
+	bool english = strcmp(language, ENGLISH) == 0;
+	guint n;
+	const struct templatetable_row *row = templatetable_rows(kind, &n);
+
+	for (; n > 0; n--, row++) {
+		bool needed = row->reader == TEMPLATETABLE_CUSTOMER ||
+		    (english && kind == TEMPLATETABLE_LETTER);
+
+		if (!needed ||
+		    choose_words(templates, language, kind, row->name))
+			continue;
+		if (kind == TEMPLATETABLE_LETTER)
+			return fail_set(error, FAIL_CONFIG,
+			    "%s/%s" SUFFIX ": missing", folder, row->name);
+		return fail_set(error, FAIL_CONFIG,
+		    "%s/" PHRASES SUFFIX ": \"%s\" is missing", folder,
+		    row->name);
+	}
+	return true;
 }
 
 /* A customer whose first letter was in Japanese shall not get the second in
  * English. */
 static bool
-check_languages(const struct template *templates, GError **error)
+check_languages(const struct template *templates, const char *dir,
+    GError **error)
 {
+	g_autofree char *english = g_build_filename(dir, ENGLISH, NULL);
 	GHashTableIter iter;
 	gpointer language, folder;
 
+	if (!check_language(templates, ENGLISH, english, TEMPLATETABLE_LETTER,
+	        error))
+		return false;
 	g_hash_table_iter_init(&iter, templates->folders);
 	while (g_hash_table_iter_next(&iter, &language, &folder))
-		for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-			if (rows[i].reader == CUSTOMER &&
-			    !choose_words(templates, language, rows[i].name))
-				return fail_set(error, FAIL_CONFIG,
-				    "%s/%s" SUFFIX ": missing",
-				    (const char *)folder, rows[i].name);
+		if (!check_language(templates, language, folder,
+		        TEMPLATETABLE_LETTER, error) ||
+		    !check_language(templates, language, folder,
+		        TEMPLATETABLE_PHRASE, error))
+			return false;
 	return true;
 }
 
@@ -429,8 +332,7 @@ template_open(const char *dir, const char *own_dir, GError **error)
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	if (!load_folder(templates, dir, SHIPPED, error) ||
 	    (*own_dir && !load_folder(templates, own_dir, OWN, error)) ||
-	    !check_english(templates, dir, error) ||
-	    !check_languages(templates, error))
+	    !check_languages(templates, dir, error))
 		return NULL;
 	return g_steal_pointer(&templates);
 }
@@ -438,52 +340,104 @@ template_open(const char *dir, const char *own_dir, GError **error)
 const char *
 template_name(guint n)
 {
-	return n < G_N_ELEMENTS(rows) ? rows[n].name : NULL;
+	guint count;
+	const struct templatetable_row *row =
+	    templatetable_rows(TEMPLATETABLE_LETTER, &count);
+
+	return n < count ? row[n].name : NULL;
 }
 
-/* One pass, so that a value with a place in it stays what it is. */
+/* Whether the place is all that its line has; *end_out: behind the lines that
+ * go with it, itself and the empty one that parts it from the next. */
+static bool
+is_alone(const char *text, const char *open, const char *close,
+    const char **end_out)
+{
+	if ((open > text && open[-1] != '\n') || *close != '\n')
+		return false;
+	*end_out = close + strspn(close, "\n");
+	return true;
+}
+
+/* One pass, so that a value with a place in it stays what it is. A paragraph
+ * that is one place without a value is left out. */
 static char *
 fill(const char *text, GHashTable *values)
 {
 	GString *out = g_string_new(NULL);
-	const char *open;
+	const char *open, *at = text;
 
-	while ((open = strstr(text, "{{"))) {
+	while ((open = strstr(at, "{{"))) {
 		gsize length = strcspn(open + 2, "}");
+		const char *close = open + 2 + length + strlen("}}");
 		g_autofree char *place = g_strndup(open + 2, length);
 		const char *value = g_hash_table_lookup(values, place);
 
-		g_string_append_len(out, text, open - text);
+		g_string_append_len(out, at, open - at);
 		g_string_append(out, value ? value : "");
-		text = open + 2 + length + strlen("}}");
+		at = close;
+		if (!value || !*value)
+			is_alone(text, open, close, &at);
 	}
-	g_string_append(out, text);
+	g_string_append(out, at);
 	return g_string_free(out, FALSE);
+}
+
+/* Place, value pairs up to NULL. */
+static GHashTable *
+collect_values(va_list arguments)
+{
+	GHashTable *values = g_hash_table_new(g_str_hash, g_str_equal);
+	char *place;
+
+	while ((place = va_arg(arguments, char *))) {
+		g_assert(templatetable_has_place(place));
+		g_hash_table_insert(values, place, va_arg(arguments, char *));
+	}
+	return values;
+}
+
+char *
+template_phrase(const struct template *templates, const char *name,
+    const char *language, ...)
+{
+	const struct words *words =
+	    choose_words(templates, language, TEMPLATETABLE_PHRASE, name);
+	g_autoptr(GHashTable) values = NULL;
+	va_list arguments;
+
+	if (!words)
+		words =
+		    find_words(templates, ENGLISH, TEMPLATETABLE_PHRASE, name);
+	va_start(arguments, language);
+	values = collect_values(arguments);
+	va_end(arguments);
+	return words ? fill(words->text, values) : NULL;
 }
 
 void
 template_render(const struct template *templates, const char *name,
     const char *language, char **subject_out, char **text_out, ...)
 {
-	const struct words *words = choose_words(templates, language, name);
-	g_autoptr(GHashTable) values =
-	    g_hash_table_new(g_str_hash, g_str_equal);
+	const struct words *words =
+	    choose_words(templates, language, TEMPLATETABLE_LETTER, name);
+	g_autoptr(GHashTable) values = NULL;
 	va_list arguments;
-	char *place;
 
 	if (!words)
-		words = find_words(templates, ENGLISH, name);
+		words =
+		    find_words(templates, ENGLISH, TEMPLATETABLE_LETTER, name);
 	g_assert(words); /* template_open() has seen to it */
 	va_start(arguments, text_out);
-	while ((place = va_arg(arguments, char *))) {
-		char *value = va_arg(arguments, char *);
-
-		g_assert(find_place(place, strlen(place)) != 0);
-		g_hash_table_insert(values, place, value);
-	}
+	values = collect_values(arguments);
 	va_end(arguments);
 	*subject_out = fill(words->subject, values);
 	*text_out = fill(words->text, values);
+	if (!templatetable_has_words(name)) {
+		g_autofree char *filled = g_steal_pointer(text_out);
+
+		*text_out = templatefile_reflow(filled);
+	}
 	for (char *p = *subject_out; *p; p++)
 		if ((*p > 0 && *p < ' ') || *p == 0x7f)
 			*p = ' ';

@@ -12,6 +12,9 @@
  * overrides ours file by file, and may add languages. Within a paragraph a line
  * of 40 characters or more is taken as wrapped, and is joined to the next where
  * a letter is shown as HTML; not when the next begins with a space, "-" or "*".
+ * A paragraph that is nothing but a place without a value is left out.
+ * Sentences that stand in letters are lines "name: text" of
+ * <dir>/<language>/phrases.txt.
  */
 struct template;
 
@@ -42,3 +45,9 @@ bool template_knows(const struct template *templates, const char *language);
 void template_render(const struct template *templates, const char *name,
     const char *language, char **subject_out, char **text_out,
     ...) G_GNUC_NULL_TERMINATED;
+
+/* A sentence of the file phrases.txt of that language, chosen and filled in the
+ * same way, as one line. NULL when that language has none of the name: not
+ * every language has every form of the plural. The caller frees. */
+char *template_phrase(const struct template *templates, const char *name,
+    const char *language, ...) G_GNUC_NULL_TERMINATED;

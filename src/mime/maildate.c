@@ -179,8 +179,8 @@ to_seconds(const struct date *date)
 	return g_date_time_to_unix(time) - date->offset;
 }
 
-gint64
-maildate_parse(const char *value)
+static struct date
+scan(const char *value)
 {
 	struct date date = { .hour = -1 };
 	const char *p = value;
@@ -207,5 +207,27 @@ maildate_parse(const char *value)
 		}
 		p += used;
 	}
+	return date;
+}
+
+gint64
+maildate_parse(const char *value)
+{
+	struct date date = scan(value);
+
 	return to_seconds(&date);
+}
+
+/* What clients that do not know, or hide, where they are write, says nothing;
+ * real zones are whole quarters of an hour. */
+int
+maildate_offset(const char *value)
+{
+	struct date date = scan(value);
+	int minutes = date.offset / 60;
+
+	if (!date.has_zone || to_seconds(&date) == 0 || minutes < -12 * 60 ||
+	    minutes > 14 * 60 || minutes % 15 != 0)
+		return 0;
+	return minutes;
 }

@@ -9,10 +9,10 @@
 #include "base/strings.h"
 #include "desk/double.h"
 #include "desk/mentions.h"
-#include "desk/promise.h"
 #include "pipeline/acquaint.h"
 #include "pipeline/attendance.h"
 #include "pipeline/bymail.h"
+#include "pipeline/clocks.h"
 #include "pipeline/correspond.h"
 #include "pipeline/filed.h"
 #include "pipeline/freeze.h"
@@ -26,7 +26,6 @@
 #include "route/token.h"
 #include "store/answers.h"
 #include "store/audit.h"
-#include "store/directory.h"
 #include "store/holds.h"
 #include "store/letters.h"
 #include "store/people.h"
@@ -192,21 +191,6 @@ apply_decide(struct apply *apply, GError **error)
 	return decide_mail(&situation);
 }
 
-/* Who wrote, for people of the directory: only whoever is authenticated is. */
-static bool
-apply_person(const struct apply *apply, struct person **out, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-
-	if (apply->mail->verdict->auth == VERDICT_AUTH_NONE)
-		return true;
-	*out = directory_find(apply->txn, apply->mail->from, &problem);
-	if (problem == NULL)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return false;
-}
-
 /* What the customer's first mail was written in, for his next ticket. Only
  * whoever is authenticated changes what is remembered. */
 static bool
@@ -253,7 +237,8 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,
 	    mail->verdict->auth != VERDICT_AUTH_NONE);
-	if (!apply_language(apply, decision, error))
+	if (!apply_language(apply, decision, error) ||
+	    !clocks_open(apply, decision, error))
 		return false;
 	if (old == NULL)
 		return true;
@@ -266,35 +251,16 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	        ticket->number, 0, error);
 }
 
-/* A machine's mail, a note and a stranger's words change no promise. A queue
- * that is gone from the settings promises what the first one does, which has
- * its tickets now. */
-static bool
-apply_promise(const struct apply *apply, const struct decision *decision,
-    GError **error)
+/* A machine's mail, a note and a stranger's words start no promise. */
+static void
+apply_promise(const struct apply *apply, const struct decision *decision)
 {
-	g_autoptr(person) person = NULL;
-	struct ticket *ticket = apply->ticket;
-	const struct settings *settings = apply->accept->settings;
-	struct promise_case what = { .event = PROMISE_WRITTEN,
-		.queue = settings_queue_by_name(settings, ticket->queue),
-		.now = apply->now };
+	enum promise_event event = PROMISE_SET;
 
-	if (!what.queue)
-		what.queue = settings_catch_all(settings);
-	if (!what.queue)
-		return true;
-	if (!apply_person(apply, &person, error))
-		return false;
-	what.vip = person ? person->vip : 0;
-	if (decision->opens)
-		what.event = PROMISE_OPENED;
-	else if (decision->entry_kind == ENTRY_AGENT)
-		what.event = PROMISE_ANSWERED;
-	if ((decision->entry_kind == ENTRY_CUSTOMER && !decision->thanked) ||
-	    what.event == PROMISE_ANSWERED)
-		promise_follow(ticket, &what);
-	return true;
+	if (decision->entry_kind == ENTRY_CUSTOMER && !decision->thanked)
+		event = decision->opens ? PROMISE_OPENED : PROMISE_WRITTEN;
+	clocks_follow(apply->accept->settings, apply->ticket, event,
+	    apply->now);
 }
 
 /* What people outside name; machines name much, and an agent's words were read
@@ -415,9 +381,12 @@ apply_entry(struct apply *apply, const struct decision *decision,
 		ticket_add_seat(ticket,
 		    g_ptr_array_index(decision->participants, i), NULL,
 		    TICKET_UNVERIFIED);
-	return bymail_state(apply, entry, decision, error) &&
-	    apply_promise(apply, decision, error) &&
-	    tickets_put(apply->txn, ticket, error) &&
+	if (entry->kind == ENTRY_AGENT)
+		promise_answered(ticket, apply->now);
+	if (!bymail_state(apply, entry, decision, error))
+		return false;
+	apply_promise(apply, decision);
+	return tickets_put(apply->txn, ticket, error) &&
 	    tickets_put_entry(apply->txn, entry, error) &&
 	    apply_answer(apply, decision, error) &&
 	    (*entry->message_id == '\0' ||

@@ -9,10 +9,13 @@
 #include "desk/banner.h"
 #include "desk/conversation.h"
 #include "desk/display.h"
+#include "desk/expectation.h"
+#include "pipeline/clocks.h"
 #include "pipeline/freeze.h"
 #include "pipeline/history.h"
 #include "pipeline/overflow.h"
 #include "route/replyaddr.h"
+#include "store/order.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/tickets.h"
@@ -68,12 +71,34 @@ correspond_language(const struct apply *apply)
 	    : settings->desk.language;
 }
 
+/* What the acknowledgement says of promise and queue. */
+static bool
+correspond_expectation(const struct apply *apply,
+    const struct decide_letter *want, char **out, GError **error)
+{
+	const struct settings_queue *queue =
+	    clocks_queue(apply->accept->settings, apply->ticket);
+	guint ahead = 0;
+
+	*out = NULL;
+	if (want->kind != LETTER_ACKNOWLEDGEMENT)
+		return true;
+	if (!order_ahead(apply->txn, apply->ticket, expectation_counts(queue),
+	        &ahead, error))
+		return false;
+	*out = expectation_text(apply->accept->templates,
+	    correspond_language(apply), queue, apply->ticket, ahead,
+	    apply->now);
+	return true;
+}
+
 /* The words come from the template, the places from here. A value never becomes
  * a place, so nothing that a customer wrote can pull in more. */
-static void
+static bool
 correspond_render(const struct apply *apply, const struct decide_letter *want,
-    const char *words, char **subject_out, char **text_out)
+    const char *words, char **subject_out, char **text_out, GError **error)
 {
+	g_autofree char *expectation = NULL;
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
 	    ? settings_agent_by_name(settings, want->agent)
@@ -81,12 +106,15 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	g_autofree char *number =
 	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
 
+	if (!correspond_expectation(apply, want, &expectation, error))
+		return false;
 	template_render(apply->accept->templates, want->template,
 	    correspond_language(apply), subject_out, text_out, "ticket", number,
 	    "subject", apply->ticket->subject, "desk_name", settings->desk.name,
 	    "desk_address", settings->desk.address, "agent_name",
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
-	    words != NULL ? words : "", NULL);
+	    words != NULL ? words : "", "expectation", expectation, NULL);
+	return true;
 }
 
 /* The same for letters among agents, who know each other by name. */
@@ -157,8 +185,9 @@ correspond_to_customer(struct correspond *letters,
 	    agent != NULL ? agent->public_name : NULL);
 	guint64 number = 0;
 
-	correspond_render(apply, want, letters->words, &subject, &text);
-	if (!correspond_answers(apply, want->seat, &answers, error))
+	if (!correspond_render(apply, want, letters->words, &subject, &text,
+	        error) ||
+	    !correspond_answers(apply, want->seat, &answers, error))
 		return false;
 	struct freeze_what what = {
 		.kind = want->kind,

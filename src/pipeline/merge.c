@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/strings.h"
+#include "desk/promise.h"
 #include "store/audit.h"
 #include "store/tickets.h"
 
@@ -123,6 +124,7 @@ merge_note(struct merge *merge, GError **error)
 static bool
 merge_join(struct merge *merge, GError **error)
 {
+	promise_join(merge->to, merge->from);
 	ticket_set_status(merge->to,
 	    MIN(merge->from->status, merge->to->status), merge->now);
 	if (*merge->to->assignee == '\0')

@@ -9,6 +9,7 @@
 #include "outbox/schedule.h"
 #include "pipeline/agents.h"
 #include "pipeline/handout.h"
+#include "pipeline/clocks.h"
 #include "pipeline/merge.h"
 #include "pipeline/persons.h"
 #include "pipeline/restate.h"
@@ -276,6 +277,8 @@ operate_ticket(struct operate *operate, const char *verb, guint64 number,
 	    : restate_status(&restate,
 	          g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN,
 	          error);
+	clocks_follow(operate->inbox->accept.settings, ticket, PROMISE_SET,
+	    ticket->updated);
 	return done && tickets_put(txn, ticket, error) &&
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }

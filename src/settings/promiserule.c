@@ -30,31 +30,52 @@ number(const char **text, guint *out)
 	return true;
 }
 
-/* "4h", "90m", "1h30m"; in minutes. */
-static const char *
-parse_time(const char *text, guint *minutes_out)
-{
-	guint first = 0, rest = 0;
+static const struct {
+	char name;
+	gint64 ms;
+} units[] = { { 'h', 60 * MINUTE_MS }, { 'm', MINUTE_MS }, { 's', 1000 } };
 
-	if (!number(&text, &first))
-		return shape;
-	if (g_str_equal(text, "d"))
+/* A number and its unit, which has to be one behind *next. */
+static bool
+parse_span(const char **text, guint *next, gint64 *sum)
+{
+	guint value = 0;
+
+	if (!number(text, &value))
+		return false;
+	while (*next < G_N_ELEMENTS(units) && units[*next].name != **text)
+		(*next)++;
+	if (*next == G_N_ELEMENTS(units))
+		return false;
+	*sum += value * units[(*next)++].ms;
+	(*text)++;
+	return true;
+}
+
+const char *
+promiserule_time(const char *text, gint64 *ms_out)
+{
+	gint64 sum = 0;
+	guint next = 0;
+
+	if (g_ascii_isdigit(*text) && g_str_has_suffix(text, "d"))
 		return "counts in days; write hours in which the desk is open, "
 		       "such as \"16h\" for two days of eight";
-	if (*text == 'h') {
-		text++;
-		if (*text && (!number(&text, &rest) || *text != 'm'))
-			return shape;
-		first *= 60;
-	} else if (*text != 'm') {
-		return shape;
-	}
-	if (*text && text[1])
-		return shape;
-	*minutes_out = first + rest;
-	if (*minutes_out == 0 || *minutes_out > HOURS_MAX * 60)
-		return "must promise from 1m to 8760h";
+	do
+		if (!parse_span(&text, &next, &sum))
+			return "is not a time such as \"4h\", \"90m\", "
+			       "\"1h30m\" or \"30s\"";
+	while (*text);
+	*ms_out = sum;
 	return NULL;
+}
+
+const char *
+promiserule_warning_problem(const char *text)
+{
+	gint64 ignored;
+
+	return *text ? promiserule_time(text, &ignored) : NULL;
 }
 
 static const char *
@@ -77,7 +98,7 @@ const char *
 promiserule_parse(const char *text, struct promiserule *out)
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
-	guint n = g_strv_length(words), stage = 0, minutes = 0;
+	guint n = g_strv_length(words), stage = 0;
 	const char *problem;
 
 	*out = (struct promiserule){ 0 };
@@ -86,11 +107,15 @@ promiserule_parse(const char *text, struct promiserule *out)
 		stage++;
 	if (n < 2 || stage == G_N_ELEMENTS(stages))
 		return shape;
-	problem = parse_time(words[1], &minutes);
+	problem = promiserule_time(words[1], &out->open_ms);
+	if (problem && !g_str_has_suffix(words[1], "d"))
+		problem = shape;
+	if (!problem &&
+	    (out->open_ms == 0 || out->open_ms > HOURS_MAX * 60 * MINUTE_MS))
+		problem = "must promise from 1s to 8760h";
 	for (guint i = 2; !problem && i < n; i += 2)
 		problem = parse_level(words[i], words[i + 1], out);
 	out->stage = (enum promiserule_stage)stage;
-	out->open_ms = minutes * MINUTE_MS;
 	return problem;
 }
 

@@ -27,3 +27,10 @@ const char *promiserule_parse(const char *text, struct promiserule *out);
 
 /* The same without a result, for the table of options. */
 const char *promiserule_problem(const char *text);
+
+/* Reads "4h", "90m", "1h30m", "30s" as *ms_out. NULL, or what is wrong with it
+ * in the same way. */
+const char *promiserule_time(const char *text, gint64 *ms_out);
+
+/* For the table of options: such a time, or "". */
+const char *promiserule_warning_problem(const char *text);

@@ -142,6 +142,11 @@ struct settings_queue {
 	gint64 acknowledge, closed_policy, reopen_days, cc;
 	char **hours, **holidays, *time_zone; /* the desk's where not given */
 	char **promise;                       /* settings/promiserule.h */
+	char *promise_warning;                /* promiserule_time(), or "" */
+	char **supervisor;                    /* addresses */
+	gint64 tell_promise, tell_closed, apologise;
+	gint64 tell_place;   /* from how many before; 0: never */
+	gint64 vip_priority; /* at least, of people with a level; 0: none */
 	gint64 after_answer, thanks;
 	gint64 solved_days, pending_days, reminder_days; /* 0: never */
 	gint64 letters; /* bit set of settings_letter */

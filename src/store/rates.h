@@ -19,6 +19,9 @@ enum rates_kind {
 	RATES_HELD = 'h',    /* other letters about held mail to it */
 	RATES_FORGED = 'f',  /* mails with a forged reply address; "" */
 	RATES_FILES = 'F',   /* files handed out to that person */
+	RATES_OPENED = 'O',  /* tickets that address opened; "?" before one that
+	                        was not proved */
+	RATES_SORRY = 'm',   /* apologies to that address */
 	RATES_OWNER = 'o',   /* letters about held mail to the owner; "" */
 };
 

@@ -54,10 +54,39 @@ test_row(gconstpointer data)
 	    g_ascii_strtoll(row->text, NULL, 10));
 }
 
+static void
+test_offset(void)
+{
+	static const struct {
+		const char *value;
+		int minutes;
+	} offsets[] = {
+		{ "Sat, 21 Nov 2026 23:10:00 +0900", 540 },
+		{ "Sat, 21 Nov 2026 23:10:00 -0330 (NST)", -210 },
+		{ "Sat, 21 Nov 2026 23:10:00 +0545", 345 },
+		{ "Sat, 21 Nov 2026 23:10:00 CEST", 120 },
+		{ "Sat, 21 Nov 2026 23:10:00 +0000", 0 },
+		{ "Sat, 21 Nov 2026 23:10:00 -0000", 0 },
+		{ "Sat, 21 Nov 2026 23:10:00 GMT", 0 },
+		{ "Sat, 21 Nov 2026 23:10:00", 0 },
+		{ "Sat, 21 Nov 2026 23:10:00 +0907", 0 },
+		{ "Sat, 21 Nov 2026 23:10:00 -1400", 0 },
+		{ "yesterday +0900", 0 },
+		{ "", 0 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(offsets); i++) {
+		g_test_message("%s", offsets[i].value);
+		g_assert_cmpint(maildate_offset(offsets[i].value), ==,
+		    offsets[i].minutes);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/maildate/offset", test_offset);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path =
 		    g_strconcat("/maildate/", rows[i].name, NULL);

@@ -213,6 +213,7 @@ test_pauses(void)
 	g_autoptr(settings) settings =
 	    conf_good(QUEUE("time_zone = \"Europe/Berlin\";"));
 	g_autoptr(calendar) hours = promise_calendar(first_queue(settings));
+	struct promise_hours by = { hours, 0 };
 
 	for (guint i = 0; i < 200; i++) {
 		/* two days before summer time begins */
@@ -220,7 +221,7 @@ test_pauses(void)
 		gint64 promised = g_test_rand_int_range(1, 4000) * MINUTE;
 		struct ticket_clock clock;
 
-		promise_start(&clock, hours, now, promised);
+		promise_start(&clock, &by, now, promised);
 		while (clock.due > now) {
 			gint64 run = g_test_rand_int_range(1, 3000) * MINUTE;
 
@@ -229,12 +230,262 @@ test_pauses(void)
 			now += run;
 			if (now == clock.due)
 				break;
-			promise_stop(&clock, hours, now);
+			promise_stop(&clock, &by, now);
 			now += g_test_rand_int_range(0, 3000) * MINUTE;
-			promise_resume(&clock, hours, now);
+			promise_resume(&clock, &by, now);
 		}
 		g_assert_cmpint(counted, ==, promised);
 	}
+}
+
+/* --- instants ------------------------------------------------------------- */
+
+/* A promise made at an instant, stopped and resumed at others, in the zone's
+ * own wall clock: "" where that does not happen. */
+static const struct {
+	const char *name, *queue, *made, *stopped, *resumed, *due;
+	gint64 minutes;
+} instants[] = {
+	{ "round the clock, over a Sunday",
+	    "time_zone = \"UTC\"; hours = [ "
+	    "\"always\" ];",
+	    "2026-11-21T23:30:00Z", "", "", "2026-11-22T03:30:00Z", 240 },
+	{ "Saturday night in Tokyo", "time_zone = \"Asia/Tokyo\";",
+	    "2026-11-21T23:00:00+09", "", "", "2026-11-23T10:00:00+09", 60 },
+	{ "the same in Berlin's hours", "time_zone = \"Europe/Berlin\";",
+	    "2026-11-21T23:00:00+09", "", "", "2026-11-23T10:00:00+01", 60 },
+	{ "clocks go forward while it runs",
+	    "time_zone = "
+	    "\"Europe/Berlin\"; hours = [ \"always\" ];",
+	    "2026-03-29T00:30:00+01", "", "", "2026-03-29T05:30:00+02", 240 },
+	{ "clocks go back while it runs",
+	    "time_zone = \"Europe/Berlin\"; "
+	    "hours = [ \"always\" ];",
+	    "2026-10-25T00:30:00+02", "", "", "2026-10-25T03:30:00+01", 240 },
+	{ "working days over both", "time_zone = \"America/New_York\";",
+	    "2026-10-30T16:00:00-04", "", "", "2026-11-02T10:00:00-05", 120 },
+	{ "a holiday between",
+	    "time_zone = \"Europe/Berlin\"; holidays = [ "
+	    "\"12-25\" ];",
+	    "2026-12-24T16:30:00+01", "", "", "2026-12-28T09:30:00+01", 60 },
+	{ "the year's end",
+	    "time_zone = \"UTC\"; holidays = [ \"01-01\" "
+	    "];",
+	    "2026-12-31T16:00:00Z", "", "", "2027-01-04T10:00:00Z", 120 },
+	{ "29 February", "time_zone = \"UTC\"; hours = [ \"always\" ];",
+	    "2028-02-28T23:00:00Z", "", "", "2028-03-01T00:00:00Z", 1500 },
+	{ "half an hour's zone", "time_zone = \"Asia/Kolkata\";",
+	    "2026-11-23T16:30:00+05:30", "", "", "2026-11-24T09:30:00+05:30",
+	    60 },
+	{ "stopped over the night", "time_zone = \"UTC\";",
+	    "2026-11-23T10:00:00Z", "2026-11-23T11:00:00Z",
+	    "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z", 120 },
+	{ "stopped when clocks went back", "time_zone = \"Europe/Berlin\";",
+	    "2026-10-23T16:00:00+02", "2026-10-23T16:30:00+02",
+	    "2026-10-26T09:00:00+01", "2026-10-26T10:30:00+01", 120 },
+	{ "stopped outside the hours", "time_zone = \"UTC\";",
+	    "2026-11-23T10:00:00Z", "2026-11-23T20:00:00Z",
+	    "2026-11-24T20:00:00Z", "2026-11-25T12:00:00Z", 600 },
+	{ "in seconds", "time_zone = \"UTC\"; hours = [ \"always\" ];",
+	    "2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z",
+	    "2026-11-23T10:00:30Z", "2026-11-23T10:01:30Z", 1 },
+};
+
+static gint64
+instant(const char *text)
+{
+	g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(text, NULL);
+
+	g_assert_nonnull(at);
+	return g_date_time_to_unix(at) * 1000;
+}
+
+static void
+test_instants(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(instants); i++) {
+		g_autofree char *conf =
+		    g_strdup_printf(QUEUE("%s"), instants[i].queue);
+		g_autoptr(settings) settings = conf_good(conf);
+		g_autoptr(calendar) hours =
+		    promise_calendar(first_queue(settings));
+		struct promise_hours by = { hours, 0 };
+		struct ticket_clock clock;
+
+		g_test_message("%s", instants[i].name);
+		promise_start(&clock, &by, instant(instants[i].made),
+		    instants[i].minutes * MINUTE);
+		if (*instants[i].stopped) {
+			promise_stop(&clock, &by, instant(instants[i].stopped));
+			g_assert_cmpint(clock.due, ==, 0);
+			promise_resume(&clock, &by,
+			    instant(instants[i].resumed));
+		}
+		g_assert_cmpint(clock.due, ==, instant(instants[i].due));
+	}
+}
+
+/* --- warnings, and what becomes of promises ------------------------------- */
+
+/* The step at an instant, minutes after a promise of 60 minutes, when those
+ * before it were told. */
+static void
+test_steps(void)
+{
+	static const struct {
+		const char *name, *warning;
+		guint32 told;
+		int minute;
+		enum promise_step step;
+	} rows[] = {
+		{ "at first", "20m", 0, 0, PROMISE_NOTHING },
+		{ "before the warning", "20m", 0, 39, PROMISE_NOTHING },
+		{ "the warning", "20m", 0, 40, PROMISE_WARN },
+		{ "warned", "20m", TICKET_TOLD_WARNED, 45, PROMISE_NOTHING },
+		{ "just before the end", "20m", 0, 59, PROMISE_WARN },
+		{ "missed", "20m", TICKET_TOLD_WARNED, 60, PROMISE_MISS },
+		{ "missed, never warned", "20m", 0, 70, PROMISE_MISS },
+		{ "all told", "20m", TICKET_TOLD_WARNED | TICKET_TOLD_MISSED,
+		    70, PROMISE_NOTHING },
+		{ "a long warning: half of it", "5h", 0, 29, PROMISE_NOTHING },
+		{ "and then", "5h", 0, 30, PROMISE_WARN },
+		{ "no warning", "", 0, 59, PROMISE_NOTHING },
+		{ "no warning, missed", "", 0, 60, PROMISE_MISS },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *conf =
+		    g_strdup_printf(QUEUE("promise_warning = \"%s\";"),
+		        rows[i].warning);
+		g_autoptr(settings) settings = conf_good(conf);
+		const struct settings_queue *queue = first_queue(settings);
+		g_autoptr(calendar) hours = promise_calendar(queue);
+		struct promise_hours by = { hours, promise_warning(queue) };
+		struct ticket_clock clock;
+
+		g_test_message("%s", rows[i].name);
+		promise_start(&clock, &by, RULES_NOW, 60 * MINUTE);
+		clock.told = rows[i].told;
+		g_assert_cmpint(promise_step(&clock,
+		                    RULES_NOW + rows[i].minute * MINUTE),
+		    ==, rows[i].step);
+	}
+}
+
+/* A step that was told is told no more, also after the clock stood. */
+static void
+test_told(void)
+{
+	g_autoptr(settings) settings = conf_good(QUEUE(""));
+	g_autoptr(calendar) hours = promise_calendar(first_queue(settings));
+	struct promise_hours by = { hours, 20 * MINUTE };
+	struct ticket_clock clock;
+
+	promise_start(&clock, &by, RULES_NOW, HOUR);
+	promise_told(&clock, PROMISE_WARN);
+	promise_stop(&clock, &by, RULES_NOW + 50 * MINUTE);
+	g_assert_cmpint(promise_step(&clock, RULES_NOW + HOUR), ==,
+	    PROMISE_NOTHING);
+	promise_resume(&clock, &by, RULES_NOW + 2 * HOUR);
+	g_assert_cmpint(promise_step(&clock, RULES_NOW + 2 * HOUR), ==,
+	    PROMISE_NOTHING);
+	g_assert_cmpint(promise_step(&clock, RULES_NOW + 3 * HOUR), ==,
+	    PROMISE_MISS);
+	promise_told(&clock, PROMISE_MISS);
+	g_assert_cmpint(promise_step(&clock, RULES_NOW + 3 * HOUR), ==,
+	    PROMISE_NOTHING);
+}
+
+/* Hours after RULES_NOW at which the customer writes, is answered, writes
+ * again, is answered again, and the ticket is solved; -1: does not happen. */
+static void
+test_tallies(void)
+{
+	static const struct {
+		const char *name;
+		int answered, again, last, solved;
+		struct ticket_tally first, next, solutions;
+	} rows[] = {
+		{ "all kept", 1, 2, 3, 4, { 1, 0 }, { 1, 0 }, { 1, 0 } },
+		{ "first too late", 5, 6, 6, 7, { 0, 1 }, { 1, 0 }, { 1, 0 } },
+		{ "next too late", 1, 2, 5, 6, { 1, 0 }, { 0, 1 }, { 1, 0 } },
+		{ "solved at once", 1, -1, -1, 1, { 1, 0 }, { 0, 0 },
+		    { 1, 0 } },
+		{ "solved without an answer", -1, -1, -1, 2, { 0, 0 }, { 0, 0 },
+		    { 1, 0 } },
+		{ "the same, too late", -1, -1, -1, 5, { 0, 1 }, { 0, 0 },
+		    { 1, 0 } },
+		{ "solved too late", -1, -1, -1, 50, { 0, 1 }, { 0, 0 },
+		    { 0, 1 } },
+	};
+	g_autoptr(settings) settings =
+	    conf_good(QUEUE("promise = [ \"first 4h\", \"next 2h\", \"solution "
+	                    "10h\" ];"));
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(ticket) ticket = ticket_new();
+		struct promise_case what = { PROMISE_OPENED,
+			first_queue(settings), 0, RULES_NOW };
+
+		g_test_message("%s", rows[i].name);
+		promise_follow(ticket, &what);
+		for (int hour = 1; hour <= 50; hour++) {
+			what.now = RULES_NOW + hour * HOUR;
+			if (hour == rows[i].again) {
+				ticket_set_status(ticket, TICKET_OPEN,
+				    what.now);
+				what.event = PROMISE_WRITTEN;
+				promise_follow(ticket, &what);
+			}
+			if (hour == rows[i].answered || hour == rows[i].last) {
+				promise_answered(ticket, what.now);
+				ticket_set_status(ticket, TICKET_PENDING,
+				    what.now);
+				what.event = PROMISE_SET;
+				promise_follow(ticket, &what);
+			}
+			if (hour == rows[i].solved)
+				ticket_set_status(ticket, TICKET_SOLVED,
+				    what.now);
+		}
+		g_assert_true(memcmp(&ticket->first, &rows[i].first,
+		                  sizeof ticket->first) == 0);
+		g_assert_true(memcmp(&ticket->next, &rows[i].next,
+		                  sizeof ticket->next) == 0);
+		g_assert_true(memcmp(&ticket->solutions, &rows[i].solutions,
+		                  sizeof ticket->solutions) == 0);
+		g_assert_cmpint(ticket->solved, ==,
+		    RULES_NOW + rows[i].solved * HOUR);
+		g_assert_cmpint(ticket->answered, ==,
+		    rows[i].answered < 0 ? 0
+		                         : RULES_NOW + rows[i].answered * HOUR);
+	}
+}
+
+/* By hand: pending stops what runs, open lets it go on. */
+static void
+test_set(void)
+{
+	g_autoptr(settings) settings =
+	    conf_good(QUEUE("promise = [ \"first 4h\" ];"));
+	g_autoptr(ticket) ticket = ticket_new();
+	g_autoptr(ticket) other = ticket_new();
+	struct promise_case what = { PROMISE_OPENED, first_queue(settings), 0,
+		RULES_NOW };
+
+	promise_follow(ticket, &what);
+	what.event = PROMISE_SET;
+	what.now += HOUR;
+	ticket_set_status(ticket, TICKET_PENDING, what.now);
+	promise_follow(ticket, &what);
+	check_clock(&ticket->answer, STANDS);
+	what.now += HOUR;
+	ticket_set_status(ticket, TICKET_OPEN, what.now);
+	promise_follow(ticket, &what);
+	check_clock(&ticket->answer, 5);
+	promise_join(other, ticket);
+	check_clock(&other->answer, 5);
+	check_clock(&ticket->answer, OFF);
 }
 
 int
@@ -244,6 +495,11 @@ main(int argc, char **argv)
 	g_test_add_func("/promise/time", test_time);
 	g_test_add_func("/promise/hours", test_hours);
 	g_test_add_func("/promise/mistakes", test_mistakes);
+	g_test_add_func("/promise/instants", test_instants);
+	g_test_add_func("/promise/steps", test_steps);
+	g_test_add_func("/promise/told", test_told);
+	g_test_add_func("/promise/tallies", test_tallies);
+	g_test_add_func("/promise/set", test_set);
 	g_test_add_func("/promise/nothing", test_nothing_promised);
 	g_test_add_func("/promise/pauses", test_pauses);
 	for (guint i = 0; i < G_N_ELEMENTS(stories); i++) {

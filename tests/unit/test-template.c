@@ -6,12 +6,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "desk/instant.h"
+#include "desk/templatefile.h"
 #include "mime/language.h"
 #include "util-folder.h"
 #include "util-rules.h"
 
 static const char *const names[] = { "acknowledgement",
-	"acknowledgement-neutral", "closed", "answer", "answer-neutral" };
+	"acknowledgement-neutral", "closed", "answer", "answer-neutral",
+	"promise-missed" };
 
 static const char *const languages[] = { "en", "de", "fr", "es", "pt", "it",
 	"nl", "pl", "cs", "ru", "uk", "tr", "ar", "fa", "zh-Hans", "zh-Hant",
@@ -24,13 +27,23 @@ shipped(void)
 	    NULL);
 }
 
+/* A Wednesday in September: the longest names that most languages have. */
+#define INSTANT G_GINT64_CONSTANT(1790168399000)
+
 static void
 render(const struct template *templates, const char *name, const char *language,
     char **subject, char **text)
 {
+	g_autofree char *instant =
+	    instant_text(INSTANT, language, "America/New_York");
+	g_autofree char *promise = template_phrase(templates, "promise",
+	    language, "instant", instant, NULL);
+	g_autofree char *expectation = templatefile_wrap(promise);
+
 	template_render(templates, name, language, subject, text, "ticket",
 	    "1042", "subject", "My\r\nwallet", "desk_name", "Example Support",
 	    "desk_address", "support@example.com", "words", "Please restart.",
+	    "expectation", expectation, "instant", instant, "promised", instant,
 	    NULL);
 }
 
@@ -107,6 +120,48 @@ test_shipped(void)
 	}
 }
 
+/* Without an expectation nothing of its paragraph is left. */
+static void
+test_no_expectation(void)
+{
+	g_autofree char *dir = shipped();
+	g_autoptr(template) templates = template_open(dir, "", NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+		g_autofree char *subject = NULL, *text = NULL;
+
+		template_render(templates, "acknowledgement", languages[i],
+		    &subject, &text, "ticket", "1042", "expectation", "", NULL);
+		g_test_message("%s", languages[i]);
+		rules_assert_lacks(text, "\n\n\n");
+		rules_assert_lacks(text, "{");
+	}
+}
+
+/* Every form of the plural that the language has, and each one with a sentence
+ * of its own. */
+static void
+test_phrases(void)
+{
+	g_autofree char *dir = shipped();
+	g_autoptr(template) templates = template_open(dir, "", NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
+		for (guint n = 0; n <= 120; n++) {
+			g_autofree char *form = instant_plural(n, languages[i]);
+			g_autofree char *name =
+			    g_strconcat("place-", form, NULL);
+			g_autofree char *count = g_strdup_printf("%u", n);
+			g_autofree char *phrase = template_phrase(templates,
+			    name, languages[i], "count", count, NULL);
+
+			g_test_message("%s %u %s", languages[i], n, form);
+			g_assert_nonnull(phrase);
+			rules_assert_lacks(phrase, "{");
+			g_assert_true(n <= 2 || strstr(phrase, count));
+		}
+}
+
 static void
 test_languages(void)
 {
@@ -159,6 +214,36 @@ remove_own(char *folder, const char *language)
 
 	folder_remove(g_steal_pointer(&inner));
 	folder_remove(folder);
+}
+
+static void
+test_phrase_mistakes(void)
+{
+	static const struct {
+		const char *name, *text, *error;
+	} rows[] = {
+		{ "no such phrase", "# ours\npromiss: x\n",
+		    "/en/phrases.txt:2: \"promiss\": no phrase" },
+		{ "no colon", "promise\n",
+		    "/en/phrases.txt:1: \"promise\": no phrase" },
+		{ "place missing", "promise: soon\n",
+		    "/en/phrases.txt:1:1: {{instant}} is missing" },
+		{ "place not allowed", "closed: {{instant}} {{words}}\n",
+		    "/en/phrases.txt:1:1: {{words}} is no place" },
+	};
+	g_autofree char *dir = shipped();
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		char *own = own_folder("en", "phrases.txt", rows[i].text);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(template) templates = template_open(dir, own, &error);
+
+		g_test_message("%s", rows[i].name);
+		g_assert_null(templates);
+		g_assert_true(g_str_has_prefix(error->message + strlen(own),
+		    rows[i].error));
+		remove_own(own, "en");
+	}
 }
 
 static void
@@ -370,6 +455,9 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/template/shipped", test_shipped);
+	g_test_add_func("/template/no expectation", test_no_expectation);
+	g_test_add_func("/template/phrases", test_phrases);
+	g_test_add_func("/template/phrase mistakes", test_phrase_mistakes);
 	g_test_add_func("/template/languages", test_languages);
 	g_test_add_func("/template/own", test_own);
 	g_test_add_func("/template/mistakes", test_mistakes);
