@@ -19,7 +19,7 @@ _docketctl_operand() { # VERB
 	'') _docketctl_words 'check parse explain deliver list show assign
 		close reopen merge hold queue token people agent attachment template backup
 		restore
-		verify status' ;;
+		verify status stats' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
 	attachment) _docketctl_words 'get' ;;
@@ -47,6 +47,7 @@ _docketctl_option() { # VERB
 	parse) _docketctl_words "--no-sandbox $all" ;;
 	explain) _docketctl_words "--no-store --no-sandbox $all" ;;
 	list) _docketctl_words "--status --queue -n $all" ;;
+	stats) _docketctl_words "--since --days --queue $all" ;;
 	show) _docketctl_words "--raw --audit --attachment $all" ;;
 	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;

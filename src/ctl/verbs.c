@@ -16,6 +16,7 @@
 #include "ctl/ctlpeople.h"
 #include "ctl/ctlqueue.h"
 #include "ctl/ctlshow.h"
+#include "ctl/ctlstats.h"
 #include "ctl/ctlstatus.h"
 #include "ctl/ctltemplate.h"
 #include "ctl/ctltoken.h"
@@ -96,6 +97,8 @@ static const struct verbs_row rows[] = {
 	    "check every record, reference and digest" },
 	{ "status", "", 0, 0, VERBS_STORE, ctlstatus_run,
 	    "say how docket fares" },
+	{ "stats", "", 0, 0, VERBS_STORE, ctlstats_run,
+	    "say how promises are kept, and how long customers wait" },
 };
 
 static const struct verbs_option options[] = {
@@ -115,6 +118,9 @@ static const struct verbs_option options[] = {
 	    "only those that are open, pending, solved or closed" },
 	{ "list", "--queue", "QUEUE", "only those of that queue" },
 	{ "list", "-n", "N", "at most so many" },
+	{ "stats", "--since", "DATE", "only tickets opened from that day on" },
+	{ "stats", "--days", "N", "only those opened in the last N days" },
+	{ "stats", "--queue", "QUEUE", "only those of that queue" },
 	{ "show", "--raw", "SEQ", "write out an entry's mail as it came" },
 	{ "show", "--audit", NULL,
 	    "show what was done to the ticket, by whom and why" },

@@ -247,7 +247,8 @@ class Story:
     def operator(self, number):
         p, scene = self.printer, self.scene
         p.step("What the operator sees")
-        for arguments in (["list"], ["show", number], ["verify"]):
+        for arguments in (["list"], ["show", number], ["stats"],
+                          ["verify"]):
             print("  $ docketctl", *arguments)
             result = scene.docket.ctl(*arguments)
             p.block(result.out + result.err)

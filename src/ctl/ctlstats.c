@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the desk keeps its promises, as a table with bars or as JSON. Read page
+ * by page, so that a pass over a million tickets never holds up the store; and
+ * only from tickets, whose figures stay when mails are erased. */
+#include "ctl/ctlstats.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "ctl/ctljson.h"
+#include "ctl/ctltable.h"
+#include "desk/figures.h"
+#include "store/tickets.h"
+
+#define PAGE 2000 /* tickets in one transaction */
+#define DAY_MS (24 * G_GINT64_CONSTANT(3600000))
+#define DAYS_MAX 36500
+#define CELLS 10 /* of a bar */
+
+struct stats {
+	struct figures *figures;
+	guint looked;
+	guint64 after;
+};
+
+static bool
+look(struct ticket *ticket, void *context)
+{
+	struct stats *stats = context;
+
+	figures_add(stats->figures, ticket);
+	stats->after = ticket->number;
+	return ++stats->looked < PAGE;
+}
+
+static bool
+count_all(const struct ctl *ctl, struct stats *stats, GError **error)
+{
+	do {
+		stats->looked = 0;
+		g_autoptr(kv_txn) txn =
+		    kv_begin(ctl->store->kv, KV_READ, error);
+		if (!txn ||
+		    !tickets_each(txn, stats->after, look, stats, error))
+			return false;
+	} while (stats->looked > 0);
+	return true;
+}
+
+/* "2026-11-01", midnight in the desk's zone. */
+static bool
+parse_date(const char *text, GTimeZone *zone, gint64 *out)
+{
+	g_autofree char *iso = g_strconcat(text, "T00:00:00", NULL);
+	g_autoptr(GDateTime) at = strlen(text) == strlen("2026-11-01")
+	    ? g_date_time_new_from_iso8601(iso, zone)
+	    : NULL;
+
+	if (at)
+		*out = g_date_time_to_unix(at) * 1000;
+	return at != NULL;
+}
+
+static int
+parse_since(const struct ctl *ctl, gint64 *since_out)
+{
+	const char *since = ctl_option(ctl, "--since");
+	const char *days = ctl_option(ctl, "--days");
+	guint64 n = 0;
+
+	*since_out = 0;
+	if (since && days)
+		return ctl_complain(EX_USAGE,
+		    "--since and --days: one of them is enough");
+	if (since && !parse_date(since, ctl->zone, since_out))
+		return ctl_complain(EX_USAGE,
+		    "--since: %s is not a date such as 2026-11-01", since);
+	if (days && (!ctl_number(days, &n) || n > DAYS_MAX))
+		return ctl_complain(EX_USAGE,
+		    "--days: %s is not a number from 1 to %d", days, DAYS_MAX);
+	if (days)
+		*since_out = clock_now() - (gint64)n * DAY_MS;
+	return EX_OK;
+}
+
+static json_t *
+seconds(GArray *times, guint percent)
+{
+	gint64 value = figures_quantile(times, percent);
+
+	return value < 0 ? json_null() : json_integer(value);
+}
+
+static json_t *
+times_object(GArray *times)
+{
+	return json_pack("{s:I,s:o,s:o}", "count", (json_int_t)times->len,
+	    "median_seconds", seconds(times, 50), "p95_seconds",
+	    seconds(times, 95));
+}
+
+static json_t *
+tally_object(const struct ticket_tally *tally)
+{
+	return json_pack("{s:I,s:I}", "kept", (json_int_t)tally->kept, "missed",
+	    (json_int_t)tally->missed);
+}
+
+static json_t *
+group_object(const struct figures_group *group)
+{
+	int kept = figures_kept(group);
+
+	return json_pack("{s:s,s:o,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
+	    figures_name(group->by), "name", ctljson_text(group->name),
+	    "tickets", (json_int_t)group->tickets, "open",
+	    (json_int_t)group->open, "kept_percent",
+	    kept < 0 ? json_null() : json_integer(kept), "first",
+	    tally_object(&group->first), "next", tally_object(&group->next),
+	    "solution", tally_object(&group->solutions), "first_answer_time",
+	    times_object(group->answers), "solution_time",
+	    times_object(group->solved));
+}
+
+static void
+print_json(const struct ctl *ctl, const GPtrArray *groups, gint64 since)
+{
+	json_t *rows = json_array();
+
+	for (guint i = 0; i < groups->len; i++)
+		json_array_append_new(rows, group_object(groups->pdata[i]));
+	ctljson_print(json_pack("{s:o,s:o,s:o}", "since",
+	    ctljson_time(since, ctl->zone), "queue",
+	    ctljson_text(ctl_option(ctl, "--queue")), "groups", rows));
+}
+
+/* What the terminal of the caller can show, as its environment says. */
+static enum figures_charset
+charset(void)
+{
+	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(variables); i++) {
+		const char *value = g_getenv(variables[i]);
+		g_autofree char *lower =
+		    value && *value ? g_ascii_strdown(value, -1) : NULL;
+
+		if (lower)
+			return strstr(lower, "utf-8") || strstr(lower, "utf8")
+			    ? FIGURES_UTF8
+			    : FIGURES_ASCII;
+	}
+	return FIGURES_ASCII;
+}
+
+static char *
+time_cell(GArray *times, guint percent)
+{
+	gint64 value = figures_quantile(times, percent);
+
+	return value < 0 ? g_strdup("-") : ctltable_age(1, 1 + value * 1000);
+}
+
+static char *
+kept_cell(const struct figures_group *group)
+{
+	int kept = figures_kept(group);
+	g_autofree char *bar =
+	    isatty(STDOUT_FILENO) ? figures_bar(kept, CELLS, charset()) : NULL;
+
+	if (kept < 0)
+		return g_strdup("-");
+	return bar ? g_strdup_printf("%s %d %%", bar, kept)
+	           : g_strdup_printf("%d %%", kept);
+}
+
+static void
+print_table(const GPtrArray *groups)
+{
+	static const char *const titles[] = { "BY", "NAME", "TICKETS", "OPEN",
+		"KEPT", "ANSWER", "95 %", "SOLUTION", "95 %", NULL };
+	g_autoptr(ctltable) table = ctltable_new(titles);
+
+	for (guint i = 0; i < groups->len; i++) {
+		struct figures_group *group = groups->pdata[i];
+		char *cells[] = {
+			g_strdup(figures_name(group->by)),
+			g_strdup(*group->name ? group->name : "-"),
+			g_strdup_printf("%" G_GUINT64_FORMAT, group->tickets),
+			g_strdup_printf("%" G_GUINT64_FORMAT, group->open),
+			kept_cell(group),
+			time_cell(group->answers, 50),
+			time_cell(group->answers, 95),
+			time_cell(group->solved, 50),
+			time_cell(group->solved, 95),
+		};
+
+		ctltable_add(table, cells);
+	}
+	ctltable_print(table);
+}
+
+int
+ctlstats_run(struct ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 since = 0;
+	int status = parse_since(ctl, &since);
+
+	if (status != EX_OK)
+		return status;
+	g_autoptr(figures) figures =
+	    figures_new(since, ctl_option(ctl, "--queue"), clock_now());
+	struct stats stats = { .figures = figures };
+	if (!count_all(ctl, &stats, &error))
+		return ctl_fail(error);
+	g_autoptr(GPtrArray) groups = figures_groups(figures);
+	if (ctl->format == CTL_JSON)
+		print_json(ctl, groups, since);
+	else
+		print_table(groups);
+	return EX_OK;
+}

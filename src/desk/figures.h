@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+#include "base/autoptr.h"
+#include "model/ticket.h"
+
+/* How a desk keeps its promises, counted from its tickets: pure, and exact. One
+ * pass; a ticket costs some 100 octets until the end, so that medians are those
+ * of all tickets and no estimates. */
+
+enum figures_by {
+	FIGURES_ALL,
+	FIGURES_QUEUE,
+	FIGURES_AGENT, /* the assignee */
+	FIGURES_LANGUAGE,
+	FIGURES_VIP,
+	FIGURES_KINDS
+};
+
+/* "all", "queue", "agent", "language", "vip". */
+const char *figures_name(enum figures_by by);
+
+struct figures_group {
+	enum figures_by by;
+	char *name; /* "" of those that have none */
+	guint64 tickets, open;
+	struct ticket_tally first, next, solutions; /* what is overdue now is
+	                                               missed */
+	GArray *answers, *solved; /* guint32: seconds from the first mail */
+};
+
+struct figures;
+
+/* Tickets that were opened at since (ms UTC) or later, of that queue (NULL:
+ * any). now: what is overdue. queue is borrowed. */
+struct figures *figures_new(gint64 since, const char *queue, gint64 now);
+void figures_free(struct figures *figures);
+AUTOPTR_DEFINE(figures, figures_free)
+
+/* Counts a ticket; merged ones are part of another. */
+void figures_add(struct figures *figures, const struct ticket *ticket);
+
+/* All groups (struct figures_group, borrowed): by kind, then by name. The
+ * caller frees the array. */
+GPtrArray *figures_groups(const struct figures *figures);
+
+/* Of the promises that ended or are overdue, how many were kept, in percent and
+ * rounded down: only all are 100. -1 when there was none. */
+int figures_kept(const struct figures_group *group);
+
+/* The time, in s, that so many percent of them do not pass (nearest rank); -1
+ * when there is none. Sorts them. */
+gint64 figures_quantile(GArray *times, guint percent);
+
+/* A bar of so many cells for 0 to 100 percent, in eighths of a cell where UTF-8
+ * can be shown. The caller frees. */
+enum figures_charset { FIGURES_ASCII, FIGURES_UTF8 };
+char *figures_bar(int percent, guint cells, enum figures_charset charset);
