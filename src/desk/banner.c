@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "desk/display.h"
+#include "desk/instant.h"
 #include "desk/marker.h"
 
 #define DIGEST_SHOWN 6 /* octets */
@@ -85,6 +86,17 @@ add_note_address(GString *out, const struct banner_what *what)
 }
 
 static void
+add_due(GString *out, const struct banner_what *what, const char *label,
+    const struct ticket_clock *clock)
+{
+	if (clock->state != TICKET_CLOCK_RUNS || clock->due == TICKET_NEVER)
+		return;
+	g_autofree char *when = clock_format_human(clock->due, what->zone);
+	g_autofree char *span = instant_span(clock->due, what->now);
+	g_string_append_printf(out, "%s: %s, %s\n", label, when, span);
+}
+
+static void
 add_ticket(GString *out, const struct banner_what *what)
 {
 	const struct ticket *ticket = what->ticket;
@@ -108,6 +120,8 @@ add_ticket(GString *out, const struct banner_what *what)
 	if (*language)
 		g_string_append_printf(out, ", language: %s", language);
 	g_string_append_printf(out, "\nReceived: %s\n", when);
+	add_due(out, what, "Answer due", &ticket->answer);
+	add_due(out, what, "Solution due", &ticket->solution);
 }
 
 /* A Reply-To that leads elsewhere is shown and never used. */

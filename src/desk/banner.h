@@ -18,6 +18,7 @@ struct banner_what {
 	const char *note_address; /* of this agent on this ticket, or NULL */
 	const char *past;         /* conversation_finish(), or NULL */
 	GTimeZone *zone;          /* NULL: UTC */
+	gint64 now;               /* ms UTC */
 };
 
 /* The text of an agent's notice: marker line, banner (that a reply reaches the

@@ -66,8 +66,8 @@ decide_free(struct decision *decision)
 	g_free(decision);
 }
 
-static struct decision *
-new_decision(void)
+struct decision *
+decide_nothing(void)
 {
 	struct decision *decision = g_new0(struct decision, 1);
 
@@ -444,7 +444,7 @@ decide_hold(struct decision *decision, const struct decide_case *what,
 struct decision *
 decide_mail(const struct decide_case *situation)
 {
-	struct decision *decision = new_decision();
+	struct decision *decision = decide_nothing();
 	struct decide_case here = *situation;
 	enum decide_origin origin = here.origin;
 

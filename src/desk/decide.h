@@ -101,7 +101,9 @@ struct decide_letter {
 	char *template;     /* name; NULL for a notice of the mail, which is
 	                       banner.h's */
 	gboolean attach;    /* the mail's attachments go along */
-	gboolean digest;    /* a notice that can wait for the next digest */
+	gint64 promised, instant; /* ms UTC, named in it: what was promised,
+	                             and what is; 0: none */
+	gboolean digest; /* a notice that can wait for the next digest */
 };
 
 struct decision {
@@ -138,6 +140,10 @@ struct decision {
 };
 void decide_free(struct decision *decision);
 AUTOPTR_DEFINE(decision, decide_free)
+
+/* Nothing yet: no letter, no change. For letters that no mail has caused. Never
+ * NULL. The caller frees. */
+struct decision *decide_nothing(void);
 
 /* Adds a letter and hands out what is still to be filled in; the decision owns
  * it. */

@@ -13,6 +13,7 @@
 
 struct roundup {
 	const struct settings *settings;
+	GTimeZone *zone;
 	char *since; /* for people */
 	guint64 mails;
 	guint tickets, described;
@@ -26,6 +27,7 @@ roundup_new(const struct settings *settings, gint64 since, GTimeZone *zone)
 	struct roundup *roundup = g_new0(struct roundup, 1);
 
 	roundup->settings = settings;
+	roundup->zone = zone;
 	roundup->since = clock_format_iso(since, zone);
 	roundup->of_customer =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -85,6 +87,17 @@ add_excerpt(GString *out, const char *text)
 		g_string_append(out, "    | ...\n");
 }
 
+static void
+add_due(struct roundup *roundup, const struct ticket *ticket)
+{
+	gint64 due = ticket_due(ticket);
+
+	if (due == TICKET_NEVER)
+		return;
+	g_autofree char *when = clock_format_human(due, roundup->zone);
+	g_string_append_printf(roundup->body, "    Due: %s\n", when);
+}
+
 void
 roundup_describe(struct roundup *roundup, const struct ticket *ticket,
     const char *reply_to, const char *text)
@@ -98,17 +111,22 @@ roundup_describe(struct roundup *roundup, const struct ticket *ticket,
 	roundup->described++;
 	g_string_append_printf(roundup->body,
 	    "\n#%" G_GUINT64_FORMAT " %s\n    From: %s, %s\n"
-	    "    Status: %s\n    To answer, write to: %s\n",
+	    "    Status: %s\n",
 	    ticket->number, *subject ? subject : "(no subject)", person,
 	    seat && seat->verified ? "verified" : "NOT VERIFIED",
-	    ticket_status_name(ticket->status), reply_to);
+	    ticket_status_name(ticket->status));
+	add_due(roundup, ticket);
+	if (*reply_to)
+		g_string_append_printf(roundup->body,
+		    "    To answer, write to: %s\n", reply_to);
 	add_excerpt(roundup->body, text);
 }
 
 char *
 roundup_subject(const struct roundup *roundup)
 {
-	return g_strdup_printf("[%s] %" G_GUINT64_FORMAT " mails on %u tickets",
+	return g_strdup_printf("[%s] %" G_GUINT64_FORMAT
+	                       " notices on %u tickets",
 	    roundup->settings->desk.name, roundup->mails, roundup->tickets);
 }
 
@@ -118,8 +136,9 @@ roundup_text(const struct roundup *roundup)
 	GString *out = g_string_new(NULL);
 
 	g_string_append_printf(out,
-	    "Since %s more mail has come than is told one by one:\n"
-	    "%" G_GUINT64_FORMAT " mails on %u tickets.\n\n"
+	    "Since %s there was more to tell than is told one by one:\n"
+	    "%" G_GUINT64_FORMAT
+	    " notices on %u tickets, in the order in which they are worked.\n\n"
 	    "What you write to the address below a ticket goes to that "
 	    "ticket's CUSTOMER.\nPlease start a new message; an answer to this "
 	    "one goes to nobody.\n%s",

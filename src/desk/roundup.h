@@ -24,16 +24,16 @@ struct roundup *roundup_new(const struct settings *settings, gint64 since,
 void roundup_free(struct roundup *roundup);
 AUTOPTR_DEFINE(roundup, roundup_free)
 
-/* Counts a ticket with so many mails; whether it is to be described. */
+/* Counts a ticket with so many notices; whether it is to be described. */
 bool roundup_count(struct roundup *roundup, const struct ticket *ticket,
     guint64 mails);
 
-/* Describes a ticket: reply_to is that agent's reply address there, text what
- * its newest mail says, own tokens already scrubbed. */
+/* Describes a ticket: reply_to is that agent's reply address there (or ""),
+ * text what its newest mail says, own tokens already scrubbed. */
 void roundup_describe(struct roundup *roundup, const struct ticket *ticket,
     const char *reply_to, const char *text);
 
-/* "[Desk] 130 mails on 57 tickets". The caller frees. */
+/* "[Desk] 130 notices on 57 tickets". The caller frees. */
 char *roundup_subject(const struct roundup *roundup);
 
 /* All of it, and of how many tickets nothing is shown. The caller frees. */

@@ -136,6 +136,13 @@ staff_add_notices(struct decision *decision, const struct decide_case *what)
 }
 
 void
+staff_add_template(struct decision *decision, const struct decide_case *what,
+    const char *template)
+{
+	add_notices(decision, what, template);
+}
+
+void
 staff_add_answered(struct decision *decision, const struct decide_case *what)
 {
 	if (!is_too_old(what))

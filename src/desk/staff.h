@@ -27,6 +27,11 @@ const struct settings_agent *staff_assignee(const struct decide_case *what);
 void staff_add_notices(struct decision *decision,
     const struct decide_case *what);
 
+/* The same agents get a letter of that template (static). Of what settings,
+ * ticket, from and now are needed. */
+void staff_add_template(struct decision *decision,
+    const struct decide_case *what, const char *template);
+
 /* Tells the same agents that the mail's author has answered. */
 void staff_add_answered(struct decision *decision,
     const struct decide_case *what);

@@ -6,10 +6,12 @@
 #include "pipeline/correspond.h"
 #include "base/address.h"
 #include "base/log.h"
+#include "base/strings.h"
 #include "desk/banner.h"
 #include "desk/conversation.h"
 #include "desk/display.h"
 #include "desk/expectation.h"
+#include "desk/instant.h"
 #include "pipeline/clocks.h"
 #include "pipeline/freeze.h"
 #include "pipeline/history.h"
@@ -92,6 +94,18 @@ correspond_expectation(const struct apply *apply,
 	return true;
 }
 
+/* In the customer's words and zone; NULL for none. */
+static char *
+correspond_instant(const struct apply *apply, gint64 when)
+{
+	const struct settings_queue *queue =
+	    clocks_queue(apply->accept->settings, apply->ticket);
+
+	return when != 0 ? instant_text(when, correspond_language(apply),
+	                       expectation_zone(apply->ticket, queue))
+	                 : NULL;
+}
+
 /* The words come from the template, the places from here. A value never becomes
  * a place, so nothing that a customer wrote can pull in more. */
 static bool
@@ -99,6 +113,8 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
     const char *words, char **subject_out, char **text_out, GError **error)
 {
 	g_autofree char *expectation = NULL;
+	g_autofree char *promised = correspond_instant(apply, want->promised);
+	g_autofree char *instant = correspond_instant(apply, want->instant);
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
 	    ? settings_agent_by_name(settings, want->agent)
@@ -113,7 +129,8 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	    "subject", apply->ticket->subject, "desk_name", settings->desk.name,
 	    "desk_address", settings->desk.address, "agent_name",
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
-	    words != NULL ? words : "", "expectation", expectation, NULL);
+	    words != NULL ? words : "", "expectation", expectation, "promised",
+	    promised, "instant", instant, NULL);
 	return true;
 }
 
@@ -267,6 +284,7 @@ correspond_agents_text(struct correspond *letters, const char *template,
 	g_autofree char *text = NULL;
 
 	banner->settings = accept->settings;
+	banner->now = apply->now;
 	banner->ticket = apply->ticket;
 	if (template != NULL) {
 		correspond_render_inside(letters, template, subject_out, &text);
@@ -370,13 +388,14 @@ correspond_one(struct correspond *letters, const struct decide_letter *want,
 	return correspond_to_customer(letters, want, error);
 }
 
-bool
-correspond_write(struct apply *apply, const struct entry *entry,
-    const struct decision *decision, GError **error)
+static bool
+correspond_all(struct apply *apply, const struct entry *entry,
+    const struct decision *decision, enum overflow_sign sender, GError **error)
 {
-	struct correspond letters = {
-		.apply = apply, .entry = entry, .decision = decision
-	};
+	struct correspond letters = { .apply = apply,
+		.entry = entry,
+		.decision = decision,
+		.sender = sender };
 	bool good = true;
 
 	if (decision->words != NULL)
@@ -387,6 +406,29 @@ correspond_write(struct apply *apply, const struct entry *entry,
 		    g_ptr_array_index(decision->letters, i), error);
 	g_free(letters.words);
 	g_free(letters.past);
+	return good;
+}
+
+bool
+correspond_write(struct apply *apply, const struct entry *entry,
+    const struct decision *decision, GError **error)
+{
+	return correspond_all(apply, entry, decision, OVERFLOW_UNKNOWN, error);
+}
+
+bool
+correspond_unasked(struct apply *apply, const struct decision *decision,
+    GError **error)
+{
+	g_autoptr(entry) entry = entry_new();
+	struct accept_mail mail = { .from = entry->from_addr };
+
+	entry->ticket = apply->ticket->number;
+	strings_set(&entry->from_name, apply->accept->settings->desk.name);
+	apply->mail = &mail;
+	bool good =
+	    correspond_all(apply, entry, decision, OVERFLOW_WRITE, error);
+	apply->mail = NULL;
 	return good;
 }
 

@@ -12,9 +12,11 @@
 #include "pipeline/history.h"
 #include "route/replyaddr.h"
 #include "store/folds.h"
+#include "store/order.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/tickets.h"
+#include <string.h>
 
 #define HOUR_MS G_GINT64_CONSTANT(3600000)
 
@@ -68,21 +70,38 @@ overflow_notice(const struct apply *apply, enum overflow_sign sender,
 struct overflow {
 	const struct accept *accept;
 	struct kv_txn *txn;
-	const struct settings_agent *agent;
+	const struct settings_agent *agent; /* NULL: a supervisor is none */
+	const char *to;                     /* NULL: nobody any more */
 	guint32 seat;
 	gint64 now;
 };
+
+struct overflow_ticket {
+	struct ticket *ticket;
+	guint64 notices;
+};
+
+static void
+overflow_free(gpointer data)
+{
+	struct overflow_ticket *one = data;
+
+	ticket_free(one->ticket);
+	g_free(one);
+}
 
 static bool
 overflow_describe(const struct overflow *overflow, struct roundup *roundup,
     const struct ticket *ticket, GError **error)
 {
 	const struct accept *accept = overflow->accept;
-	g_autofree char *holder = address_fold(overflow->agent->addresses[0]);
+	g_autofree char *holder = address_fold(overflow->to);
 	struct token reply = { .role = TOKEN_AGENT,
 		.seat = (guint16)overflow->seat,
 		.number = ticket->number };
-	g_autofree char *token = token_issue(accept->ring, &reply, holder);
+	g_autofree char *token = overflow->agent != NULL
+	    ? token_issue(accept->ring, &reply, holder)
+	    : NULL;
 	g_autoptr(GPtrArray) items = history_load(accept, overflow->txn,
 	    ticket->number, ticket->entries, 1, error);
 
@@ -98,13 +117,25 @@ overflow_describe(const struct overflow *overflow, struct roundup *roundup,
 	return true;
 }
 
-/* What the agent has not been told of, taken from the store. */
-static struct roundup *
-overflow_collect(const struct overflow *overflow, const GArray *rows,
-    gint64 since, GError **error)
+static gint
+overflow_compare(gconstpointer one, gconstpointer other)
 {
-	g_autoptr(roundup) roundup = roundup_new(overflow->accept->settings,
-	    since, overflow->accept->zone);
+	struct key a =
+	    order_key((*(struct overflow_ticket *const *)one)->ticket);
+	struct key b =
+	    order_key((*(struct overflow_ticket *const *)other)->ticket);
+
+	return memcmp(a.octets, b.octets, MIN(a.size, b.size));
+}
+
+/* The tickets of the rows (struct overflow_ticket), in the order in which they
+ * are worked. */
+static GPtrArray *
+overflow_load(const struct overflow *overflow, const GArray *rows,
+    GError **error)
+{
+	g_autoptr(GPtrArray) tickets =
+	    g_ptr_array_new_with_free_func(overflow_free);
 
 	for (guint i = 0; i < rows->len; i++) {
 		const struct folds_row *row =
@@ -116,12 +147,34 @@ overflow_collect(const struct overflow *overflow, const GArray *rows,
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return NULL;
 		}
-		if (ticket != NULL &&
-		    roundup_count(roundup, ticket, row->mails) &&
-		    !overflow_describe(overflow, roundup, ticket, error))
+		if (ticket == NULL)
+			continue;
+		struct overflow_ticket *one = g_new0(struct overflow_ticket, 1);
+		one->ticket = g_steal_pointer(&ticket);
+		one->notices = row->mails;
+		g_ptr_array_add(tickets, one);
+	}
+	g_ptr_array_sort(tickets, overflow_compare);
+	return g_steal_pointer(&tickets);
+}
+
+/* What the agent has not been told of, taken from the store. */
+static struct roundup *
+overflow_collect(const struct overflow *overflow, const GArray *rows,
+    gint64 since, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = overflow_load(overflow, rows, error);
+	g_autoptr(roundup) roundup = roundup_new(overflow->accept->settings,
+	    since, overflow->accept->zone);
+
+	for (guint i = 0; tickets != NULL && i < tickets->len; i++) {
+		const struct overflow_ticket *one =
+		    g_ptr_array_index(tickets, i);
+		if (roundup_count(roundup, one->ticket, one->notices) &&
+		    !overflow_describe(overflow, roundup, one->ticket, error))
 			return NULL;
 	}
-	return g_steal_pointer(&roundup);
+	return tickets != NULL ? g_steal_pointer(&roundup) : NULL;
 }
 
 static bool
@@ -134,8 +187,8 @@ overflow_write(const struct overflow *overflow, const struct roundup *roundup,
 	guint64 number = 0;
 	struct freeze_what what = {
 		.kind = LETTER_NOTICE,
-		.to = overflow->agent->addresses[0],
-		.to_name = overflow->agent->name,
+		.to = overflow->to,
+		.to_name = overflow->agent != NULL ? overflow->agent->name : "",
 		.from_name = settings->desk.name,
 		.subject = subject,
 		.text = text,
@@ -144,6 +197,33 @@ overflow_write(const struct overflow *overflow, const struct roundup *roundup,
 
 	return freeze_letter(overflow->accept, overflow->txn, &what, &number,
 	    error);
+}
+
+/* A supervisor who is no agent has a seat under his address, which no agent's
+ * name looks like. */
+static const char *
+overflow_supervisor(const struct settings *settings, const char *name)
+{
+	for (guint i = 0; i < settings->queues->len; i++) {
+		const struct settings_queue *queue =
+		    g_ptr_array_index(settings->queues, i);
+		for (guint n = 0; queue->supervisor[n] != NULL; n++)
+			if (address_equal(queue->supervisor[n], name))
+				return queue->supervisor[n];
+	}
+	return NULL;
+}
+
+static void
+overflow_find(struct overflow *overflow, const char *name)
+{
+	const struct settings *settings = overflow->accept->settings;
+
+	overflow->agent = settings_agent_by_name(settings, name);
+	if (overflow->agent == NULL)
+		overflow->to = overflow_supervisor(settings, name);
+	else if (!overflow->agent->disabled)
+		overflow->to = overflow->agent->addresses[0];
 }
 
 /* Who is no agent any more hears nothing; his colleagues got their own. */
@@ -160,16 +240,14 @@ overflow_run(struct overflow *overflow, GError **error)
 		return false;
 	if (people_agent_of_seat(overflow->txn, overflow->seat, &name, &address,
 	        &problem))
-		overflow->agent =
-		    settings_agent_by_name(overflow->accept->settings, name);
+		overflow_find(overflow, name);
 	if (problem != NULL) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
 	log_event(LOG_INFO, "digest", "agent", name != NULL ? name : "",
 	    "tickets", log_number(rows->len), NULL);
-	if (overflow->agent == NULL || overflow->agent->disabled ||
-	    rows->len == 0)
+	if (overflow->to == NULL || rows->len == 0)
 		return true;
 	g_autoptr(roundup) roundup =
 	    overflow_collect(overflow, rows, since, error);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pipeline/alarm.h"
+#include "pipeline/falldue.h"
 #include "pipeline/handover.h"
 #include "pipeline/overflow.h"
 #include "pipeline/ownreport.h"
@@ -175,6 +176,8 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 	struct upkeep_trouble trouble = { inbox->accept.settings, subjects,
 		texts, clock_now() };
 
+	bool due = false;
+
 	*letters_out = false;
 	if (!upkeep_look(inbox, &trouble, failed, error) ||
 	    !upkeep_alarms(inbox, &trouble, error))
@@ -192,10 +195,11 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 		log_error(LOG_ERROR, "letter.not-told", problem, "number",
 		    log_number((gint64)number), NULL);
 	}
-	if (!overflow_send(inbox, letters_out, error) ||
+	if (!falldue_run(inbox, &due, error) ||
+	    !overflow_send(inbox, letters_out, error) ||
 	    !ownreport_delays(inbox, letters_out, error) ||
 	    !upkeep_prune(inbox, trouble.now, error))
 		return false;
-	*letters_out |= failed->len > 0 || subjects->len > 0;
+	*letters_out |= due || failed->len > 0 || subjects->len > 0;
 	return tellowner_rest(&inbox->accept, letters_out, error);
 }

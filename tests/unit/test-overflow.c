@@ -83,7 +83,7 @@ test_one_sender(void)
 	g_autofree char *octets = util_desk_octets(desk, letter);
 	g_autofree char *subject = util_desk_field(octets, "Subject");
 	g_assert_cmpstr(subject, ==,
-	    "[Example Support] 280 mails on 280 tickets");
+	    "[Example Support] 280 notices on 280 tickets");
 	g_autofree char *reply = util_desk_field(octets, "Reply-To");
 	g_assert_null(reply);
 	g_assert_cmpuint(letter->ticket, ==, 0);

@@ -34,7 +34,8 @@ test_text(void)
 	g_assert_true(roundup_count(roundup, two, 1));
 	roundup_describe(roundup, two, "support+kot@example.com", "");
 	g_autofree char *subject = roundup_subject(roundup);
-	g_assert_cmpstr(subject, ==, "[Example Support] 4 mails on 2 tickets");
+	g_assert_cmpstr(subject, ==,
+	    "[Example Support] 4 notices on 2 tickets");
 	g_autofree char *text = roundup_text(roundup);
 	rules_assert_holds(text, "Since 2026-03-02");
 	rules_assert_holds(text,
@@ -73,7 +74,7 @@ test_flood(void)
 	g_autofree char *text = roundup_text(roundup);
 	rules_assert_holds(text, "Important");
 	rules_assert_holds(text, "And 49995 more tickets");
-	rules_assert_holds(text, "50001 mails on 50001 tickets");
+	rules_assert_holds(text, "50001 notices on 50001 tickets");
 }
 
 static void
