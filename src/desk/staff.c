@@ -139,7 +139,7 @@ void
 staff_add_template(struct decision *decision, const struct decide_case *what,
     const char *template)
 {
-	add_notices(decision, what, template);
+	tell(decision, what, staff_assignee(what), template);
 }
 
 void

@@ -9,12 +9,14 @@
 #include "desk/display.h"
 #include "desk/instant.h"
 #include "desk/staff.h"
+#include "pipeline/acquaint.h"
 #include "pipeline/clocks.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
 #include "pipeline/overflow.h"
 #include "store/audit.h"
 #include "store/rates.h"
+#include "store/workload.h"
 
 struct overdue {
 	struct apply *apply;
@@ -213,23 +215,48 @@ overdue_supervisors(const struct overdue *overdue, struct decision *decision,
 	return true;
 }
 
+/* Whom it is for: the assignee if he is there, the customer's own agents, else
+ * those of the queue who are. */
 static bool
-overdue_tell(const struct overdue *overdue, GError **error)
+overdue_staff(const struct overdue *overdue, struct decision *decision,
+    GError **error)
 {
 	struct apply *apply = overdue->apply;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(staffing) staffing = workload_load(apply->txn, error);
+	g_autoptr(person) person =
+	    acquaint_customer(apply->txn, apply->ticket, &problem);
 	static char nobody[] = "";
 	struct decide_case situation = {
 		.settings = apply->accept->settings,
 		.ticket = apply->ticket,
+		.staffing = staffing,
+		.person = person,
 		.from = nobody,
 		.now = apply->now,
 	};
+
+	if (staffing == NULL)
+		return false;
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	staff_add_template(decision, &situation, overdue_template(overdue));
+	return true;
+}
+
+static bool
+overdue_tell(const struct overdue *overdue, GError **error)
+{
+	struct apply *apply = overdue->apply;
 	g_autoptr(decision) decision = decide_nothing();
 
 	if (!overdue_apologise(overdue, decision, error))
 		return false;
 	decision->words = overdue_words(overdue);
-	staff_add_template(decision, &situation, overdue_template(overdue));
+	if (!overdue_staff(overdue, decision, error))
+		return false;
 	if (overdue->step == PROMISE_MISS &&
 	    !overdue_supervisors(overdue, decision, decision->words, error))
 		return false;
