@@ -11,6 +11,9 @@ struct labels_row {
 	const char *phrase; /* UTF-8, NFKC, in lower case */
 };
 
+/* The kind of a phrase that ends like another and says nothing. */
+#define LABELS_NOTHING 0xff
+
 /* Octets before a value in which its label must lie. */
 #define LABELS_REACH 64
 

@@ -143,6 +143,7 @@ static const struct labels_row labels[] = {
 	{ MENTION_ERROR, "ข้อผิดพลาด" },
 	{ MENTION_ERROR, "त्रुटि" },
 
+	{ LABELS_NOTHING, "mime-version" },
 	{ MENTION_VERSION, "version" },
 	{ MENTION_VERSION, "ver" },
 	{ MENTION_VERSION, "v" },

@@ -125,6 +125,7 @@ static const struct {
 	{ "버전 3.21", "app version 3.21" },
 	{ "version 3", NONE },
 	{ "tv3.21", NONE },
+	{ "MIME-Version: 1.0", NONE },
 
 	{ "error code -1021", "error code 1021" },
 	{ "Error: ERR_CONNECTION_RESET", "error code ERR_CONNECTION_RESET" },
