@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* By which words customers give their secrets away. "Password" alone announces
- * nothing: the value behind it must look like one (secrets.c), or "password
+ * nothing: the value behind it must look like one (disclosed.c), or "password
  * problem" would lose its second word. A row too few shows a secret to an
  * agent; a row too many hides a word from him. */
 #include "desk/secretwords.h"

@@ -3,7 +3,7 @@
  * ordinary number that is hidden costs them a look at the raw mail: so forms
  * with a checksum count by themselves, all else only behind words that say what
  * it is. What is found must be copied nowhere. */
-#include "desk/secrets.h"
+#include "desk/disclosed.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -22,15 +22,15 @@ struct finder {
 };
 
 const char *
-secrets_kind_name(enum secrets_kind kind)
+disclosed_kind_name(enum disclosed_kind kind)
 {
 	static const char *const names[] = {
-		[SECRETS_SEED] = "seed phrase",
-		[SECRETS_KEY] = "private key",
-		[SECRETS_API] = "API secret",
-		[SECRETS_PASSWORD] = "password",
-		[SECRETS_CARD] = "card number",
-		[SECRETS_CODE] = "one-time code",
+		[DISCLOSED_SEED] = "seed phrase",
+		[DISCLOSED_KEY] = "private key",
+		[DISCLOSED_API] = "API secret",
+		[DISCLOSED_PASSWORD] = "password",
+		[DISCLOSED_CARD] = "card number",
+		[DISCLOSED_CODE] = "one-time code",
 	};
 
 	return names[kind];
@@ -38,9 +38,9 @@ secrets_kind_name(enum secrets_kind kind)
 
 static void
 add(struct finder *finder, const char *begin, const char *end,
-    enum secrets_kind kind)
+    enum disclosed_kind kind)
 {
-	struct secrets_range range = { (size_t)(begin - finder->text),
+	struct disclosed_range range = { (size_t)(begin - finder->text),
 		(size_t)(end - begin), kind };
 
 	g_array_append_val(finder->ranges, range);
@@ -104,7 +104,7 @@ find_pem(struct finder *finder)
 		}
 		stop = stop ? stop + strcspn(stop, "\r\n")
 		            : finder->text + finder->size;
-		add(finder, at, stop, SECRETS_KEY);
+		add(finder, at, stop, DISCLOSED_KEY);
 		at = stop;
 	}
 }
@@ -192,7 +192,7 @@ find_card(struct finder *finder, const char *at)
 	if (count >= 15 && count <= 19 && has_issuer(digits, count) &&
 	    is_luhn(digits, count) &&
 	    secretwords_before(finder->text, offset) != SECRETWORDS_NUMBER)
-		add(finder, at, end, SECRETS_CARD);
+		add(finder, at, end, DISCLOSED_CARD);
 	return end;
 }
 
@@ -234,18 +234,18 @@ is_value(enum secretwords_kind kind, const char *word, size_t length)
 	}
 }
 
-static enum secrets_kind
+static enum disclosed_kind
 kind_of(enum secretwords_kind kind)
 {
 	switch (kind) {
 	case SECRETWORDS_KEY:
-		return SECRETS_KEY;
+		return DISCLOSED_KEY;
 	case SECRETWORDS_API:
-		return SECRETS_API;
+		return DISCLOSED_API;
 	case SECRETWORDS_PASSWORD:
-		return SECRETS_PASSWORD;
+		return DISCLOSED_PASSWORD;
 	default:
-		return SECRETS_CODE;
+		return DISCLOSED_CODE;
 	}
 }
 
@@ -271,7 +271,7 @@ find_word(struct finder *finder, const char *begin, const char *end)
 		end--;
 	length = (size_t)(end - begin);
 	if (is_encoded_key(begin, length)) {
-		add(finder, begin, end, SECRETS_KEY);
+		add(finder, begin, end, DISCLOSED_KEY);
 		return;
 	}
 	/* Most words: no label would make a secret of them. */
@@ -338,7 +338,7 @@ find_in_run(struct finder *finder, const GArray *words, guint first, guint last)
 	for (guint i = 0; i < count; i++)
 		look_up(finder, words, first + i, &places[i]);
 	if (count <= SEEDWORDS_MAX && count % 3 == 0) {
-		add(finder, all[first].begin, all[last].end, SECRETS_SEED);
+		add(finder, all[first].begin, all[last].end, DISCLOSED_SEED);
 		return;
 	}
 	for (guint i = 0; i + 12 <= count;) {
@@ -348,7 +348,7 @@ find_in_run(struct finder *finder, const GArray *words, guint first, guint last)
 			length -= 3;
 		if (length >= 12)
 			add(finder, all[first + i].begin,
-			    all[first + i + length - 1].end, SECRETS_SEED);
+			    all[first + i + length - 1].end, DISCLOSED_SEED);
 		i += length >= 12 ? length : 1;
 	}
 }
@@ -417,7 +417,7 @@ find_cards(struct finder *finder)
 static gint
 compare_ranges(gconstpointer a, gconstpointer b)
 {
-	const struct secrets_range *x = a, *y = b;
+	const struct disclosed_range *x = a, *y = b;
 
 	if (x->offset != y->offset)
 		return x->offset < y->offset ? -1 : 1;
@@ -432,11 +432,11 @@ take_apart(GArray *ranges)
 
 	g_array_sort(ranges, compare_ranges);
 	for (guint i = 0; i < ranges->len; i++) {
-		struct secrets_range *range =
-		    &g_array_index(ranges, struct secrets_range, i);
-		struct secrets_range *before = kept == 0
+		struct disclosed_range *range =
+		    &g_array_index(ranges, struct disclosed_range, i);
+		struct disclosed_range *before = kept == 0
 		    ? NULL
-		    : &g_array_index(ranges, struct secrets_range, kept - 1);
+		    : &g_array_index(ranges, struct disclosed_range, kept - 1);
 
 		if (before && range->offset < before->offset + before->length) {
 			before->length = MAX(before->offset + before->length,
@@ -444,18 +444,18 @@ take_apart(GArray *ranges)
 			    before->offset;
 			continue;
 		}
-		g_array_index(ranges, struct secrets_range, kept++) = *range;
+		g_array_index(ranges, struct disclosed_range, kept++) = *range;
 	}
 	g_array_set_size(ranges, kept);
 }
 
 GArray *
-secrets_find(const char *text, GBytes *words)
+disclosed_find(const char *text, GBytes *words)
 {
 	struct finder finder = { .text = text,
 		.size = strlen(text),
 		.ranges =
-		    g_array_new(FALSE, FALSE, sizeof(struct secrets_range)) };
+		    g_array_new(FALSE, FALSE, sizeof(struct disclosed_range)) };
 
 	if (words)
 		finder.words = g_bytes_get_data(words, &finder.words_size);
@@ -469,19 +469,19 @@ secrets_find(const char *text, GBytes *words)
 }
 
 char *
-secrets_mask(const char *text, const GArray *ranges)
+disclosed_mask(const char *text, const GArray *ranges)
 {
 	GString *out = g_string_new(NULL);
 	size_t done = 0;
 
 	for (guint i = 0; i < ranges->len; i++) {
-		const struct secrets_range *range =
-		    &g_array_index(ranges, struct secrets_range, i);
+		const struct disclosed_range *range =
+		    &g_array_index(ranges, struct disclosed_range, i);
 
 		g_string_append_len(out, text + done,
 		    (gssize)(range->offset - done));
 		g_string_append_printf(out, "[hidden: %s]",
-		    secrets_kind_name(range->kind));
+		    disclosed_kind_name(range->kind));
 		done = range->offset + range->length;
 	}
 	g_string_append(out, text + done);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What gives money away is hidden, and nothing else. */
-#include "desk/secrets.h"
+#include "desk/disclosed.h"
 
 #include <string.h>
 
@@ -113,8 +113,8 @@ static void
 test_rows(void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GArray) ranges = secrets_find(rows[i].text, words);
-		g_autofree char *masked = secrets_mask(rows[i].text, ranges);
+		g_autoptr(GArray) ranges = disclosed_find(rows[i].text, words);
+		g_autofree char *masked = disclosed_mask(rows[i].text, ranges);
 
 		g_test_message("%s", rows[i].text);
 		g_assert_cmpstr(masked, ==,
@@ -174,7 +174,7 @@ test_languages(void)
 		for (guint j = 0; j < 11; j++)
 			g_string_append_printf(text, "%s ", lists[i].zero);
 		g_string_append(text, lists[i].last);
-		ranges = secrets_find(text->str, words);
+		ranges = disclosed_find(text->str, words);
 		g_test_message("%s", text->str);
 		g_assert_cmpuint(ranges->len, ==, 1);
 	}
@@ -185,12 +185,12 @@ static void
 test_bounds(void)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autoptr(GArray) without = secrets_find(ABANDON11 "about", NULL);
+	g_autoptr(GArray) without = disclosed_find(ABANDON11 "about", NULL);
 	g_autoptr(GArray) many = NULL;
 
 	while (text->len < 1024 * 1024)
 		g_string_append(text, "abandon 4111 1111 1111 1111: ");
-	many = secrets_find(text->str, words);
+	many = disclosed_find(text->str, words);
 	g_assert_cmpuint(without->len, ==, 0);
 	g_assert_cmpuint(many->len, >, 1000);
 }
@@ -207,10 +207,10 @@ main(int argc, char **argv)
 	    g_test_build_filename(G_TEST_DIST, "..", "conf", "seedwords", NULL);
 	g_assert_true(g_file_get_contents(path, &octets, &size, NULL));
 	words = g_bytes_new_take(octets, size);
-	g_test_add_func("/secrets/rows", test_rows);
-	g_test_add_func("/secrets/words", test_words);
-	g_test_add_func("/secrets/languages", test_languages);
-	g_test_add_func("/secrets/bounds", test_bounds);
+	g_test_add_func("/disclosed/rows", test_rows);
+	g_test_add_func("/disclosed/words", test_words);
+	g_test_add_func("/disclosed/languages", test_languages);
+	g_test_add_func("/disclosed/bounds", test_bounds);
 	int status = g_test_run();
 	g_bytes_unref(words);
 	return status;
