@@ -17,10 +17,12 @@ _docketctl_words() {
 _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
-		close reopen merge hold queue token people agent attachment template backup
+		close solve reopen merge split tag block hold queue token people
+		agent attachment template backup
 		restore
 		verify status stats' ;;
 	hold) _docketctl_words 'list show release drop' ;;
+	block) _docketctl_words 'list add remove' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
 	attachment) _docketctl_words 'get' ;;
 	agent) _docketctl_words 'list away back' ;;
@@ -31,7 +33,7 @@ _docketctl_operand() { # VERB
 	'token issue') _docketctl_words 'customer participant agent note desk' ;;
 	parse | explain) compopt -o default ;;
 	backup | restore) compopt -o dirnames ;;
-	show | assign | close | reopen | merge)
+	show | assign | close | solve | reopen | merge | split | tag)
 		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
 	'hold show' | 'hold release' | 'hold drop')
 		_docketctl_words "$(_docketctl_numbers hold list)" ;;
@@ -72,7 +74,7 @@ _docketctl() {
 		*)
 			case $verb in
 			'') verb=$word ;;
-			hold | queue | token) verb="$verb $word" ;;
+			hold | queue | token | block) verb="$verb $word" ;;
 			*) ((operands++)) ;;
 			esac
 			;;

@@ -55,7 +55,7 @@ ctltemplate_render(struct ctl *ctl)
 	const struct settings *settings = ctl->settings;
 	const char *name = ctl_operand(ctl, 0), *language = ctl_operand(ctl, 1);
 	g_autofree char *subject = NULL, *text = NULL, *names = all_names();
-	g_autofree char *commands = command_list(COMMAND_IN_ANSWER);
+	g_autofree char *commands = command_list(COMMAND_IN_ANSWER, NULL);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(template) templates = inbox_templates(settings, &error);
 

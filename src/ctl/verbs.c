@@ -10,6 +10,7 @@
 #include "ctl/ctlagent.h"
 #include "ctl/ctlattachment.h"
 #include "ctl/ctlbackup.h"
+#include "ctl/ctlblock.h"
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
 #include "ctl/ctllist.h"
@@ -41,10 +42,22 @@ static const struct verbs_row rows[] = {
 	{ "assign", "N AGENT|none", 2, 2, VERBS_SETTINGS, ctlwrite_run,
 	    "give a ticket to an agent, or to nobody" },
 	{ "close", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run, "close a ticket" },
+	{ "solve", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
+	    "say that a ticket's matter is done" },
 	{ "reopen", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run,
 	    "open a closed ticket again" },
 	{ "merge", "N INTO", 2, 2, VERBS_SETTINGS, ctlwrite_run,
 	    "let one ticket go on in another of the same customer" },
+	{ "split", "N ENTRY", 2, 2, VERBS_SETTINGS, ctlwrite_run,
+	    "make a ticket of its own of a customer's mail" },
+	{ "tag", "N +TAG|-TAG...", 2, 16, VERBS_SETTINGS, ctlwrite_run,
+	    "mark a ticket, or take marks away" },
+	{ "block list", "", 0, 0, VERBS_STORE, ctlblock_list,
+	    "list blocked and flagged senders" },
+	{ "block add", "ADDRESS|DOMAIN", 1, 1, VERBS_SETTINGS, ctlwrite_verb,
+	    "hold all mail of a sender" },
+	{ "block remove", "ADDRESS|DOMAIN", 1, 1, VERBS_SETTINGS, ctlwrite_verb,
+	    "take a sender's mail in again" },
 	{ "hold list", "", 0, 0, VERBS_STORE, ctlqueue_list_holds,
 	    "list held mails" },
 	{ "hold show", "N", 1, 1, VERBS_STORE, ctlqueue_show_hold,
@@ -211,6 +224,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "people", &best);
 	keep_nearer(name, "agent", &best);
 	keep_nearer(name, "attachment", &best);
+	keep_nearer(name, "block", &best);
 	return best;
 }
 

@@ -5,6 +5,7 @@
  * understood sends nothing but a letter to himself. */
 #include "desk/agentmail.h"
 #include "base/address.h"
+#include "base/strings.h"
 #include "desk/command.h"
 #include "desk/double.h"
 #include "desk/life.h"
@@ -28,7 +29,7 @@ holds_agent(struct decision *decision, const struct decide_case *what)
 		if (decide_hold(decision, what, HOLD_AGENT_DISABLED,
 		        "not an agent any more"))
 			return true;
-	} else if (!staff_is_on_queue(what, agent) &&
+	} else if (!what->acted && !staff_is_on_queue(what, agent) &&
 	    decide_hold(decision, what, HOLD_AGENT_DISABLED,
 	        "not on the ticket's queue")) {
 		return true;
@@ -162,6 +163,21 @@ set_words(struct decision *decision, const char *words)
 	decision->words = g_strjoinv("\n", lines);
 }
 
+void
+agentmail_explain(struct decision *decision, const struct decide_case *what,
+    const struct command_wish *wish, enum command_where where)
+{
+	decision->line = g_strdup(wish->line ? wish->line : "");
+	decision->nearest = wish->nearest
+	    ? g_strconcat("#", wish->nearest, NULL)
+	    : g_strdup("-");
+	if (what->failed_line) {
+		strings_set(&decision->line, what->failed_line);
+		strings_set(&decision->nearest, what->failed_why);
+	}
+	decision->commands = command_list(where, wish->about);
+}
+
 /* To the agent himself: the list of commands, and what was wrong. */
 static void
 write_back(const struct agentmail *mail, const char *template, const char *why)
@@ -175,13 +191,8 @@ write_back(const struct agentmail *mail, const char *template, const char *why)
 
 	letter->agent = g_strdup(agent->name);
 	letter->template = g_strdup(template);
-	decision->line = g_strdup(mail->wish.line ? mail->wish.line : "");
-	decision->nearest = mail->wish.nearest
-	    ? g_strconcat("#", mail->wish.nearest, NULL)
-	    : g_strdup("-");
-	decision->commands =
-	    command_list(what->origin == DECIDE_NOTE ? COMMAND_IN_NOTE
-	                                             : COMMAND_IN_ANSWER);
+	agentmail_explain(decision, what, &mail->wish,
+	    what->origin == DECIDE_NOTE ? COMMAND_IN_NOTE : COMMAND_IN_ANSWER);
 	set_words(decision, mail->wish.words);
 	as_note(decision, why);
 }
@@ -192,6 +203,14 @@ is_written_back(const struct agentmail *mail)
 {
 	g_autofree char *remark = NULL;
 
+	if (mail->what->failed_line) {
+		remark = g_strdup_printf("not carried out: %s",
+		    mail->what->failed_line);
+		decide_add_remark(mail->decision, remark);
+		write_back(mail, "command-failed",
+		    "a command that can not be carried out: nothing is sent");
+		return true;
+	}
 	if (mail->wish.line) {
 		remark =
 		    g_strdup_printf("not carried out: %s", mail->wish.line);
@@ -224,13 +243,27 @@ answer(const struct agentmail *mail)
 	}
 	staff_add_answered(decision, what);
 	decision->entry_kind = ENTRY_AGENT;
-	decision->status = mail->wish.status >= 0
-	    ? mail->wish.status
-	    : (gint32)life_next(what->ticket->status, LIFE_ANSWERED,
-	          staff_queue(what));
-	if (what->agent && !staff_assignee(what))
+	/* What a command says stands, and a merged ticket stays closed. */
+	if (!command_acts_have(mail->wish.acts, COMMAND_STATUS) &&
+	    what->ticket->merged_into == 0)
+		decision->status = (gint32)life_next(what->ticket->status,
+		    LIFE_ANSWERED, staff_queue(what));
+	if (what->agent && !staff_assignee(what) &&
+	    !command_acts_have(mail->wish.acts, COMMAND_ASSIGN))
 		decision->assignee = g_strdup(what->agent);
 	decide_explain(decision, "an agent's answer");
+}
+
+/* A prepared text comes first, as the answer that it is. */
+static void
+take_words(const struct agentmail *mail)
+{
+	const char *macro = mail->what->macro, *own = mail->wish.words;
+	g_autofree char *all = macro
+	    ? g_strconcat(macro, *macro && *own ? "\n\n" : "", own, NULL)
+	    : g_strdup(own);
+
+	set_words(mail->decision, all);
 }
 
 /* Words, or commands, or nothing. A released mail without words is kept as a
@@ -245,11 +278,11 @@ decide_words(const struct agentmail *mail)
 
 	if (is_written_back(mail))
 		return;
-	set_words(decision, mail->wish.words);
+	take_words(mail);
+	decision->acts = g_ptr_array_ref(mail->wish.acts);
 	if (note ||
-	    (mail->wish.status >= 0 && *decision->words == '\0' &&
+	    (mail->wish.acts->len > 0 && *decision->words == '\0' &&
 	        !decide_has_attachments(what->message))) {
-		decision->status = mail->wish.status;
 		as_note(decision,
 		    note ? "an agent's note" : "a command without words");
 		return;

@@ -9,54 +9,143 @@
 
 #include "base/strings.h"
 #include "desk/display.h"
-#include "model/ticket.h"
 
 enum arguments {
 	NO_ARGUMENTS,
-	WORDS, /* the first words of the mail may stand behind it */
+	WORDS,    /* the first words of the mail may stand behind it */
+	OPTIONAL, /* something may */
+	NEEDED,   /* something must */
 };
-
-struct row {
-	const char *name, *aliases[3]; /* without the sign, lower case */
-	enum arguments arguments;
-	guint where; /* command_where */
-	const char *help;
-	void (*run)(struct command_wish *wish, const struct row *row);
-	guint does; /* command_does, for want_this() */
-};
-
-static void
-want_this(struct command_wish *wish, const struct row *row)
-{
-	wish->does |= row->does;
-}
-
-static void
-want_closed(struct command_wish *wish, const struct row *row)
-{
-	(void)row;
-	wish->status = TICKET_CLOSED;
-}
 
 #define ON_TICKET (COMMAND_IN_ANSWER | COMMAND_IN_NOTE)
 #define ANYWHERE (ON_TICKET | COMMAND_AT_DESK)
 
-static const struct row rows[] = {
-	{ "note", { "internal" }, WORDS, ON_TICKET,
-	    "all of the mail is an internal note; the customer gets nothing",
-	    want_this, COMMAND_NOTE },
-	{ "close", { "closed" }, NO_ARGUMENTS, ON_TICKET,
-	    "close the ticket, after the answer if there is one", want_closed,
-	    0 },
-	{ "inline", { NULL }, NO_ARGUMENTS, COMMAND_IN_ANSWER,
-	    "also send what you wrote between the quoted lines", want_this,
-	    COMMAND_INLINE },
-	{ "fwd", { "forward", "fw" }, NO_ARGUMENTS, COMMAND_AT_DESK,
-	    "open a ticket for whoever wrote the mail that you forward",
-	    want_this, COMMAND_FORWARD },
-	{ "help", { "commands" }, NO_ARGUMENTS, ANYWHERE,
-	    "get this list; nothing else is done", want_this, COMMAND_HELP },
+struct row {
+	const char *name, *aliases[3]; /* without the sign, lower case */
+	enum arguments arguments;
+	guint where;            /* command_where */
+	const char *usage;      /* its arguments, for the list */
+	const char *help;       /* one line */
+	guint does;             /* command_does */
+	enum command_verb verb; /* and its argument where the name says it */
+	const char *always;
 };
+
+#define ROW(text, other, what, place)                              \
+	.name = (text), .aliases = { other }, .arguments = (what), \
+	.where = (place)
+#define SAYS(names, about) .usage = (names), .help = (about)
+
+/* The most used first: of equally near names the first is told. */
+static const struct row rows[] = {
+	{ ROW("note", "internal", WORDS, ON_TICKET), .does = COMMAND_NOTE,
+	    SAYS("",
+	        "all of the mail is an internal note; the customer gets nothing") },
+	/* the four states, each by its own word */
+	{ ROW("close", "closed", NO_ARGUMENTS, ON_TICKET),
+	    .verb = COMMAND_STATUS, .always = "closed",
+	    SAYS("", "close the ticket, after the answer if there is one") },
+	{ ROW("solved", "solve", NO_ARGUMENTS, ON_TICKET),
+	    .verb = COMMAND_STATUS, .always = "solved",
+	    SAYS("", "the matter is done; a reply opens it again") },
+	{ ROW("pending", NULL, NO_ARGUMENTS, ON_TICKET), .verb = COMMAND_STATUS,
+	    .always = "pending",
+	    SAYS("", "the ticket waits for the customer") },
+	{ ROW("open", "reopen", NO_ARGUMENTS, ON_TICKET),
+	    .verb = COMMAND_STATUS, .always = "open",
+	    SAYS("", "the ticket stays open after the answer, or is again") },
+	{ ROW("status", NULL, NEEDED, ON_TICKET), .verb = COMMAND_STATUS,
+	    SAYS("open|pending|solved|closed", "set the status") },
+	/* whose it is, and how urgent */
+	{ ROW("take", "mine", NO_ARGUMENTS, ON_TICKET), .verb = COMMAND_TAKE,
+	    SAYS("", "the ticket is yours") },
+	{ ROW("assign", "give", NEEDED, ON_TICKET), .verb = COMMAND_ASSIGN,
+	    SAYS("AGENT|nobody", "give the ticket to a colleague") },
+	{ ROW("queue", "move", NEEDED, ON_TICKET), .verb = COMMAND_QUEUE,
+	    SAYS("QUEUE", "move the ticket to another queue") },
+	{ ROW("priority", "prio", NEEDED, ON_TICKET), .verb = COMMAND_PRIORITY,
+	    SAYS("1-5", "5 is worked first, 3 is normal") },
+	{ ROW("tag", "tags", NEEDED, ON_TICKET), .verb = COMMAND_TAG,
+	    SAYS("+WORD -WORD ...", "mark the ticket, or take marks away") },
+	/* the customer and who else is written to */
+	{ ROW("cc", NULL, NEEDED, ON_TICKET), .verb = COMMAND_CC,
+	    SAYS("add|remove ADDRESS", "who else gets the answers") },
+	{ ROW("lang", "language", NEEDED, ON_TICKET), .verb = COMMAND_LANG,
+	    SAYS("XX", "the language of the desk's letters to the customer") },
+	/* two matters in one, or one in two */
+	{ ROW("merge", NULL, NEEDED, ON_TICKET), .verb = COMMAND_MERGE,
+	    SAYS("N", "let this ticket go on in ticket N") },
+	{ ROW("split", NULL, NEEDED, ON_TICKET), .verb = COMMAND_SPLIT,
+	    SAYS("ENTRY", "a new ticket of that mail of the customer's") },
+	{ ROW("macro", "m", NEEDED, COMMAND_IN_ANSWER), .verb = COMMAND_MACRO,
+	    SAYS("NAME", "send that prepared text, above your own words") },
+	/* whom nobody wants to hear */
+	{ ROW("spam", "junk", NO_ARGUMENTS, ON_TICKET), .verb = COMMAND_SPAM,
+	    SAYS("", "close the ticket, hear no more of it, flag its sender") },
+	{ ROW("block", NULL, NEEDED, ANYWHERE), .verb = COMMAND_BLOCK,
+	    SAYS("ADDRESS|DOMAIN", "hold whatever comes from there") },
+	{ ROW("undo", "recall", NO_ARGUMENTS, ON_TICKET), .verb = COMMAND_UNDO,
+	    SAYS("", "take your last answer back, while it waits to be sent") },
+	{ ROW("inline", NULL, NO_ARGUMENTS, COMMAND_IN_ANSWER),
+	    .does = COMMAND_INLINE,
+	    SAYS("", "also send what you wrote between the quoted lines") },
+	{ .name = "fwd",
+	    .aliases = { "forward", "fw" },
+	    .arguments = NO_ARGUMENTS,
+	    .where = COMMAND_AT_DESK,
+	    .does = COMMAND_FORWARD,
+	    SAYS("",
+	        "open a ticket for whoever wrote the mail that you forward") },
+	/* answered by a letter */
+	{ ROW("show", NULL, OPTIONAL, ANYWHERE), .verb = COMMAND_SHOW,
+	    SAYS("[N]", "get a ticket with its mails") },
+	{ ROW("list", "ls", OPTIONAL, ANYWHERE), .verb = COMMAND_LIST,
+	    SAYS("[STATUS]", "get a list of your queues' tickets") },
+	{ ROW("search", "find", NEEDED, ANYWHERE), .verb = COMMAND_SEARCH,
+	    SAYS("WORDS", "get a list of tickets with these words") },
+	{ ROW("help", "commands", OPTIONAL, ANYWHERE), .does = COMMAND_HELP,
+	    SAYS("[COMMAND]", "get this list; nothing else is done") },
+};
+
+static void
+free_act(gpointer data)
+{
+	struct command_act *act = data;
+
+	g_free(act->argument);
+	g_free(act->line);
+	g_free(act);
+}
+
+GPtrArray *
+command_acts_new(void)
+{
+	return g_ptr_array_new_with_free_func(free_act);
+}
+
+void
+command_acts_add(GPtrArray *acts, enum command_verb verb, const char *argument,
+    const char *line)
+{
+	struct command_act *act = g_new0(struct command_act, 1);
+
+	act->verb = verb;
+	act->argument = g_strdup(argument);
+	act->line = g_strdup(line);
+	g_ptr_array_add(acts, act);
+}
+
+bool
+command_acts_have(const GPtrArray *acts, enum command_verb verb)
+{
+	for (guint i = 0; i < acts->len; i++) {
+		const struct command_act *act = acts->pdata[i];
+
+		if (act->verb == verb)
+			return true;
+	}
+	return false;
+}
 
 /* Characters that no eye can see at a line's ends. */
 static bool
@@ -101,12 +190,29 @@ command_starts(const char *text)
 	return line && sign_length(line) > 0;
 }
 
+/* A line in which every blank is one: web mails write no-break ones, and some
+ * clients invisible ones. The caller frees. */
+static char *
+plain_blanks(const char *line, gsize size)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = line; p < line + size; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (c == 0x200b || c == 0xfeff || c == 0x200e || c == 0x200f)
+			continue;
+		g_string_append_unichar(out, is_space(c) ? ' ' : c);
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* A command's word in lower case, and in *rest_out what stands behind it. A
  * colon may follow it. The caller frees. */
 static char *
 read_word(const char *line, gsize size, char **rest_out)
 {
-	g_autofree char *text = g_strndup(line, size);
+	g_autofree char *text = plain_blanks(line, size);
 	gsize length = strcspn(text, ": \t*");
 	g_autofree char *word = g_strndup(text, length);
 
@@ -189,13 +295,23 @@ read_line(struct command_wish *wish, const char *line, gsize size,
 	const struct row *row = find_row(word);
 
 	if (!row || !(row->where & where) ||
-	    (*rest && row->arguments == NO_ARGUMENTS)) {
+	    (*rest && row->arguments == NO_ARGUMENTS) ||
+	    (!*rest && row->arguments == NEEDED)) {
 		refuse(wish, line, size, where);
 		return;
 	}
-	row->run(wish, row);
-	if (*rest)
+	wish->does |= row->does;
+	if (row->arguments == WORDS && *rest)
 		g_string_append_printf(first, "%s\n", rest);
+	if (row->does == COMMAND_HELP && *rest)
+		wish->about = g_strdup(rest);
+	if (row->verb == COMMAND_NOTHING)
+		return;
+	g_autofree char *text = g_strndup(line, size);
+	g_autofree char *shown =
+	    display_clean(g_strchomp(text), DISPLAY_ONE_LINE);
+	command_acts_add(wish->acts, row->verb,
+	    row->always ? row->always : rest, shown);
 }
 
 /* A command word for word, below the words. */
@@ -228,7 +344,7 @@ command_read(const char *text, enum command_where where,
 	GString *words = g_string_new(NULL);
 	const char *line;
 
-	*out = (struct command_wish){ .status = -1 };
+	*out = (struct command_wish){ .acts = command_acts_new() };
 	while ((line = first_line(text)) && sign_length(line) > 0) {
 		gsize size = strcspn(line, "\n");
 
@@ -246,18 +362,27 @@ command_read(const char *text, enum command_where where,
 void
 command_clear(command_wish *wish)
 {
+	g_clear_pointer(&wish->acts, g_ptr_array_unref);
+	g_clear_pointer(&wish->about, g_free);
 	g_clear_pointer(&wish->words, g_free);
 	g_clear_pointer(&wish->line, g_free);
 }
 
 char *
-command_list(enum command_where where)
+command_list(enum command_where where, const char *about)
 {
 	GString *out = g_string_new(NULL);
+	g_autofree char *rest = NULL;
+	g_autofree char *word = about
+	    ? read_word(about + sign_length(about),
+	          strlen(about) - sign_length(about), &rest)
+	    : NULL;
+	const struct row *only = word ? find_row(word) : NULL;
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (rows[i].where & where)
-			g_string_append_printf(out, "#%s: %s\n", rows[i].name,
-			    rows[i].help);
+		if ((rows[i].where & where) && (!only || only == &rows[i]))
+			g_string_append_printf(out, "#%s%s%s: %s\n",
+			    rows[i].name, *rows[i].usage ? " " : "",
+			    rows[i].usage, rows[i].help);
 	return g_string_free(out, FALSE);
 }

@@ -10,29 +10,17 @@
 #include "base/address.h"
 #include "desk/agentmail.h"
 #include "desk/closed.h"
+#include "desk/deskmail.h"
 #include "desk/forward.h"
 #include "desk/life.h"
-#include "desk/lookalike.h"
 #include "desk/participants.h"
 #include "desk/presence.h"
+#include "desk/remarks.h"
 #include "desk/returned.h"
 #include "desk/routing.h"
 #include "desk/staff.h"
 #include "desk/tongue.h"
 #include "model/entry.h"
-
-/* What an agent should know of how the mail was taken in. */
-static const struct {
-	guint flag;
-	const char *words;
-} flag_remarks[] = {
-	{ MESSAGE_FLAG_TEXT_CUT, "the text was cut at its limit" },
-	{ MESSAGE_FLAG_PARTS_CUT, "some attachments were left out" },
-	{ MESSAGE_FLAG_BAD_CHARSET, "some characters could not be read" },
-	{ MESSAGE_FLAG_ENCRYPTED, "the mail is encrypted" },
-	{ MESSAGE_FLAG_OPAQUE, "its words are inside a signed file" },
-	{ HEADER_FLAG_MALFORMED, "the header is malformed" },
-};
 
 static void
 free_letter(gpointer data)
@@ -59,6 +47,7 @@ decide_free(struct decision *decision)
 	g_free(decision->line);
 	g_free(decision->nearest);
 	g_free(decision->commands);
+	g_clear_pointer(&decision->acts, g_ptr_array_unref);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
 	g_ptr_array_unref(decision->participants);
@@ -131,28 +120,6 @@ decide_add_remark(struct decision *decision, const char *words)
 	decision->detail = joined;
 }
 
-static void
-add_flag_remarks(struct decision *decision, const struct decide_case *what)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(flag_remarks); i++)
-		if ((what->message->flags | what->header->flags) &
-		    flag_remarks[i].flag)
-			decide_add_remark(decision, flag_remarks[i].words);
-}
-
-/* Not of a loop: then it is our own name. */
-static void
-add_lookalike(struct decision *decision, const struct decide_case *what)
-{
-	g_autofree char *warning = what->verdict->class == VERDICT_LOOP
-	    ? NULL
-	    : lookalike_find(what->settings, what->from,
-	          what->message->from_name);
-
-	if (warning)
-		decide_add_remark(decision, warning);
-}
-
 /* Whoever writes under a VIP's address is no VIP for that. */
 static void
 add_claim(struct decision *decision, const struct decide_case *what)
@@ -195,6 +162,8 @@ problem_of_ack(const struct decide_case *what,
 	gint64 acknowledge = queue ? queue->acknowledge : SETTINGS_ACK_VERIFIED;
 	gint64 cap = what->settings->sending.acknowledgements_per_minute;
 
+	if (what->flagged)
+		return "the sender was called one of spam";
 	if (!what->verdict->auto_respond || !is_human(what))
 		return "no automatic answer to such mail";
 	if (!address_is_valid(what->from) ||
@@ -264,7 +233,8 @@ reopen(struct decision *decision, const struct decide_case *what)
 	guint32 status = what->ticket->status;
 	guint32 next = life_next(status, LIFE_WRITTEN, staff_queue(what));
 
-	if (status != next && closed_way(what) == CLOSED_REOPEN)
+	if (status != next && closed_way(what) == CLOSED_REOPEN &&
+	    !ticket_has_tag(what->ticket, DECIDE_SPAM))
 		decision->status = (gint32)next;
 }
 
@@ -334,7 +304,7 @@ decide_filed(struct decision *decision, const struct decide_case *what)
 	g_autofree char *comment = NULL;
 	g_autofree char *remark = NULL;
 
-	if (forward_holds(decision, what))
+	if (deskmail_decide(decision, what) || forward_holds(decision, what))
 		return;
 	if (!what->original) {
 		decide_new(decision, what);
@@ -441,6 +411,14 @@ decide_hold(struct decision *decision, const struct decide_case *what,
 	return true;
 }
 
+/* A report about a letter of ours is the desk's own matter. */
+static bool
+is_blocked(const struct decide_case *what)
+{
+	return what->blocked && what->origin != DECIDE_RETURNED &&
+	    !(what->released & hold_bit(HOLD_BLOCKED));
+}
+
 struct decision *
 decide_mail(const struct decide_case *situation)
 {
@@ -453,6 +431,8 @@ decide_mail(const struct decide_case *situation)
 		agentmail_decide(decision, &here);
 	else if (origin == DECIDE_FORWARD)
 		decide_filed(decision, &here);
+	else if (is_blocked(&here))
+		decide_hold(decision, &here, HOLD_BLOCKED, here.blocked);
 	else if (here.verdict->class == VERDICT_LOOP)
 		decide_loop(decision, &here);
 	else if (origin == DECIDE_RETURNED && here.ticket)
@@ -464,8 +444,7 @@ decide_mail(const struct decide_case *situation)
 	else
 		decide_new(decision, &here);
 	if (decision->action == DECIDE_ENTRY) {
-		add_flag_remarks(decision, &here);
-		add_lookalike(decision, &here);
+		remarks_add(decision, &here);
 		add_claim(decision, &here);
 		presence_decide(decision, &here);
 	}

@@ -33,6 +33,9 @@
 /* Automatic letters to customers on one ticket, in 24 hours. */
 #define DECIDE_AUTOMATIC_A_DAY 3
 
+/* The tag of a ticket of which no agent wants to hear. */
+#define DECIDE_SPAM "spam"
+
 /* Who the mail is from, as route/ found it. */
 enum decide_origin {
 	DECIDE_NEW,         /* a new matter */
@@ -83,6 +86,14 @@ struct decide_case {
 	const char *inlined; /* all that an agent wrote, also between the
 	                        quoted lines; NULL: can not be told */
 	gboolean between;    /* he did write something between them */
+	gboolean acted;      /* ticket is as his commands will leave it; they
+	                        have been looked at */
+	const char *failed_line, *failed_why; /* the command that can not be
+	                                         carried out; NULL: none */
+	const char *macro;   /* what prepared texts come before his words, or
+	                        NULL */
+	const char *blocked; /* what the sender is blocked by; NULL: nothing */
+	gboolean flagged;    /* he has been called a sender of spam */
 };
 
 /* What an agent's mail says of where he is. */
@@ -107,7 +118,11 @@ struct decide_letter {
 };
 
 struct decision {
-	enum { DECIDE_ENTRY, DECIDE_HOLD } action;
+	enum {
+		DECIDE_ENTRY,
+		DECIDE_HOLD,
+		DECIDE_COMMANDS
+	} action;      /* nothing but acts, to the desk */
 	guint32 cause; /* of a hold */
 	char *detail;  /* one line: of a hold, or the entry's remark; NULL */
 	guint32 entry_kind;
@@ -132,7 +147,10 @@ struct decision {
 	                  commands; ENTRY_SHOWN_ALL */
 	char *line, *nearest, *commands; /* for a letter about his commands:
 	                                    what was not understood, what may
-	                                    have been meant, what there is */
+	                                    have been meant or why not, what
+	                                    there is or came of it */
+	GPtrArray *acts; /* struct command_act (desk/command.h): what an agent
+	                    wants done; NULL: nothing */
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
 	GPtrArray *letters;      /* struct decide_letter */
 	GPtrArray *participants; /* char *: folded addresses that get a seat */

@@ -110,6 +110,8 @@ tell(struct decision *decision, const struct decide_case *what,
 	const struct assign_case facts = case_of(what, decision);
 	g_autoptr(GPtrArray) present = assign_present(&facts);
 
+	if (what->ticket && ticket_has_tag(what->ticket, DECIDE_SPAM))
+		return;
 	if (assignee)
 		add_notice(decision, what, assignee, template);
 	if (assignee && facts.queue &&

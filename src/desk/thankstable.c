@@ -7,6 +7,7 @@
 
 /* clang-format off */
 static const struct thankstable_row rows[] = {
+	/* English. */
 	{ "en", THANKSTABLE_THANKS,
 	    "thank you|thanks|thank u|thankyou|thx|thnx|thanx|tnx|ty|"
 	    "tysm|cheers|many thanks|much appreciated|appreciated|"
@@ -37,6 +38,7 @@ static const struct thankstable_row rows[] = {
 	    "good evening|bye|take care|indeed|and|to you|you too|now|"
 	    "very|really|sent from my iphone|sent from my ipad|"
 	    "get outlook for ios|get outlook for android" },
+	/* German. */
 	{ "de", THANKSTABLE_THANKS,
 	    "danke|danke schön|dankeschön|danke sehr|vielen dank|"
 	    "herzlichen dank|besten dank|tausend dank|lieben dank|"
@@ -57,6 +59,7 @@ static const struct thankstable_row rows[] = {
 	    "lg|vg|schönen tag|einen schönen tag|schönen tag noch|"
 	    "schönes wochenende|gut|toll|alles klar|in ordnung|und|"
 	    "jetzt|von meinem iphone gesendet" },
+	/* French. */
 	{ "fr", THANKSTABLE_THANKS,
 	    "merci beaucoup|merci bien|un grand merci|mille mercis|"
 	    "grand merci|je vous remercie|je te remercie|"
@@ -72,6 +75,7 @@ static const struct thankstable_row rows[] = {
 	    "bien à vous|sincères salutations|meilleures salutations|"
 	    "bonne journée|bonne soirée|bon week end|très bien|"
 	    "d'accord|et|l'équipe|envoyé de mon iphone" },
+	/* Spanish. */
 	{ "es", THANKSTABLE_THANKS,
 	    "gracias|muchas gracias|muchísimas gracias|mil gracias|"
 	    "se lo agradezco|te lo agradezco|muy agradecido|"
@@ -87,6 +91,7 @@ static const struct thankstable_row rows[] = {
 	    "un cordial saludo|que tenga un buen día|buen día|"
 	    "feliz día|vale|de acuerdo|bien|muy bien|y|equipo|"
 	    "enviado desde mi iphone" },
+	/* Portuguese. */
 	{ "pt", THANKSTABLE_THANKS,
 	    "obrigado|obrigada|muito obrigado|muito obrigada|"
 	    "mto obrigado|obg|valeu|agradeço|grato|grata|perfeito|"
@@ -100,6 +105,7 @@ static const struct thankstable_row rows[] = {
 	    "atenciosamente|att|abraço|abraços|saudações|"
 	    "tenha um bom dia|bom fim de semana|bem|muito|e|certo|"
 	    "enviado do meu iphone" },
+	/* Italian. */
 	{ "it", THANKSTABLE_THANKS,
 	    "grazie|grazie mille|molte grazie|tante grazie|"
 	    "mille grazie|la ringrazio|vi ringrazio|ti ringrazio|"
@@ -112,6 +118,7 @@ static const struct thankstable_row rows[] = {
 	    "salve|ciao|gentile|cordiali saluti|saluti|distinti saluti|"
 	    "un saluto|buona giornata|buona serata|bene|va bene|molto|"
 	    "inviato da iphone" },
+	/* Dutch. */
 	{ "nl", THANKSTABLE_THANKS,
 	    "bedankt|dank|dank u|dank u wel|dank je|dank je wel|"
 	    "dankjewel|dankuwel|hartelijk dank|veel dank|"
@@ -126,6 +133,7 @@ static const struct thankstable_row rows[] = {
 	    "vriendelijke groet|groet|groeten|groetjes|mvg|fijne dag|"
 	    "fijne dag nog|een fijne dag|goed|oké|en|heel|erg|"
 	    "verzonden vanaf mijn iphone" },
+	/* Polish. */
 	{ "pl", THANKSTABLE_THANKS,
 	    "dziękuję|dziękuje|dzięki|dziękujemy|bardzo dziękuję|"
 	    "serdecznie dziękuję|dzięki wielkie|wielkie dzięki|"
@@ -137,6 +145,7 @@ static const struct thankstable_row rows[] = {
 	    "pozdrowienia|z poważaniem|serdecznie pozdrawiam|"
 	    "miłego dnia|dobrego dnia|miłego weekendu|dobrze|"
 	    "w porządku|i|wysłane z iphone'a" },
+	/* Czech. */
 	{ "cs", THANKSTABLE_THANKS,
 	    "děkuji|děkuju|děkujeme|díky|moc děkuji|mnohokrát děkuji|"
 	    "velice děkuji|velké díky|funguje|už funguje|skvěle|"
@@ -147,6 +156,7 @@ static const struct thankstable_row rows[] = {
 	    "dobrý den|ahoj|zdravím|dobré ráno|dobrý večer|s pozdravem|"
 	    "pozdrav|hezký den|pěkný den|přeji hezký den|hezký víkend|"
 	    "dobře|v pořádku|a|odesláno z iphonu" },
+	/* Russian. */
 	{ "ru", THANKSTABLE_THANKS,
 	    "спасибо|большое спасибо|спасибо большое|огромное спасибо|"
 	    "спасибо огромное|благодарю|благодарю вас|спс|спасибки|"
@@ -161,6 +171,7 @@ static const struct thankstable_row rows[] = {
 	    "всего доброго|всего хорошего|хорошего дня|"
 	    "хороших выходных|удачи|до свидания|хорошо|понятно|понял|"
 	    "поняла|ясно|ок|окей|да|и|отправлено с iphone" },
+	/* Ukrainian. */
 	{ "uk", THANKSTABLE_THANKS,
 	    "дякую|дуже дякую|щиро дякую|велике дякую|дякуємо|вдячний|"
 	    "вдячна|спасибі|красно дякую|чудово|працює|все працює|"
@@ -171,6 +182,7 @@ static const struct thankstable_row rows[] = {
 	    "добрий день|доброго дня|добрий ранок|добрий вечір|привіт|"
 	    "з повагою|всього найкращого|гарного дня|гарних вихідних|"
 	    "до побачення|добре|зрозуміло|так|і|та|надіслано з iphone" },
+	/* Turkish. */
 	{ "tr", THANKSTABLE_THANKS,
 	    "teşekkürler|teşekkür ederim|teşekkür ederiz|"
 	    "çok teşekkürler|çok teşekkür ederim|tesekkurler|"
@@ -185,6 +197,7 @@ static const struct thankstable_row rows[] = {
 	    "saygılarımızla|iyi çalışmalar|kolay gelsin|"
 	    "iyi hafta sonları|tamam|peki|güzel|ve|"
 	    "iphone'umdan gönderildi" },
+	/* Arabic. */
 	{ "ar", THANKSTABLE_THANKS,
 	    "شكرا|شكراً|شكرا لك|شكرا لكم|شكرا جزيلا|شكراً جزيلاً|"
 	    "شكرا جزيلا لكم|جزاك الله خيرا|جزاكم الله خيرا|أشكرك|"
@@ -197,6 +210,7 @@ static const struct thankstable_row rows[] = {
 	    "السلام عليكم ورحمة الله وبركاته|صباح الخير|مساء الخير|"
 	    "تحياتي|مع التحية|مع تحياتي|مع خالص التحية|يوم سعيد|حسنا|"
 	    "جيد|نعم|تمام|و" },
+	/* Persian. */
 	{ "fa", THANKSTABLE_THANKS,
 	    "ممنون|ممنونم|متشکرم|سپاس|سپاسگزارم|مرسی|با تشکر|تشکر|"
 	    "خیلی ممنون|بسیار ممنون|بسیار سپاسگزارم|دست شما درد نکند|"
@@ -207,6 +221,7 @@ static const struct thankstable_row rows[] = {
 	    "از راهنمایی شما|برای همه چیز|سلام|درود|روز بخیر|صبح بخیر|"
 	    "وقت بخیر|با احترام|با سپاس|روز خوبی داشته باشید|"
 	    "موفق باشید|خداحافظ|باشه|خوب|بله" },
+	/* Chinese, in both scripts. */
 	{ "zh", THANKSTABLE_THANKS,
 	    "谢谢|谢谢你|谢谢您|谢谢你们|多谢|非常感谢|十分感谢|感谢|"
 	    "感谢您|感谢你|感谢你们|太感谢了|谢了|感激不尽|太好了|"
@@ -220,6 +235,7 @@ static const struct thankstable_row rows[] = {
 	    "祝您工作顺利|祝一切顺利|再见|明白|明白了|知道了|的幫助|"
 	    "您的幫助|你的幫助|您的回覆|您的快速回覆|敬禮|祝您順利|"
 	    "祝順利|再見" },
+	/* Japanese. */
 	{ "ja", THANKSTABLE_THANKS,
 	    "ありがとう|ありがとうございます|ありがとうございました|"
 	    "有難うございます|有難うございました|有り難うございます|"
@@ -241,6 +257,7 @@ static const struct thankstable_row rows[] = {
 	    "失礼します|失礼いたします|はい|です|ます|サポート|担当者|"
 	    "様|御中|ご担当者様|以上|取り急ぎ|取り急ぎお礼まで|"
 	    "まずはお礼まで|iphoneから送信" },
+	/* Korean. */
 	{ "ko", THANKSTABLE_THANKS,
 	    "감사합니다|감사드립니다|고맙습니다|고마워요|고마워|"
 	    "감사해요|감사|대단히 감사합니다|정말 감사합니다|"
@@ -254,6 +271,7 @@ static const struct thankstable_row rows[] = {
 	    "좋습니다|좋아요|좋은 하루 되세요|좋은 하루 보내세요|"
 	    "수고하세요|수고하셨습니다|수고 많으셨습니다|드림|올림|"
 	    "배상|나의 iphone에서 보냄" },
+	/* Vietnamese, also without its marks. */
 	{ "vi", THANKSTABLE_THANKS,
 	    "cảm ơn|cám ơn|cảm ơn bạn|cảm ơn nhiều|cám ơn nhiều|"
 	    "cảm ơn rất nhiều|xin cảm ơn|xin cám ơn|"
@@ -268,6 +286,7 @@ static const struct thankstable_row rows[] = {
 	    "chào chị|trân trọng|thân ái|kính thư|"
 	    "chúc một ngày tốt lành|chúc bạn một ngày tốt lành|vâng|dạ|"
 	    "tốt|rất tốt" },
+	/* Indonesian, also as it is spoken. */
 	{ "id", THANKSTABLE_THANKS,
 	    "terima kasih|terimakasih|makasih|trims|trimakasih|"
 	    "terima kasih banyak|thanks ya|matur nuwun|mantap|sip|"
@@ -283,6 +302,7 @@ static const struct thankstable_row rows[] = {
 	    "hormat saya|salam hormat|salam hangat|"
 	    "semoga harimu menyenangkan|baik|oke|bagus|siap|dan|"
 	    "dikirim dari iphone saya" },
+	/* Thai, by men and by women. */
 	{ "th", THANKSTABLE_THANKS,
 	    "ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ|ขอบคุณคะ|ขอบคุณมาก|"
 	    "ขอบคุณมากครับ|ขอบคุณมากค่ะ|ขอบคุณมากๆ|ขอบพระคุณ|"
@@ -294,6 +314,7 @@ static const struct thankstable_row rows[] = {
 	    "สําหรับข้อมูล|ครับ|ค่ะ|คะ|นะครับ|นะคะ|นะ|สวัสดี|"
 	    "สวัสดีครับ|สวัสดีค่ะ|ด้วยความเคารพ|ขอแสดงความนับถือ|"
 	    "ด้วยความนับถือ|ดี|ดีมาก|โอเค|ใช่|ได้" },
+	/* Hindi, also in Latin letters. */
 	{ "hi", THANKSTABLE_THANKS,
 	    "धन्यवाद|बहुत धन्यवाद|बहुत बहुत धन्यवाद|शुक्रिया|"
 	    "बहुत शुक्रिया|बहुत बहुत शुक्रिया|आभार|आभारी हूँ|"

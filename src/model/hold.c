@@ -50,6 +50,11 @@ static const struct {
 	[HOLD_CONFIRM_VOID] = { "an answer to a confirm letter that does not count",
 	    "Drop it. The mail that was to be confirmed is another hold, "
 	    "named in the detail." },
+	[HOLD_BLOCKED] = { "the sender is blocked",
+	    "Drop it. Released, it is taken in; docketctl block remove lets "
+	    "the sender's next mails in." },
+	[HOLD_COMMANDS] = { "commands of an agent's to the desk",
+	    "They were carried out, and the agent was answered." },
 };
 
 const char *

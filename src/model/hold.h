@@ -23,6 +23,9 @@ enum hold_cause {
 	HOLD_ANSWERED = 12,     /* another agent has answered meanwhile */
 	HOLD_CONFIRM_VOID = 13, /* an answer to a confirm letter that does not
 	                           count */
+	HOLD_BLOCKED = 14,      /* the sender's address or domain is blocked */
+	HOLD_COMMANDS = 15,     /* commands of an agent's to the desk; they were
+	                           carried out, nothing is left to do */
 };
 
 /* The cause in words for an operator; "unknown cause" for another number. */

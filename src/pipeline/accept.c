@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pipeline/apply.h"
+#include "pipeline/bycommand.h"
 #include "pipeline/facts.h"
 #include "pipeline/filed.h"
 #include "pipeline/forgery.h"
@@ -47,10 +48,13 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	if (done && decision->action == DECIDE_HOLD)
 		done = apply_hold(&apply, decision->cause, decision->detail,
 		    error);
+	else if (done && decision->action == DECIDE_COMMANDS)
+		done = bycommand_desk(&apply, decision, error);
 	else if (done && decision->filed)
 		done = filed_entry(&apply, decision, error);
 	else if (done)
-		done = apply_entry(&apply, decision, error);
+		done = bycommand_do(&apply, decision, error) &&
+		    apply_entry(&apply, decision, error);
 	apply_clear(&apply);
 	return done;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/autoptr.h"
 #include "base/fail.h"
+#include "desk/macro.h"
 #include "desk/template.h"
 #include "model/keyring.h"
 #include "pipeline/accept_mail.h"
@@ -18,6 +19,7 @@ struct accept {
 	GBytes *secret; /* what the key file holds, to know a check's own mail
 	                   by; NULL: there are none */
 	const struct template *templates;
+	const struct macro *macros; /* NULL: there are none */
 	GTimeZone *zone;
 	const char *actor; /* for the audit: "docketd", "uid 0" */
 };

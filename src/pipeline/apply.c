@@ -11,6 +11,7 @@
 #include "desk/mentions.h"
 #include "pipeline/acquaint.h"
 #include "pipeline/attendance.h"
+#include "pipeline/bycommand.h"
 #include "pipeline/bymail.h"
 #include "pipeline/clocks.h"
 #include "pipeline/correspond.h"
@@ -26,6 +27,7 @@
 #include "route/token.h"
 #include "store/answers.h"
 #include "store/audit.h"
+#include "store/blocks.h"
 #include "store/holds.h"
 #include "store/letters.h"
 #include "store/people.h"
@@ -158,8 +160,13 @@ apply_decide(struct apply *apply, GError **error)
 		.released = mail->released,
 	};
 
+	g_auto(blocks_row) block = { 0 };
 	if (situation.origin == DECIDE_FORWARD)
 		filed_find(mail, &situation);
+	else if (!blocks_find(apply->txn, mail->from, &block, error))
+		return NULL;
+	situation.blocked = block.kind == BLOCKS_HELD ? block.pattern : NULL;
+	situation.flagged = block.kind == BLOCKS_SPAM;
 	if (!apply_load_ticket(apply, error) ||
 	    !apply_rates(apply, &situation, error))
 		return NULL;
@@ -188,7 +195,10 @@ apply_decide(struct apply *apply, GError **error)
 		return NULL;
 	situation.inlined = words.inlined;
 	situation.between = words.between;
-	return decide_mail(&situation);
+	g_autoptr(decision) decision = decide_mail(&situation);
+	if (!bycommand_check(apply, &situation, &decision, error))
+		return NULL;
+	return g_steal_pointer(&decision);
 }
 
 /* What the customer's first mail was written in, for his next ticket. Only

@@ -186,6 +186,14 @@ correspond_count(const struct apply *apply, const struct decide_letter *want,
 	return rates_add(apply->txn, RATES_TICKET, number, apply->now, error);
 }
 
+/* An answer, and the news of it, wait for as long as it can be taken back. */
+static gint64
+correspond_undo(const struct apply *apply)
+{
+	return apply->now +
+	    apply->accept->settings->sending.undo_seconds * 1000;
+}
+
 static bool
 correspond_to_customer(struct correspond *letters,
     const struct decide_letter *want, GError **error)
@@ -219,6 +227,7 @@ correspond_to_customer(struct correspond *letters,
 		.subject = subject,
 		.text = text,
 		.answers = answers,
+		.due = want->kind == LETTER_ANSWER ? correspond_undo(apply) : 0,
 		.language = correspond_language(apply),
 		.message = want->attach ? apply->mail->message : NULL,
 		.raw = &apply->mail->raw_blob,
@@ -346,6 +355,9 @@ correspond_to_agent(struct correspond *letters,
 		.message = want->attach ? apply->mail->message : NULL,
 		.raw = &apply->mail->raw_blob,
 		.now = apply->now,
+		.due = g_strcmp0(want->template, "answered") == 0
+		    ? correspond_undo(apply)
+		    : 0,
 	};
 	return freeze_letter(accept, apply->txn, &what, &number, error);
 }

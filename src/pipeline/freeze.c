@@ -196,7 +196,8 @@ freeze_letter(const struct accept *accept, struct kv_txn *txn,
 	letter->to = address_fold(what->to);
 	g_free(letter->sender);
 	letter->sender = freeze_sender(accept, what, letter->number);
-	letter->created = letter->due = what->now;
+	letter->created = what->now;
+	letter->due = MAX(what->due, what->now);
 	letter->share = letter_share(letter->ticket, letter->to);
 	if (!freeze_compose(accept, what, ids, letter, &built, error))
 		return false;

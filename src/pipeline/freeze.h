@@ -19,6 +19,7 @@ struct freeze_what {
 	const struct message *message; /* whose parts go along, or NULL */
 	const struct blob *raw;        /* the stored mail that they lie in */
 	gint64 now;
+	gint64 due; /* ms UTC, when it may go; 0: at once */
 };
 
 /* Takes a letter number, builds the letter, appends it to the archive (not yet

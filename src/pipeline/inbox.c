@@ -47,7 +47,10 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 	    ring_open(settings->state_dir, secret, clock_now(), error);
 	if (inbox->ring != NULL)
 		inbox->templates = inbox_templates(settings, error);
-	if (inbox->templates == NULL) {
+	if (inbox->templates != NULL)
+		inbox->macros = macro_open(settings->macros_dir,
+		    settings->macro_fallback, error);
+	if (inbox->macros == NULL) {
 		inbox_close(inbox);
 		return false;
 	}
@@ -59,6 +62,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.ring = inbox->ring,
 		.secret = secret,
 		.templates = inbox->templates,
+		.macros = inbox->macros,
 		.actor = "docketd",
 		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
 	};
@@ -71,6 +75,7 @@ inbox_close(struct inbox *inbox)
 	g_clear_pointer(&inbox->accept.zone, g_time_zone_unref);
 	g_clear_pointer(&inbox->reader, reader_free);
 	g_clear_pointer(&inbox->templates, template_free);
+	g_clear_pointer(&inbox->macros, macro_free);
 	g_clear_pointer(&inbox->ring, keyring_free);
 	g_clear_pointer(&inbox->store, store_close);
 }

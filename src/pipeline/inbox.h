@@ -19,6 +19,7 @@ struct inbox {
 	struct ring_stamp ring_refused; /* of one that could not be read */
 	GBytes *secret;                 /* what opens it; borrowed */
 	struct template *templates;
+	struct macro *macros;
 	struct reader *reader;
 };
 

@@ -5,59 +5,36 @@
  */
 #include "pipeline/merge.h"
 #include "base/address.h"
-#include "base/clock.h"
 #include "base/strings.h"
 #include "desk/promise.h"
-#include "store/audit.h"
+#include "pipeline/restate.h"
 #include "store/tickets.h"
 
 struct merge {
-	struct operate *operate;
-	struct kv_txn *txn;
+	struct acts *acts;
 	struct ticket *from, *to;
-	gint64 now;
 };
 
-static struct ticket *
-merge_load(struct kv_txn *txn, guint64 number, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(ticket) ticket = tickets_get(txn, number, &problem);
-
-	if (ticket != NULL)
-		return g_steal_pointer(&ticket);
-	if (problem != NULL)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	else
-		fail_set(error, FAIL_PERMANENT,
-		    "ticket %" G_GUINT64_FORMAT ": there is none", number);
-	return NULL;
-}
-
-/* The survivor is where the other's customer is led today. */
+/* The survivor is where the other's customer is led today; *to_out NULL: the
+ * acts have a problem. */
 static bool
-merge_load_both(struct merge *merge, guint64 from, guint64 to, GError **error)
+merge_find(struct acts *acts, guint64 number, struct ticket **to_out,
+    GError **error)
 {
+	struct ticket *from = acts->ticket;
 	guint32 seat = 0;
 
-	merge->from = merge_load(merge->txn, from, error);
-	if (merge->from == NULL)
-		return false;
-	if (merge->from->merged_into != 0)
-		return fail_set(error, FAIL_PERMANENT,
+	if (from->merged_into != 0)
+		return acts_refuse(acts,
 		    "ticket %" G_GUINT64_FORMAT
 		    ": already merged into %" G_GUINT64_FORMAT,
-		    from, merge->from->merged_into);
-	if (!tickets_follow(merge->txn, &to, &seat, error))
+		    from->number, from->merged_into);
+	if (!tickets_follow(acts->txn, &number, &seat, error))
 		return false;
-	if (to == from)
-		return fail_set(error, FAIL_PERMANENT,
-		    "ticket %" G_GUINT64_FORMAT ": it leads to itself", from);
-	merge->to = merge_load(merge->txn, to, error);
-	if (merge->to == NULL)
-		return false;
-	merge->from->updated = merge->to->updated = merge->now;
-	return true;
+	if (number == from->number)
+		return acts_refuse(acts,
+		    "ticket %" G_GUINT64_FORMAT ": it leads to itself", number);
+	return acts_other(acts, number, to_out, error);
 }
 
 static const struct ticket_seat *
@@ -95,7 +72,7 @@ merge_redirect(struct merge *merge, GError **error)
 		    g_ptr_array_index(merge->from->seats, i);
 		int to = ticket_find_present(merge->to, seat->address);
 		if (to >= 0 &&
-		    !tickets_redirect(merge->txn, merge->from->number, i,
+		    !tickets_redirect(merge->acts->txn, merge->from->number, i,
 		        merge->to->number, (guint32)to, error))
 			return false;
 	}
@@ -106,30 +83,31 @@ merge_redirect(struct merge *merge, GError **error)
 static bool
 merge_note(struct merge *merge, GError **error)
 {
-	g_autoptr(entry) entry = entry_new();
 	g_autofree char *remark = g_strdup_printf("ticket %" G_GUINT64_FORMAT
 	                                          " was merged into this one",
 	    merge->from->number);
 
-	entry->ticket = merge->to->number;
-	entry->seq = merge->to->entries++;
-	entry->kind = ENTRY_NOTE;
-	entry->received = merge->now;
-	strings_set(&entry->agent, merge->operate->actor);
-	strings_set(&entry->remark, remark);
-	return tickets_put_entry(merge->txn, entry, error);
+	return acts_note(merge->acts, merge->to, remark, error);
 }
 
 /* Whichever of the two has more to be done says how the survivor stands. */
 static bool
 merge_join(struct merge *merge, GError **error)
 {
+	struct acts *acts = merge->acts;
+	struct restate from = { acts->txn, merge->from, acts->actor, acts->why,
+		acts->now };
+	struct restate to = { acts->txn, merge->to, acts->actor, acts->why,
+		acts->now };
+	guint32 status = MIN(merge->from->status, merge->to->status);
+
 	promise_join(merge->to, merge->from);
-	ticket_set_status(merge->to,
-	    MIN(merge->from->status, merge->to->status), merge->now);
-	if (*merge->to->assignee == '\0')
-		strings_set(&merge->to->assignee, merge->from->assignee);
-	ticket_set_status(merge->from, TICKET_CLOSED, merge->now);
+	if (!restate_status(&to, status, error) ||
+	    !restate_status(&from, TICKET_CLOSED, error))
+		return false;
+	if (*merge->to->assignee == '\0' &&
+	    !restate_assignee(&to, merge->from->assignee, error))
+		return false;
 	merge->from->merged_into = merge->to->number;
 	return merge_redirect(merge, error) && merge_note(merge, error);
 }
@@ -137,59 +115,50 @@ merge_join(struct merge *merge, GError **error)
 static bool
 merge_write(struct merge *merge, const char *action, GError **error)
 {
-	g_autofree char *object =
-	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, merge->from->number);
-	g_autofree char *reason =
-	    g_strdup_printf("with ticket %" G_GUINT64_FORMAT
-	                    ", by the operator",
+	struct acts *acts = merge->acts;
+	g_autofree char *words =
+	    g_strdup_printf("with ticket %" G_GUINT64_FORMAT,
 	        merge->to->number);
-	struct audit_event event = { .when = merge->now,
-		.actor = merge->operate->actor,
-		.action = action,
-		.object = object,
-		.reason = reason };
+	struct restate restate = { acts->txn, merge->from, acts->actor,
+		acts->why, acts->now };
 
-	return tickets_put(merge->txn, merge->from, error) &&
-	    tickets_put(merge->txn, merge->to, error) &&
-	    audit_add(merge->txn, &event, error);
-}
-
-static bool
-merge_run(struct merge *merge, GString *out, GError **error)
-{
-	g_assert(merge->from != NULL && merge->to != NULL);
-	bool allowed = merge_is_allowed(merge);
-
-	if (allowed && !merge_join(merge, error))
-		return false;
-	if (!allowed) {
-		merge->from->linked = merge->to->number;
-		merge->to->linked = merge->from->number;
-	}
-	g_string_append_printf(out,
-	    allowed ? "ticket %" G_GUINT64_FORMAT
-	              ": merged into ticket %" G_GUINT64_FORMAT "\n"
-	            : "ticket %" G_GUINT64_FORMAT
-	              ": not merged, other people are on ticket "
-	              "%" G_GUINT64_FORMAT "; the two are linked\n",
-	    merge->from->number, merge->to->number);
-	return merge_write(merge, allowed ? "ticket.merge" : "ticket.link",
-	    error);
+	merge->to->updated = acts->now;
+	return tickets_put(acts->txn, merge->to, error) &&
+	    restate_note(&restate, action, words, error);
 }
 
 bool
-merge_tickets(struct operate *operate, guint64 from, guint64 to, GString *out,
-    GError **error)
+merge_run(struct acts *acts, guint64 to, GError **error)
 {
-	g_autoptr(kv_txn) txn =
-	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
-	struct merge merge = {
-		.operate = operate, .txn = txn, .now = clock_now()
-	};
-	bool done = txn != NULL && merge_load_both(&merge, from, to, error) &&
-	    merge_run(&merge, out, error);
+	g_autoptr(ticket) survivor = NULL;
 
-	ticket_free(merge.from);
-	ticket_free(merge.to);
-	return done && kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+	if (!merge_find(acts, to, &survivor, error))
+		return false;
+	if (survivor == NULL)
+		return true;
+	struct merge merge = { acts, acts->ticket, survivor };
+	bool allowed = merge_is_allowed(&merge);
+	acts_say(acts,
+	    allowed ? "ticket %" G_GUINT64_FORMAT
+	              ": merged into ticket %" G_GUINT64_FORMAT
+	            : "ticket %" G_GUINT64_FORMAT
+	              ": not merged, other people are on ticket "
+	              "%" G_GUINT64_FORMAT "; the two are linked",
+	    merge.from->number, merge.to->number);
+	if (acts->mode == ACTS_CHECK) {
+		if (allowed) {
+			acts->ticket->merged_into = survivor->number;
+			ticket_set_status(acts->ticket, TICKET_CLOSED,
+			    acts->now);
+		}
+		return true;
+	}
+	if (allowed && !merge_join(&merge, error))
+		return false;
+	if (!allowed) {
+		merge.from->linked = merge.to->number;
+		merge.to->linked = merge.from->number;
+	}
+	return merge_write(&merge, allowed ? "ticket.merge" : "ticket.link",
+	    error);
 }

@@ -6,18 +6,17 @@
 #include "pipeline/operate.h"
 #include "base/clock.h"
 #include "base/strings.h"
+#include "desk/command.h"
 #include "outbox/schedule.h"
+#include "pipeline/acts.h"
 #include "pipeline/agents.h"
-#include "pipeline/clocks.h"
+#include "pipeline/blocking.h"
 #include "pipeline/handout.h"
-#include "pipeline/merge.h"
 #include "pipeline/persons.h"
-#include "pipeline/restate.h"
 #include "pipeline/tokens.h"
 #include "store/audit.h"
 #include "store/holds.h"
 #include "store/letters.h"
-#include "store/tickets.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -246,41 +245,61 @@ operate_hold(struct operate *operate, const char *verb, const char *which,
 	return fail_set(error, FAIL_PERMANENT, "hold %s: no such verb", verb);
 }
 
-/* Status and assignee by the operator's word: no letter follows from it, the
- * audit says who and when. */
-static bool
-operate_ticket(struct operate *operate, const char *verb, guint64 number,
-    const char *value, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(kv_txn) txn =
-	    kv_begin(operate->inbox->store->kv, KV_WRITE, error);
-	g_autofree char *object =
-	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, number);
+/* What an operator does to a ticket is what an agent does by a command; some
+ * have a verb of their own. */
+static const struct {
+	const char *verb;
+	enum command_verb command;
+	const char *argument; /* NULL: what stands behind the number */
+} operate_commands[] = {
+	{ "close", COMMAND_STATUS, "closed" },
+	{ "reopen", COMMAND_STATUS, "open" },
+	{ "solve", COMMAND_STATUS, "solved" },
+	{ "assign", COMMAND_ASSIGN, NULL },
+	{ "merge", COMMAND_MERGE, NULL },
+	{ "tag", COMMAND_TAG, NULL },
+	{ "split", COMMAND_SPLIT, NULL },
+};
 
-	if (txn == NULL)
-		return false;
-	g_autoptr(ticket) ticket = tickets_get(txn, number, &problem);
-	if (ticket == NULL) {
-		if (problem != NULL)
-			g_propagate_error(error, g_steal_pointer(&problem));
-		else
-			fail_set(error, FAIL_PERMANENT, "%s: there is none",
-			    object);
-		return false;
+static bool
+operate_ticket(struct operate *operate, const char *verb, const char *number,
+    const char *const *words, GString *out, GError **error)
+{
+	g_autofree char *argument = g_strjoinv(" ", (char **)(guintptr)words);
+	guint64 ticket = 0;
+
+	if (!operate_number(number, &ticket))
+		return fail_set(error, FAIL_PERMANENT, "%s: a number is wanted",
+		    verb);
+	for (guint i = 0; i < G_N_ELEMENTS(operate_commands); i++) {
+		if (!g_str_equal(verb, operate_commands[i].verb))
+			continue;
+		struct command_act act = { operate_commands[i].command,
+			argument, argument };
+		if (operate_commands[i].argument == NULL && *argument == '\0')
+			return fail_set(error, FAIL_PERMANENT,
+			    "%s: something is missing behind the number", verb);
+		if (operate_commands[i].argument != NULL)
+			act.argument =
+			    (char *)(guintptr)operate_commands[i].argument;
+		return acts_by_operator(operate, ticket, &act, out, error);
 	}
-	ticket->updated = clock_now();
-	struct restate restate = { txn, ticket, operate->actor,
-		"by the operator", ticket->updated };
-	bool done = value != NULL
-	    ? restate_assignee(&restate, value, error)
-	    : restate_status(&restate,
-	          g_str_equal(verb, "close") ? TICKET_CLOSED : TICKET_OPEN,
-	          error);
-	clocks_follow(operate->inbox->accept.settings, ticket, PROMISE_SET,
-	    ticket->updated);
-	return done && tickets_put(txn, ticket, error) &&
-	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+	return fail_set(error, FAIL_PERMANENT, "%s: no such verb", verb);
+}
+
+/* Blocking is an agent's command as well; lifting it is the operator's. */
+static bool
+operate_block(struct operate *operate, const char *verb, const char *pattern,
+    GString *out, GError **error)
+{
+	if (pattern == NULL)
+		return fail_set(error, FAIL_PERMANENT,
+		    "block: an address or a domain is wanted");
+	if (g_str_equal(verb, "remove"))
+		return blocking_remove(operate, pattern, out, error);
+	struct command_act act = { COMMAND_BLOCK, (char *)(guintptr)pattern,
+		(char *)(guintptr)pattern };
+	return acts_by_operator(operate, 0, &act, out, error);
 }
 
 /* A mail by hand, taken in like any other: the same checks, the same keys. */
@@ -318,24 +337,11 @@ operate_deliver(struct operate *operate, GString *out, GError **error)
 }
 
 static bool
-operate_merge(struct operate *operate, guint64 number, const char *into,
-    GString *out, GError **error)
-{
-	guint64 to = 0;
-
-	if (!operate_number(into, &to))
-		return fail_set(error, FAIL_PERMANENT,
-		    "merge: two numbers are wanted");
-	return merge_tickets(operate, number, to, out, error);
-}
-
-static bool
 operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
     GError **error)
 {
 	const char *verb = argv[0], *what = argv[1],
 	           *which = what != NULL ? argv[2] : NULL;
-	guint64 number = 0;
 
 	if (g_str_equal(verb, "deliver"))
 		return operate_deliver(operate, out, error);
@@ -351,24 +357,10 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return operate_hold(operate, what, which, out, error);
 	if (g_str_equal(verb, "queue"))
 		return operate_queue(operate, what, which, out, error);
-	if (!operate_number(what, &number))
-		return fail_set(error, FAIL_PERMANENT, "%s: a number is wanted",
-		    verb);
-	if (g_str_equal(verb, "assign")) {
-		bool none = which != NULL && g_str_equal(which, "none");
-		if (which == NULL ||
-		    (!none &&
-		        settings_agent_by_name(operate->inbox->accept.settings,
-		            which) == NULL))
-			return fail_set(error, FAIL_PERMANENT,
-			    "assign: no agent is named %s",
-			    which != NULL ? which : "that");
-		return operate_ticket(operate, verb, number, none ? "" : which,
-		    error);
-	}
-	if (g_str_equal(verb, "merge"))
-		return operate_merge(operate, number, which, out, error);
-	return operate_ticket(operate, verb, number, NULL, error);
+	if (g_str_equal(verb, "block"))
+		return operate_block(operate, what, which, out, error);
+	return operate_ticket(operate, verb, what,
+	    what != NULL ? argv + 2 : argv + 1, out, error);
 }
 
 int
@@ -376,8 +368,8 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out)
 {
 	static const char *const verbs[] = { "deliver", "hold", "queue",
-		"close", "reopen", "assign", "merge", "token", "people",
-		"agent", "attachment" };
+		"close", "reopen", "assign", "merge", "solve", "tag", "split",
+		"block", "token", "people", "agent", "attachment" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

@@ -111,6 +111,24 @@ tellowner_single(const struct accept *accept, struct kv_txn *txn,
 	return tellowner_write(accept, txn, subject, text->str, error);
 }
 
+/* Nobody has to look at what was blocked on purpose, or is done. */
+static bool
+tellowner_is_quiet(const struct hold *hold)
+{
+	return hold->cause == HOLD_BLOCKED || hold->cause == HOLD_COMMANDS;
+}
+
+/* Counts it as told where nothing before it is still to be. */
+static bool
+tellowner_pass(struct kv_txn *txn, guint64 number, GError **error)
+{
+	struct key key = tellowner_key();
+	guint64 told = 0;
+
+	return tellowner_told(txn, &told, error) &&
+	    (told + 1 != number || numbers_put(txn, &key, number, error));
+}
+
 bool
 tellowner_hold(const struct accept *accept, struct kv_txn *txn,
     const struct hold *hold, GError **error)
@@ -122,6 +140,8 @@ tellowner_hold(const struct accept *accept, struct kv_txn *txn,
 	if (hold->cause == HOLD_AGENT_STRANGER)
 		log_event(LOG_ERROR, "alarm", "cause", "agent address misused",
 		    "hold", log_number((gint64)hold->number), NULL);
+	if (tellowner_is_quiet(hold))
+		return tellowner_pass(txn, hold->number, error);
 	if (!address_is_valid(accept->settings->owner_email))
 		return numbers_put(txn, &key, hold->number, error);
 	if (!tellowner_told(txn, &told, error) ||
@@ -150,7 +170,7 @@ tellowner_add(struct kv_txn *txn, guint64 number, struct tellowner_tally *tally,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (hold == NULL)
+	if (hold == NULL || tellowner_is_quiet(hold))
 		return true;
 	tally->causes[MIN(hold->cause, G_N_ELEMENTS(tally->causes) - 1)]++;
 	if (tally->listed++ >= TELLOWNER_LISTED)
@@ -195,6 +215,8 @@ tellowner_fold(const struct accept *accept, struct kv_txn *txn, guint64 told,
 		if (!tellowner_add(txn, i, &tally, error))
 			return false;
 	g_autofree char *text = tellowner_text(&tally);
+	if (tally.listed == 0)
+		return numbers_put(txn, &key, last, error);
 	return tellowner_write(accept, txn, subject, text, error) &&
 	    numbers_put(txn, &key, last, error);
 }

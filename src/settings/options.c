@@ -186,6 +186,9 @@ static const struct options_row top_rows[] = {
 	    "what shows that an agent's mail is the agent's"),
 	FILE_PATH(templates_dir, "", NULL,
 	    "folder with letter templates in place of the installed ones"),
+	FILE_PATH(macros_dir, "", NULL, "folder with prepared answers for #macro"),
+	TEXT(macro_fallback, "en", optioncheck_language_or_empty,
+	    "language of those that the customer's is missing of"),
 };
 #undef ROW_OF
 
@@ -296,6 +299,8 @@ static const struct options_row sending_rows[] = {
 	    "envelope sender of automatic answers"),
 	NUMBER(acknowledgements_per_minute, "60", 0, 60,
 	    "acknowledgements to everybody together; 0: no such cap"),
+	NUMBER(undo_seconds, "60", 0, 3600,
+	    "seconds for which an agent can take an answer back"),
 };
 #undef ROW_OF
 

@@ -130,6 +130,7 @@ struct settings_relay {
 struct settings_sending {
 	gint64 senders, send_batch, ambiguous, lifetime_hours, auto_sender;
 	gint64 acknowledgements_per_minute; /* to everybody; 0: no such cap */
+	gint64 undo_seconds; /* for which an agent's answer waits */
 };
 
 struct settings_queue {
@@ -174,7 +175,7 @@ struct settings_agent {
 struct settings {
 	char *path; /* of docket.conf, as given */
 	char *state_dir, *key_file, *owner_email, *log_level, *templates_dir,
-	    *authserv_id;
+	    *macros_dir, *macro_fallback, *authserv_id;
 	gint64 log_addresses, sandbox;
 	gint64 authserv_id_set; /* whether the file names authserv_id at all */
 	char **border_hosts, **inner_hosts;

@@ -36,3 +36,17 @@ answers_add(struct kv_txn *txn, guint64 ticket, const struct answer *answer,
 	g_autoptr(GBytes) value = answer_list_encode(list);
 	return key_put(txn, &key, value, error);
 }
+
+bool
+answers_remove(struct kv_txn *txn, guint64 ticket, gint64 when, GError **error)
+{
+	struct key key = answers_key(ticket);
+	g_autoptr(GPtrArray) list = answers_get(txn, ticket, error);
+	if (!list)
+		return false;
+	for (guint i = list->len; i-- > 0;)
+		if (((const struct answer *)list->pdata[i])->when == when)
+			g_ptr_array_remove_index(list, i);
+	g_autoptr(GBytes) value = answer_list_encode(list);
+	return key_put(txn, &key, value, error);
+}

@@ -15,3 +15,7 @@ GPtrArray *answers_get(struct kv_txn *txn, guint64 ticket,
 /* Adds one, which is the newest. */
 bool answers_add(struct kv_txn *txn, guint64 ticket,
     const struct answer *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes those of that instant (ms UTC) away: they were never sent. */
+bool answers_remove(struct kv_txn *txn, guint64 ticket, gint64 when,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -22,7 +22,8 @@ enum rates_kind {
 	RATES_OPENED = 'O',  /* tickets that address opened; "?" before one that
 	                        was not proved */
 	RATES_SORRY = 'm',   /* apologies to that address */
-	RATES_OWNER = 'o',   /* letters about held mail to the owner; "" */
+	RATES_TRANSCRIPT = 'T', /* transcripts to that agent */
+	RATES_OWNER = 'o',      /* letters about held mail to the owner; "" */
 };
 
 /* Times that are kept; a cap may not be higher. */

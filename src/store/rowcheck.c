@@ -16,6 +16,7 @@
 #include "model/entry.h"
 #include "model/letter.h"
 #include "model/ticket.h"
+#include "store/blocks.h"
 #include "store/cursors.h"
 #include "store/dedupe.h"
 #include "store/numbers.h"
@@ -328,6 +329,13 @@ check_rate(struct rowcheck *check, GBytes *key, GBytes *value)
 }
 
 static void
+check_block(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	if (g_bytes_get_size(key) < 2 || !blocks_is_valid(value))
+		rowcheck_complain(check, "blocked sender: damaged record");
+}
+
+static void
 check_answers(struct rowcheck *check, GBytes *key, GBytes *value)
 {
 	guint64 number = key_read(key, 1, 8);
@@ -421,6 +429,7 @@ static const struct {
 	{ KEY_HEALTH, 0, check_health },
 	{ KEY_FOLDED_SINCE, 5, check_number },
 	{ KEY_FOLDED, 13, check_folded },
+	{ KEY_BLOCK, 0, check_block },
 	{ KEY_ALARM, 0, check_number },
 };
 

@@ -150,7 +150,10 @@ class Docket:
         return match and match.group(0)
 
     def write(self, extra=""):
-        """Write docket.conf; extra lines, right or wrong, go to its end."""
+        """Write docket.conf; extra lines, right or wrong, go to its end.
+        Answers go at once, where a test does not want them to wait."""
+        self.settings["sending"] = {
+            "undo_seconds": 0, **self.settings.get("sending", {})}
         with open(self.path, "w", encoding="utf-8") as f:
             f.write(libconfig(self.settings, -1) + extra)
 

@@ -41,14 +41,14 @@ def test_typo_inside_a_group(scene):
 
 
 def test_value_out_of_range(scene):
-    refused(scene, "sending = { senders = 400; };\n", "senders", "16")
+    refused(scene, "limits = { hops = 4000; };\n", "hops", "1000")
 
 
 def test_syntax_error(scene):
     """The line is the one where no sense could be made of the text."""
-    refused(scene, "sending = { senders = ; };\n", "syntax error",
-            "senders = ;")
-    refused(scene, "sending = { senders = \n", "syntax error", beyond=1)
+    refused(scene, "limits = { hops = ; };\n", "syntax error",
+            "hops = ;")
+    refused(scene, "limits = { hops = \n", "syntax error", beyond=1)
 
 
 def test_missing_settings_file(scene):

@@ -85,6 +85,21 @@ static const struct {
 	{ "a sign alone", "#\nX\n", ANSWER, 0, -1, "X\n", "#", NULL },
 };
 
+/* The status that the commands set; -1 none. */
+static gint32
+status_of(const GPtrArray *acts)
+{
+	gint32 status = -1;
+
+	for (guint i = 0; i < acts->len; i++) {
+		const struct command_act *act = acts->pdata[i];
+
+		if (act->verb == COMMAND_STATUS)
+			status = ticket_status_of(act->argument);
+	}
+	return status;
+}
+
 static void
 test_read(void)
 {
@@ -94,7 +109,7 @@ test_read(void)
 		command_read(rows[i].text, rows[i].where, &wish);
 		g_test_message("%s", rows[i].name);
 		g_assert_cmpuint(wish.does, ==, rows[i].does);
-		g_assert_cmpint(wish.status, ==, rows[i].status);
+		g_assert_cmpint(status_of(wish.acts), ==, rows[i].status);
 		g_assert_cmpstr(wish.words, ==, rows[i].words);
 		g_assert_cmpstr(wish.line, ==, rows[i].line);
 		g_assert_cmpstr(wish.nearest, ==, rows[i].nearest);
@@ -155,9 +170,9 @@ test_shown(void)
 static void
 test_list(void)
 {
-	g_autofree char *answer = command_list(ANSWER);
-	g_autofree char *note = command_list(TO_NOTE);
-	g_autofree char *desk = command_list(DESK);
+	g_autofree char *answer = command_list(ANSWER, NULL);
+	g_autofree char *note = command_list(TO_NOTE, NULL);
+	g_autofree char *desk = command_list(DESK, NULL);
 
 	rules_assert_holds(answer, "#note: ");
 	rules_assert_holds(answer, "\n#inline: ");
@@ -166,6 +181,54 @@ test_list(void)
 	rules_assert_lacks(note, "#inline");
 	rules_assert_holds(desk, "#fwd: ");
 	rules_assert_lacks(desk, "#note");
+	g_autofree char *one = command_list(ANSWER, "#Tag");
+	g_assert_cmpstr(one, ==,
+	    "#tag +WORD -WORD ...: mark the ticket, or take marks away\n");
+	g_autofree char *none = command_list(ANSWER, "#xyzzy");
+	g_assert_cmpstr(none, ==, answer);
+}
+
+/* What follows a command, as clients write it. */
+static void
+test_arguments(void)
+{
+	static const struct {
+		const char *name, *text;
+		enum command_verb verb;
+		const char *argument;
+	} lines[] = {
+		{ "plain", "#assign bob\nX", COMMAND_ASSIGN, "bob" },
+		{ "by a phone", "#Assign Bob \nX", COMMAND_ASSIGN, "Bob" },
+		{ "no-break blank",
+		    "#assign\xc2\xa0"
+		    "bob\nX",
+		    COMMAND_ASSIGN, "bob" },
+		{ "a colon", "#queue: sales\nX", COMMAND_QUEUE, "sales" },
+		{ "bold", "*#take*\nX", COMMAND_TAKE, "" },
+		{ "an invisible sign", "\xe2\x80\x8b#take\nX", COMMAND_TAKE,
+		    "" },
+		{ "several words", "#cc add eve@example.net\nX", COMMAND_CC,
+		    "add eve@example.net" },
+		{ "by its alias", "#reopen\nX", COMMAND_STATUS, "open" },
+		{ "with nothing behind", "#list\nX", COMMAND_LIST, "" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_auto(command_wish) wish = { 0 };
+
+		g_test_message("%s", lines[i].name);
+		command_read(lines[i].text, ANSWER, &wish);
+		g_assert_cmpstr(wish.line, ==, NULL);
+		g_assert_cmpstr(wish.words, ==, "X");
+		g_assert_cmpuint(wish.acts->len, ==, 1);
+		const struct command_act *act = wish.acts->pdata[0];
+		g_assert_cmpint(act->verb, ==, lines[i].verb);
+		g_assert_cmpstr(act->argument, ==, lines[i].argument);
+	}
+	g_auto(command_wish) wish = { 0 };
+	command_read("#assign\nX", ANSWER, &wish);
+	g_assert_cmpstr(wish.line, ==, "#assign");
+	g_assert_cmpstr(wish.nearest, ==, "assign");
 }
 
 int
@@ -177,5 +240,6 @@ main(int argc, char **argv)
 	g_test_add_func("/command/starts", test_starts);
 	g_test_add_func("/command/shown", test_shown);
 	g_test_add_func("/command/list", test_list);
+	g_test_add_func("/command/arguments", test_arguments);
 	return g_test_run();
 }

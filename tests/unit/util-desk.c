@@ -41,6 +41,7 @@ util_desk_new(const char *extra)
 	g_assert_true(g_file_set_contents(conf, text, -1, NULL));
 	desk->settings = settings_read(conf, &error);
 	g_assert_no_error(error);
+	desk->settings->sending.undo_seconds = 0;
 	desk->store = store_open(state, KV_READ_WRITE, &error);
 	g_assert_no_error(error);
 	desk->ring = ring_open(state, secret, UTIL_DESK_NOW, &error);

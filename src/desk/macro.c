@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prepared answers. They go to customers under an agent's name, so mistakes in
+ * them are found when the program starts, and none is ever sent in a language
+ * that nobody asked for without the agent being told. A value never becomes a
+ * place: subject and name are a stranger's words. */
+#include "desk/macro.h"
+
+#include <string.h>
+
+#include "base/strings.h"
+
+#define FILE_MAX 65536
+#define SUFFIX ".txt"
+
+struct macro {
+	GHashTable *texts; /* "language/name", lower case -> text */
+	GPtrArray *names;  /* each once */
+	char *fallback;
+};
+
+static const char *const places[] = { "ticket", "subject", "customer_name",
+	"agent_name", "desk_name", "desk_address" };
+
+void
+macro_free(struct macro *macros)
+{
+	if (!macros)
+		return;
+	g_hash_table_unref(macros->texts);
+	g_ptr_array_unref(macros->names);
+	g_free(macros->fallback);
+	g_free(macros);
+}
+
+/* The place at text, which begins with "{{"; -1 when there is no such place. */
+static int
+place_at(const char *text, gsize *length_out)
+{
+	gsize length = strcspn(text + 2, "}");
+
+	*length_out = length + 4;
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+		if (strlen(places[i]) == length &&
+		    strncmp(text + 2, places[i], length) == 0 &&
+		    g_str_has_prefix(text + 2 + length, "}}"))
+			return (int)i;
+	return -1;
+}
+
+/* Also a text that is never sent is looked at. */
+static bool
+is_good(const char *path, const char *text, gsize size, GError **error)
+{
+	gsize length;
+
+	if (size > FILE_MAX || !g_utf8_validate(text, (gssize)size, NULL))
+		return fail_set(error, FAIL_CONFIG,
+		    "%s: longer than %d octets, or not UTF-8", path, FILE_MAX);
+	for (const char *p = strstr(text, "{{"); p; p = strstr(p + 2, "{{"))
+		if (place_at(p, &length) < 0)
+			return fail_set(error, FAIL_CONFIG,
+			    "%s: {{%.*s}} is no place that a prepared answer "
+			    "can have",
+			    path, (int)strcspn(p + 2, "{}\n"), p + 2);
+	return true;
+}
+
+/* Names count without their case, as agents type them on phones. */
+static bool
+load_file(struct macro *macros, const char *folder, const char *language,
+    const char *name, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *text = NULL;
+	g_autoptr(GError) problem = NULL;
+	gsize size = 0;
+
+	if (!g_str_has_suffix(name, SUFFIX))
+		return true;
+	if (!g_file_get_contents(path, &text, &size, &problem))
+		return fail_set(error, FAIL_CONFIG, "%s", problem->message);
+	if (!is_good(path, text, size, error))
+		return false;
+	g_autofree char *stem = g_strndup(name, strlen(name) - strlen(SUFFIX));
+	g_autofree char *joined = g_strconcat(language, "/", stem, NULL);
+	char *lower = g_ascii_strdown(stem, -1);
+	bool known = g_ptr_array_find_with_equal_func(macros->names, lower,
+	    g_str_equal, NULL);
+	g_hash_table_replace(macros->texts, g_ascii_strdown(joined, -1),
+	    g_strdup(g_strchomp(text)));
+	if (known)
+		g_free(lower);
+	else
+		g_ptr_array_add(macros->names, lower);
+	return true;
+}
+
+static bool
+load_language(struct macro *macros, const char *dir, const char *name,
+    GError **error)
+{
+	g_autofree char *folder = g_build_filename(dir, name, NULL);
+	g_autoptr(GDir) open_folder = g_dir_open(folder, 0, NULL);
+	const char *found;
+	bool good = true;
+
+	if (!open_folder || *name == '.')
+		return true; /* a file beside the folders */
+	while (good && (found = g_dir_read_name(open_folder)))
+		good = load_file(macros, folder, name, found, error);
+	return good;
+}
+
+struct macro *
+macro_open(const char *dir, const char *fallback, GError **error)
+{
+	g_autoptr(macro) macros = g_new0(struct macro, 1);
+	g_autoptr(GDir) folder = NULL;
+	g_autoptr(GError) problem = NULL;
+	const char *found;
+	bool good = true;
+
+	macros->texts =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	macros->names = g_ptr_array_new_with_free_func(g_free);
+	macros->fallback = g_strdup(fallback);
+	if (*dir == '\0')
+		return g_steal_pointer(&macros);
+	folder = g_dir_open(dir, 0, &problem);
+	if (!folder) {
+		fail_set(error, FAIL_CONFIG, "macros_dir: %s",
+		    problem->message);
+		return NULL;
+	}
+	while (good && (found = g_dir_read_name(folder)))
+		good = load_language(macros, dir, found, error);
+	return good ? g_steal_pointer(&macros) : NULL;
+}
+
+static const char *
+look_up(const struct macro *macros, const char *language, const char *name)
+{
+	g_autofree char *joined = g_strconcat(language, "/", name, NULL);
+	g_autofree char *key = g_ascii_strdown(joined, -1);
+
+	return g_hash_table_lookup(macros->texts, key);
+}
+
+/* "zh-Hant-HK", "zh-Hant", "zh". */
+static const char *
+choose(const struct macro *macros, const char *language, const char *name)
+{
+	g_autofree char *tag = g_strdup(language);
+	const char *text = NULL;
+
+	while (!text && *tag) {
+		char *dash = strrchr(tag, '-');
+
+		text = look_up(macros, tag, name);
+		tag[dash ? dash - tag : 0] = '\0';
+	}
+	return text;
+}
+
+/* One pass, so that a value with a place in it stays what it is. */
+static char *
+fill(const char *text, const struct macro_case *what)
+{
+	const char *const values[] = { what->ticket, what->subject,
+		what->customer, what->agent, what->desk->name,
+		what->desk->address };
+	GString *out = g_string_new(NULL);
+	const char *open;
+
+	G_STATIC_ASSERT(G_N_ELEMENTS(values) == G_N_ELEMENTS(places));
+	while ((open = strstr(text, "{{"))) {
+		gsize length = 0;
+		int place = place_at(open, &length);
+
+		g_string_append_len(out, text, open - text);
+		if (place >= 0)
+			g_string_append(out, values[place]);
+		text = open + length;
+	}
+	g_string_append(out, text);
+	return g_string_free(out, FALSE);
+}
+
+char *
+macro_text(const struct macro *macros, const struct macro_case *what,
+    char **found_out)
+{
+	g_autofree char *name = g_ascii_strdown(what->name, -1);
+	const char *text = macros ? choose(macros, what->language, name) : NULL;
+
+	*found_out = NULL;
+	if (!macros ||
+	    (!text &&
+	        !g_ptr_array_find_with_equal_func(macros->names, name,
+	            g_str_equal, NULL)))
+		return NULL;
+	*found_out = g_strdup("");
+	if (!text && *macros->fallback) {
+		text = look_up(macros, macros->fallback, name);
+		strings_set(found_out, macros->fallback);
+	}
+	return text ? fill(text, what) : NULL;
+}
+
+const char *
+macro_nearest(const struct macro *macros, const char *name)
+{
+	const char *best = NULL;
+
+	for (guint i = 0; macros && i < macros->names->len; i++) {
+		const char *other = macros->names->pdata[i];
+
+		if (strings_distance(name, other) > strlen(other) / 2)
+			continue;
+		if (!best ||
+		    strings_distance(name, other) <
+		        strings_distance(name, best))
+			best = other;
+	}
+	return best;
+}
