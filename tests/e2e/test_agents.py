@@ -115,7 +115,7 @@ def test_others_are_told(scene):
     equal(told["Subject"], notice["Subject"], "subject")
     equal(scene.docket.ticket(number)["assignee"], "alice", "assignee")
     answer = scene.servers.wait_count(carla, 2)[1]
-    scene.write(carla, mails.reply(answer, carla, "Thanks."),
+    scene.write(carla, mails.reply(answer, carla, "Is it free?"),
                 str(answer["Reply-To"]))
     scene.servers.wait_count(scene.alice, 2)
     letters_of(scene, scene.bob, 2)

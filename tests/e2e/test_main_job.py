@@ -90,14 +90,14 @@ def test_main_job(scene):
     answer = scene.servers.wait_count(carla, 2)[1]
     check_answer(scene, carla, notice, sent, answer)
 
-    reply = mails.reply(answer, carla, "Thank you very much!", "Carla")
+    reply = mails.reply(answer, carla, "Thank you, it is the left one.", "Carla")
     scene.write(carla, reply, str(answer["Reply-To"]))
     entries = scene.docket.wait_entries(number, 3)
     equal([e["from"] for e in entries], [carla, scene.alice, carla],
           "authors on the ticket")
     true(entries[2]["verified"], "the reply is verified")
     second = scene.servers.wait_count(scene.alice, 2)[1]
-    contains(second.text(), "Thank you very much!", "the second notice")
+    contains(second.text(), "Thank you, it is the left one.", "the second notice")
     equal(second["Subject"], notice["Subject"], "subject of the notices")
 
     scene.settle()
@@ -123,10 +123,10 @@ def answer_in_style(scene, style):
     sent = scene.answer(scene.alice, notice, ANSWER, style)
     answer = scene.servers.wait_count(carla, 2)[1]
     check_answer(scene, carla, notice, sent, answer)
-    scene.write(carla, mails.reply(answer, carla, "Thanks!", style=style),
+    scene.write(carla, mails.reply(answer, carla, "It is the left one.", style=style),
                 str(answer["Reply-To"]))
     entries = scene.docket.wait_entries(number, 3)
-    contains(entries[2]["text"], "Thanks!", "the customer's reply")
+    contains(entries[2]["text"], "It is the left one.", "the customer's reply")
 
 
 def test_answer_from_thunderbird(scene):

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A ticket's life by mail: thanks, commands, transcripts, answers taken
+back, and tickets that are merged while people write."""
+
+import mails
+from process import wait_until
+from scene import contains, equal, lacks, true
+
+
+def status_of(scene, number):
+    return scene.docket.ticket(number)["status"]
+
+
+def reply_to(scene, customer, letter, text):
+    scene.write(customer, mails.reply(letter, customer, text),
+                str(letter["Reply-To"]))
+
+
+def test_solved_and_thanked(scene):
+    """Thanks open nothing again; a question does; the audit says who."""
+    carla = scene.customer()
+    scene.start()
+    number, _, notice = scene.open_ticket(carla)
+    scene.answer(scene.alice, notice, "#solved\nIt is mended.", "gmail")
+    answer = scene.servers.wait_count(carla, 2)[1]
+    equal(status_of(scene, number), "solved", "status after the answer")
+    reply_to(scene, carla, answer, "ok thanks!")
+    scene.docket.wait_entries(number, 3)
+    equal(status_of(scene, number), "solved", "status after the thanks")
+    reply_to(scene, carla, answer, "Thanks! What does it cost?")
+    scene.docket.wait_entries(number, 4)
+    equal(status_of(scene, number), "open", "status after the question")
+    audit = scene.docket.ctl("show", str(number), "--audit", "--json").json()
+    changes = [(row["who"], row["why"]) for row in audit
+               if row["action"] == "ticket.status"]
+    equal([who for who, _ in changes], ["agent alice", "seat 0"], "who")
+    contains(changes[0][1], "open to solved: by a command, entry 1", "why")
+    contains(changes[1][1], "solved to open: entry 3", "why")
+
+
+def test_many_commands(scene):
+    """All of a mail's commands are carried out, and none is seen by the
+    customer; one wrong line, and none is."""
+    carla = scene.customer()
+    scene.start()
+    number, _, notice = scene.open_ticket(carla)
+    scene.answer(scene.alice, notice,
+                 "#tag +x\n#prioritie 5\nNot to be sent.", "outlook")
+    back = scene.servers.wait_count(scene.alice, 2)[1]
+    contains(back.text(), "#priority", "the nearest command")
+    scene.answer(scene.alice, notice,
+                 "#Take\n#priority\u00a05\n#tag +skates\n#lang de\n"
+                 f"#cc add dora@{scene.home}\n#pending\nWe look.", "apple")
+    answer = scene.servers.wait_count(carla, 2)[1]
+    contains(answer.text(), "We look.", "the answer")
+    for word in ("#", "priority", "Not to be sent"):
+        lacks(answer.text(), word, "the answer")
+    ticket = scene.docket.ticket(number)
+    equal((ticket["status"], ticket["assignee"], ticket["tags"],
+           ticket["language"]), ("pending", "alice", ["skates"], "de"),
+          "the ticket")
+    equal(ticket["seats"][1]["address"], f"dora@{scene.home}", "who joined")
+
+
+def test_transcript(scene):
+    """Commands to an agent's desk address are answered, to him alone."""
+    carla = scene.customer()
+    scene.start()
+    number, _, _ = scene.open_ticket(carla, subject="Skates")
+    desk = scene.docket.ctl("token", "issue", "desk", "alice").out.strip()
+    scene.servers.submit(scene.alice, mails.plain(
+        scene.alice, desk, "commands",
+        f"#list\n#search skates\n#show {number}\n"))
+    told = scene.servers.wait_count(scene.alice, 2)[1]
+    for words in ("#list", f"{number} open", "#search skates",
+                  "My skates are broken."):
+        contains(told.text(), words, "the transcript")
+    scene.answer(scene.alice, told, "#block spam.example", "gmail")
+    told = scene.servers.wait_count(scene.alice, 3)[2]
+    contains(told.text(), "spam.example: its mail is held", "the transcript")
+    listed = scene.docket.ctl("block", "list", "--json").json()
+    equal([row["pattern"] for row in listed], ["spam.example"], "blocked")
+    equal(len(scene.docket.tickets()), 1, "tickets")
+
+
+def test_undo(scene):
+    """An answer that waits is taken back, and can be sent again."""
+    carla = scene.customer()
+    scene.start(sending={"undo_seconds": 30})
+    number, _, notice = scene.open_ticket(carla)
+    scene.answer(scene.alice, notice, "You owe us money.", "gmail")
+    scene.docket.wait_entries(number, 2)
+    scene.answer(scene.alice, notice, "#undo", "gmail")
+    told = scene.servers.wait_count(scene.alice, 2)[1]
+    contains(told.text(), "taken back", "what alice is told")
+    equal(status_of(scene, number), "open", "status")
+    wait_until(lambda: not scene.docket.queue(), 10, "empty queue")
+    equal(len(scene.servers.mailbox(carla)), 1, "mails to the customer")
+
+
+def test_merge_while_both_write(scene):
+    """Nothing is lost and no ticket opened when tickets of one customer are
+    merged while letters of both are answered."""
+    carla = scene.customer()
+    scene.start()
+    first, ack, _ = scene.open_ticket(carla, subject="One")
+    scene.ask(carla, subject="Two")
+    second = scene.opened(2)
+    notice = scene.servers.wait_count(scene.alice, 2)[1]
+    reply_to(scene, carla, ack, "To the first.")
+    scene.answer(scene.alice, notice, f"#merge {first}", "gmail")
+    reply_to(scene, carla, ack, "To the first again.")
+    scene.wait_inbox_empty()
+    equal(scene.docket.ticket(second)["merged_into"], first, "merged into")
+    equal(len(scene.docket.tickets()), 2, "tickets")
+    texts = [entry["text"] for entry in scene.docket.ticket(first)["entries"]
+             if entry["kind"] == "customer"]
+    true(any("To the first." in text for text in texts), "the first reply")
+    true(any("first again" in text for text in texts), "the second reply")
