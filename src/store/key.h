@@ -45,7 +45,7 @@ enum key_kind {
 	KEY_HEALTH = 'h',     /* account or relay -> how it fares, since when */
 	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */
 	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
-	KEY_BLOCK = 'B',        /* address or domain -> who blocked it */
+	KEY_BLOCK = 'j',        /* address or domain -> who blocked it */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */
 };
 
