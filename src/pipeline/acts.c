@@ -13,6 +13,7 @@
 #include "pipeline/merge.h"
 #include "pipeline/operate.h"
 #include "pipeline/split.h"
+#include "pipeline/stateletter.h"
 #include "pipeline/undo.h"
 #include "store/tickets.h"
 #include <stdarg.h>
@@ -202,6 +203,9 @@ static bool
 acts_operate(struct acts *acts, const struct command_act *command,
     GError **error)
 {
+	guint32 before =
+	    acts->ticket != NULL ? acts->ticket->status : TICKET_SOLVED;
+
 	if (acts->ticket != NULL)
 		acts->ticket->updated = acts->now;
 	if (!acts_one(acts, command, error))
@@ -215,6 +219,13 @@ acts_operate(struct acts *acts, const struct command_act *command,
 	life_due(acts->ticket,
 	    clocks_queue(acts->accept->settings, acts->ticket),
 	    &acts->ticket->silence);
+	struct apply apply = { .accept = acts->accept,
+		.txn = acts->txn,
+		.ticket = acts->ticket,
+		.now = acts->now };
+	if (before != TICKET_SOLVED && acts->ticket->status == TICKET_SOLVED &&
+	    !stateletter_write(&apply, SETTINGS_LETTER_SOLVED, error))
+		return false;
 	return tickets_put(acts->txn, acts->ticket, error);
 }
 

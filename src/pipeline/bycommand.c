@@ -13,6 +13,7 @@
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
 #include "pipeline/known.h"
+#include "pipeline/stateletter.h"
 #include "pipeline/tellowner.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -180,8 +181,13 @@ bycommand_do(struct apply *apply, struct decision *decision, GError **error)
 	if (decision->acts == NULL || decision->acts->len == 0 ||
 	    apply->ticket == NULL)
 		return true;
+	guint32 before = apply->ticket->status;
 	bycommand_begin(&commands, apply, apply->ticket, ACTS_DO);
 	bool done = acts_run(&commands.acts, decision->acts, error);
+	if (done && before != TICKET_SOLVED &&
+	    apply->ticket->status == TICKET_SOLVED &&
+	    decision->entry_kind != ENTRY_AGENT)
+		done = stateletter_write(apply, SETTINGS_LETTER_SOLVED, error);
 	/* What was possible a moment ago, in this transaction, is so still. */
 	if (done && commands.acts.problem != NULL)
 		done = fail_set(error, FAIL_PERMANENT, "%s",

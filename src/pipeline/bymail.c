@@ -5,7 +5,9 @@
  * under a seat's name. */
 #include "pipeline/bymail.h"
 #include "desk/life.h"
+#include "pipeline/clocks.h"
 #include "pipeline/restate.h"
+#include "pipeline/stateletter.h"
 
 char *
 bymail_actor(const struct apply *apply)
@@ -18,6 +20,22 @@ bymail_actor(const struct apply *apply)
 	return g_strdup(apply->accept->actor);
 }
 
+/* Whether the customer's own new mail has opened a ticket that was done. */
+static bool
+bymail_reopens(const struct apply *apply, const struct entry *entry,
+    guint32 before)
+{
+	const struct accept_mail *mail = apply->mail;
+
+	return (before == TICKET_SOLVED || before == TICKET_CLOSED) &&
+	    apply->ticket->status == TICKET_OPEN &&
+	    entry->kind == ENTRY_CUSTOMER && entry->seat == 0 &&
+	    mail->verdict->auth != VERDICT_AUTH_NONE &&
+	    mail->verdict->auto_respond &&
+	    (mail->internaldate == 0 ||
+	        apply->now - mail->internaldate < DECIDE_OLD_MS);
+}
+
 /* An answer begins the customer's silence anew, also of a ticket that was
  * pending before. */
 bool
@@ -25,6 +43,7 @@ bymail_state(const struct apply *apply, const struct entry *entry,
     const struct decision *decision, GError **error)
 {
 	struct ticket *ticket = apply->ticket;
+	guint32 before = ticket->status;
 	g_autofree char *actor = bymail_actor(apply);
 	g_autofree char *why =
 	    g_strdup_printf("entry %u, %s", entry->seq, decision->why);
@@ -40,8 +59,8 @@ bymail_state(const struct apply *apply, const struct entry *entry,
 		ticket->since = apply->now;
 		ticket->reminded = 0;
 	}
-	life_due(ticket,
-	    settings_queue_by_name(apply->accept->settings, ticket->queue),
+	life_due(ticket, clocks_queue(apply->accept->settings, ticket),
 	    &ticket->silence);
-	return true;
+	return !bymail_reopens(apply, entry, before) ||
+	    stateletter_write(apply, SETTINGS_LETTER_REOPENED, error);
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pipeline/overdue.h"
+#include "pipeline/silence.h"
 #include "store/order.h"
 #include "store/tickets.h"
 
@@ -24,6 +25,7 @@ falldue_ticket(struct inbox *inbox, struct kv_txn *txn, guint64 number,
 
 	if (apply.ticket != NULL)
 		done = overdue_ticket(&apply, &changed, &problem) &&
+		    silence_ticket(&apply, &changed, &problem) &&
 		    (!changed || tickets_put(txn, apply.ticket, &problem));
 	apply_clear(&apply);
 	if (problem != NULL)

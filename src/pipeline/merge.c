@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "desk/promise.h"
 #include "pipeline/restate.h"
+#include "pipeline/stateletter.h"
 #include "store/tickets.h"
 
 struct merge {
@@ -107,6 +108,12 @@ merge_join(struct merge *merge, GError **error)
 		return false;
 	if (*merge->to->assignee == '\0' &&
 	    !restate_assignee(&to, merge->from->assignee, error))
+		return false;
+	struct apply survivor = { .accept = acts->accept,
+		.txn = acts->txn,
+		.ticket = merge->to,
+		.now = acts->now };
+	if (!stateletter_write(&survivor, SETTINGS_LETTER_MERGED, error))
 		return false;
 	merge->from->merged_into = merge->to->number;
 	return merge_redirect(merge, error) && merge_note(merge, error);

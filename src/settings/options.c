@@ -63,7 +63,6 @@ static const struct options_word letters_words[] = {
 	{ "solved", SETTINGS_LETTER_SOLVED },
 	{ "reopened", SETTINGS_LETTER_REOPENED },
 	{ "merged", SETTINGS_LETTER_MERGED },
-	{ "held", SETTINGS_LETTER_HELD },
 	{ "none", 0 },
 	{ NULL, 0 },
 };
@@ -356,7 +355,7 @@ static const struct options_row queue_rows[] = {
 	    "days without an answer until a pending ticket is closed; 0: never"),
 	NUMBER(reminder_days, "3", 0, 3650,
 	    "days between a reminder and that; 0: no reminder"),
-	WORDS(letters, "reminder, closed, solved, reopened, merged",
+	WORDS(letters, "reminder, closed, solved, merged",
 	    letters_words, "letters to customers about the state of their ticket"),
 };
 #undef ROW_OF
