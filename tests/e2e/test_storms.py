@@ -219,12 +219,14 @@ def test_merged(scene):
     scene.ask(carla, subject="The same again")
     second = scene.opened(2)
     scene.docket.ctl("merge", first, second)
+    told = scene.servers.wait_count(carla, 2)[1]
+    contains(told.text(), f"together in ticket {second}", "the letter")
     scene.write(carla, mails.reply(ack, carla, "To the old one."),
                 str(ack["Reply-To"]))
     entries = scene.docket.wait_entries(second, 3)
     contains(entries[2]["text"], "To the old one.", "the reply")
     scene.answer(scene.alice, notice, "From the old notice.")
-    answer = scene.servers.wait_count(carla, 2)[1]
+    answer = scene.servers.wait_count(carla, 3)[2]
     contains(answer.text(), "From the old notice.", "the answer")
     scene.docket.wait_entries(second, 4)
     ticket = scene.docket.ticket(first)
