@@ -362,7 +362,9 @@ command_read(const char *text, enum command_where where,
 void
 command_clear(command_wish *wish)
 {
-	g_clear_pointer(&wish->acts, g_ptr_array_unref);
+	if (wish->acts)
+		g_ptr_array_unref(wish->acts);
+	wish->acts = NULL;
 	g_clear_pointer(&wish->about, g_free);
 	g_clear_pointer(&wish->words, g_free);
 	g_clear_pointer(&wish->line, g_free);

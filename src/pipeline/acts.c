@@ -32,9 +32,11 @@ acts_clear(struct acts *acts)
 		g_string_free(acts->out, TRUE);
 	if (acts->macro != NULL)
 		g_string_free(acts->macro, TRUE);
-	g_clear_pointer(&acts->tell, g_ptr_array_unref);
+	if (acts->tell != NULL)
+		g_ptr_array_unref(acts->tell);
 	g_clear_pointer(&acts->problem, g_free);
 	acts->out = acts->macro = NULL;
+	acts->tell = NULL;
 }
 
 bool

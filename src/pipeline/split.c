@@ -140,7 +140,8 @@ split_run(struct acts *acts, const char *argument, GError **error)
 	struct split split = { .acts = acts };
 	bool done = split_find(&split, argument, error);
 
-	if (done && acts->problem == NULL && acts->mode == ACTS_DO)
+	if (done && split.entry != NULL && acts->problem == NULL &&
+	    acts->mode == ACTS_DO)
 		done = split_do(&split, error);
 	entry_free(split.entry);
 	ticket_free(split.made);
