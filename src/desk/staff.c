@@ -53,7 +53,8 @@ staff_assignee(const struct decide_case *what)
 	    ? settings_agent_by_name(what->settings, what->ticket->assignee)
 	    : NULL;
 
-	return assign_is_there(&facts, agent) && staff_is_on_queue(what, agent)
+	return agent && assign_is_there(&facts, agent) &&
+	        staff_is_on_queue(what, agent)
 	    ? agent
 	    : NULL;
 }

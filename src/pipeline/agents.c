@@ -5,25 +5,37 @@
 #include "pipeline/agents.h"
 #include "base/clock.h"
 #include "pipeline/attendance.h"
-#include <stdio.h>
 #include <string.h>
+
+/* A number of just so many digits. */
+static bool
+agents_digits(const char *text, gsize digits, gint *out)
+{
+	guint64 value = 0;
+
+	if (strlen(text) != digits ||
+	    !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT16, &value, NULL))
+		return false;
+	*out = (gint)value;
+	return true;
+}
 
 gint64
 agents_day(const char *text, const char *time_zone, gint64 now)
 {
+	g_auto(GStrv) parts = g_strsplit(text, "-", 4);
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(time_zone);
 	g_autoptr(GDateTime) day = NULL;
-	guint parts[3] = { 0 };
-	int end = 0;
+	gint numbers[3] = { 0 };
 
-	if (strlen(text) != 10 ||
-	    sscanf(text, "%4u-%2u-%2u%n", &parts[0], &parts[1], &parts[2],
-	        &end) != 3 ||
-	    end != 10 || !zone)
+	if (zone == NULL || g_strv_length(parts) != 3 ||
+	    !agents_digits(parts[0], 4, &numbers[0]) ||
+	    !agents_digits(parts[1], 2, &numbers[1]) ||
+	    !agents_digits(parts[2], 2, &numbers[2]))
 		return 0;
-	day = g_date_time_new(zone, (gint)parts[0], (gint)parts[1],
-	    (gint)parts[2], 0, 0, 0);
-	if (!day || g_date_time_to_unix(day) * 1000 <= now)
+	day =
+	    g_date_time_new(zone, numbers[0], numbers[1], numbers[2], 0, 0, 0);
+	if (day == NULL || g_date_time_to_unix(day) * 1000 <= now)
 		return 0;
 	return g_date_time_to_unix(day) * 1000;
 }

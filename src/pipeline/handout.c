@@ -14,7 +14,6 @@
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/tickets.h"
-#include <stdio.h>
 #include <string.h>
 
 #define HANDOUT_DAY_MS (24 * G_GINT64_CONSTANT(3600000))
@@ -28,14 +27,22 @@ handout_clear(handout *file)
 	file->part = NULL;
 }
 
+/* Digits and nothing else: g_ascii_string_to_unsigned() takes no sign. */
 bool
 handout_place(const char *text, guint32 *seq_out, guint *index_out)
 {
-	int end = 0;
+	g_auto(GStrv) parts = g_strsplit(text, "/", 3);
+	guint64 seq = 0, index = 0;
 
-	return strlen(text) <= 20 && g_ascii_isdigit(*text) &&
-	    sscanf(text, "%9u/%9u%n", seq_out, index_out, &end) == 2 &&
-	    text[end] == '\0';
+	if (g_strv_length(parts) != 2 ||
+	    !g_ascii_string_to_unsigned(parts[0], 10, 0, G_MAXINT32, &seq,
+	        NULL) ||
+	    !g_ascii_string_to_unsigned(parts[1], 10, 0, G_MAXINT32, &index,
+	        NULL))
+		return false;
+	*seq_out = (guint32)seq;
+	*index_out = (guint)index;
+	return true;
 }
 
 bool
@@ -47,9 +54,11 @@ handout_find(struct kv_txn *txn, struct archive *archive, guint64 ticket,
 	guint32 seq = 0;
 	guint index = 0;
 
-	if (!handout_place(place, &seq, &index))
-		return fail_set(error, FAIL_PERMANENT,
+	if (!handout_place(place, &seq, &index)) {
+		fail_set(error, FAIL_PERMANENT,
 		    "%s: ENTRY/FILE is wanted, such as 3/1", place);
+		return false;
+	}
 	out->entry = tickets_get_entry(txn, ticket, seq, &problem);
 	if (problem == NULL && out->entry != NULL &&
 	    out->entry->record.segment != 0)
@@ -61,10 +70,13 @@ handout_find(struct kv_txn *txn, struct archive *archive, guint64 ticket,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (out->message == NULL || index > out->message->parts->len)
-		return fail_set(error, FAIL_PERMANENT,
+	if (out->entry == NULL || out->message == NULL ||
+	    index > out->message->parts->len) {
+		fail_set(error, FAIL_PERMANENT,
 		    "ticket %" G_GUINT64_FORMAT ": there is no file %s", ticket,
 		    place);
+		return false;
+	}
 	if (index > 0)
 		out->part = g_ptr_array_index(out->message->parts, index - 1);
 	return true;
