@@ -83,6 +83,7 @@ test_notices(void)
 			g_free(letter->to_name);
 			g_free(letter);
 		}
+		g_free(decision.assignee);
 		g_ptr_array_unref(decision.letters);
 		g_test_message("%s", notices[i].name);
 		g_assert_cmpstr(told->str, ==, notices[i].told);
