@@ -160,7 +160,7 @@ add_attachment(GString *out, const struct banner_what *what, guint index)
 
 	g_string_append_printf(out, "- %s (%s, %s)", name, mime, size);
 	if (!settings_attaches(what->settings, what->ticket->queue)) {
-		g_string_append_printf(out, ": number %u/%u, sha256 ",
+		g_string_append_printf(out, ": #attach %u/%u, sha256 ",
 		    what->entry->seq, index + 1);
 		for (guint i = 0; i < DIGEST_SHOWN; i++)
 			g_string_append_printf(out, "%02x", part->sha256[i]);
@@ -178,9 +178,9 @@ add_attachments(GString *out, const struct banner_what *what)
 		add_attachment(out, what, i);
 	if (!settings_attaches(what->settings, what->ticket->queue))
 		g_string_append_printf(out,
-		    "They are not attached. Each can be had, which is noted, "
-		    "by its number: docketctl attachment get %" G_GUINT64_FORMAT
-		    " %u/1 FILE\n",
+		    "They are not attached. Answer with such a #attach alone to "
+		    "get one, which is noted; or: docketctl attachment get "
+		    "%" G_GUINT64_FORMAT " %u/1 FILE\n",
 		    what->ticket->number, what->entry->seq);
 }
 

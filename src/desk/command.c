@@ -96,7 +96,15 @@ static const struct row rows[] = {
 	    .does = COMMAND_FORWARD,
 	    SAYS("",
 	        "open a ticket for whoever wrote the mail that you forward") },
+	/* who is there */
+	{ ROW("away", NULL, OPTIONAL, ANYWHERE), .verb = COMMAND_AWAY,
+	    SAYS("[until DAY]",
+	        "your work goes on to others, until 2026-12-01") },
+	{ ROW("back", NULL, NO_ARGUMENTS, ANYWHERE), .verb = COMMAND_BACK,
+	    SAYS("", "you are there again") },
 	/* answered by a letter */
+	{ ROW("attach", "file", NEEDED, ON_TICKET), .verb = COMMAND_ATTACH,
+	    SAYS("N", "get a file that the notice only names; it is noted") },
 	{ ROW("show", NULL, OPTIONAL, ANYWHERE), .verb = COMMAND_SHOW,
 	    SAYS("[N]", "get a ticket with its mails") },
 	{ ROW("list", "ls", OPTIONAL, ANYWHERE), .verb = COMMAND_LIST,

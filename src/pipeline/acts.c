@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/strings.h"
 #include "desk/life.h"
+#include "pipeline/actduty.h"
 #include "pipeline/actread.h"
 #include "pipeline/actset.h"
 #include "pipeline/clocks.h"
@@ -156,6 +157,10 @@ static const struct {
 	[COMMAND_SPAM] = { actset_spam, ON_TICKET },
 	[COMMAND_BLOCK] = { actset_block, ANYWHERE },
 	[COMMAND_UNDO] = { undo_run, ON_TICKET },
+	/* actduty.c: the agent himself */
+	[COMMAND_AWAY] = { actduty_away, ANYWHERE },
+	[COMMAND_BACK] = { actduty_back, ANYWHERE },
+	[COMMAND_ATTACH] = { actduty_attach, ON_TICKET },
 	/* actread.c: what is only read */
 	[COMMAND_SHOW] = { actread_show, ANYWHERE },
 	[COMMAND_LIST] = { actread_list, ANYWHERE },

@@ -96,26 +96,34 @@ handout_reason(const handout *file)
 	return g_string_free(out, FALSE);
 }
 
+/* Whether who may have one more. */
+static bool
+handout_allowed(const struct accept *accept, struct kv_txn *txn,
+    const char *who, GError **error)
+{
+	gint64 most = accept->settings->desk.attachments_per_day;
+	struct rates_what what = { RATES_FILES, who, HANDOUT_DAY_MS };
+	guint before = 0;
+
+	if (!rates_count(txn, &what, clock_now(), &before, error))
+		return false;
+	return most == 0 || before < most ||
+	    fail_set(error, FAIL_PERMANENT,
+	        "%s: %u files within 24 hours; attachments_per_day allows no "
+	        "more",
+	        who, before);
+}
+
 bool
 handout_note(const struct accept *accept, struct kv_txn *txn,
     const handout *file, const char *who, GError **error)
 {
-	gint64 now = clock_now(),
-	       most = accept->settings->desk.attachments_per_day;
-	struct rates_what what = { RATES_FILES, who, HANDOUT_DAY_MS };
 	g_autofree char *reason = handout_reason(file);
 	g_autofree char *object =
 	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, file->entry->ticket);
-	guint before = 0;
 
-	if (!rates_count(txn, &what, now, &before, error))
-		return false;
-	if (most > 0 && before >= most)
-		return fail_set(error, FAIL_PERMANENT,
-		    "%s: %u files within 24 hours; attachments_per_day allows "
-		    "no more",
-		    who, before);
-	return rates_add(txn, what.kind, who, now, error) &&
+	return handout_allowed(accept, txn, who, error) &&
+	    rates_add(txn, RATES_FILES, who, clock_now(), error) &&
 	    audit_note(txn, who, "attachment.get", object, reason, error);
 }
 
@@ -212,6 +220,34 @@ handout_write(const struct accept *accept, struct kv_txn *txn,
 	return freeze_letter(accept, txn, &what, &number, error);
 }
 
+/* For an agent, to whom single files are sent and no whole mails. */
+static bool
+handout_find_part(const struct accept *accept, struct kv_txn *txn,
+    const struct ticket *ticket, const char *place, handout *out,
+    GError **error)
+{
+	if (!handout_find(txn, accept->store->archive, ticket->number, place,
+	        out, error))
+		return false;
+	if (out->part != NULL)
+		return true;
+	fail_set(error, FAIL_PERMANENT,
+	    "%s: ENTRY/FILE is wanted; files count from 1", place);
+	return false;
+}
+
+bool
+handout_check(const struct accept *accept, struct kv_txn *txn,
+    const struct ticket *ticket, const struct settings_agent *agent,
+    const char *place, GError **error)
+{
+	g_autofree char *who = g_strconcat("agent ", agent->name, NULL);
+	g_auto(handout) file = { 0 };
+
+	return handout_find_part(accept, txn, ticket, place, &file, error) &&
+	    handout_allowed(accept, txn, who, error);
+}
+
 bool
 handout_send(struct accept *accept, struct kv_txn *txn,
     const struct ticket *ticket, const struct settings_agent *agent,
@@ -220,12 +256,7 @@ handout_send(struct accept *accept, struct kv_txn *txn,
 	g_autofree char *who = g_strconcat("agent ", agent->name, NULL);
 	g_auto(handout) file = { 0 };
 
-	if (!handout_find(txn, accept->store->archive, ticket->number, place,
-	        &file, error))
-		return false;
-	if (file.part == NULL)
-		return fail_set(error, FAIL_PERMANENT,
-		    "%s: ENTRY/FILE is wanted; files count from 1", place);
-	return handout_note(accept, txn, &file, who, error) &&
+	return handout_find_part(accept, txn, ticket, place, &file, error) &&
+	    handout_note(accept, txn, &file, who, error) &&
 	    handout_write(accept, txn, ticket, agent, &file, error);
 }

@@ -44,3 +44,8 @@ bool handout_run(struct operate *operate, const char *const *argv, GString *out,
 bool handout_send(struct accept *accept, struct kv_txn *txn,
     const struct ticket *ticket, const struct settings_agent *agent,
     const char *place, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether that could be done now; errors as handout_send(). */
+bool handout_check(const struct accept *accept, struct kv_txn *txn,
+    const struct ticket *ticket, const struct settings_agent *agent,
+    const char *place, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -152,7 +152,7 @@ def test_attachments_by_reference(scene):
     lacks(notice.raw, mails.with_base64_of(secret)[:60], "notice")
     equal([p.get_filename() for p in notice.message.walk() if p.get_filename()], [],
           "files in the notice")
-    contains(notice.text(), "number 0/1", "notice")
+    contains(notice.text(), "#attach 0/1", "notice")
     path = os.path.join(scene.folder, "passport.pdf")
     scene.docket.ctl("show", number, "passport.pdf", "--attachment", 0,
                      code=77)

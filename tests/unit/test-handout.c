@@ -91,7 +91,7 @@ test_notices(void)
 
 	assert_without(desk, notice);
 	g_assert_nonnull(strstr(text, "passport.txt"));
-	g_assert_nonnull(strstr(text, "number 0/1, sha256 "));
+	g_assert_nonnull(strstr(text, "#attach 0/1, sha256 "));
 	g_assert_nonnull(strstr(text, "docketctl attachment get 1 0/1"));
 	g_autofree char *to =
 	    look_reply_to(desk, LETTER_ACKNOWLEDGEMENT, CAROL);
@@ -103,7 +103,7 @@ test_notices(void)
 	g_autofree char *later = look_text(desk, next);
 	g_assert_cmpuint(next->number, !=, notice->number);
 	assert_without(desk, next);
-	g_assert_nonnull(strstr(later, "number 1/1"));
+	g_assert_nonnull(strstr(later, "#attach 1/1"));
 	/* elsewhere they are attached as ever */
 	g_autoptr(util_desk) open = desk_with_files(NULL);
 	g_autoptr(letter) with = util_desk_letter(open, LETTER_NOTICE, ALICE);
