@@ -230,7 +230,7 @@ class Story:
         number = next(t["number"] for t in scene.docket.tickets()
                       if t["requester"] == self.chris)
         scene.write(self.chris, mails.reply(
-            answer, self.chris, "Now it works. Thank you!", "Chris Customer",
+            answer, self.chris, "Now it works. What was it?", "Chris Customer",
             "apple"), str(answer["Reply-To"]))
         entries = scene.docket.wait_entries(number, 3)
         contains(entries[2]["text"], "Now it works", "the reply")
