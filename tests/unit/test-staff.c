@@ -85,6 +85,7 @@ test_notices(void)
 		}
 		g_free(decision.assignee);
 		g_ptr_array_unref(decision.letters);
+		g_free(decision.assignee);
 		g_test_message("%s", notices[i].name);
 		g_assert_cmpstr(told->str, ==, notices[i].told);
 	}
