@@ -388,7 +388,8 @@ find_date(struct finder *finder, guint index)
 	char *value = NULL;
 	guint used = 1;
 
-	if (!read_triple(word->text, &triple) || g_ascii_isalnum(*triple.end))
+	if (!g_ascii_isdigit(*word->text) ||
+	    !read_triple(word->text, &triple) || g_ascii_isalnum(*triple.end))
 		return 0;
 	n = triple.number;
 	bool forth = is_date(n[2], n[1], n[0]),

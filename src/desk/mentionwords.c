@@ -308,7 +308,12 @@ mentionwords_sign_before(const char *text, size_t offset)
 enum mentionwords_thing
 mentionwords_thing(const char *word, size_t length)
 {
+	char first = g_ascii_tolower(*word);
+
 	for (guint i = 0; i < G_N_ELEMENTS(things); i++) {
+		/* Each word of each mail comes by here. */
+		if (things[i].name[0] != first)
+			continue;
 		size_t size = strlen(things[i].name);
 		bool begins = things[i].name[size - 1] == '*';
 
