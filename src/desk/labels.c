@@ -7,12 +7,53 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Between a label and what it stands before. */
-static const char *const fillers[] = { " ", ":", "#", "=", "-", ".", "(", "\"",
-	"'", "*", "|", "\t", "\xc2\xa0", "：", "　", "（", "「",
-	"\xe2\x84\x96" /* numero sign */, "id", "no", "nr", "num", "number",
-	"nummer", "numer", "numero", "número", "numéro", "is", "ist", "est",
-	"es", "code", "код", "номер", "は", "为", "是", "為", "는", "은" };
+/* Between a label and what it stands before: marks, which may follow anything,
+ * and words. */
+enum { WORD = 1, MARK = 0xfe };
+
+static const struct labels_row fillers[] = {
+	LABELS_ROW(MARK, " "),
+	LABELS_ROW(MARK, ":"),
+	LABELS_ROW(MARK, "#"),
+	LABELS_ROW(MARK, "="),
+	LABELS_ROW(MARK, "-"),
+	LABELS_ROW(MARK, "."),
+	LABELS_ROW(MARK, "("),
+	LABELS_ROW(MARK, "\""),
+	LABELS_ROW(MARK, "'"),
+	LABELS_ROW(MARK, "*"),
+	LABELS_ROW(MARK, "|"),
+	LABELS_ROW(MARK, "\t"),
+	LABELS_ROW(MARK, "\xc2\xa0"),
+	LABELS_ROW(MARK, "："),
+	LABELS_ROW(MARK, "　"),
+	LABELS_ROW(MARK, "（"),
+	LABELS_ROW(MARK, "「"),
+	LABELS_ROW(MARK, "\xe2\x84\x96"),
+	LABELS_ROW(WORD, "id"),
+	LABELS_ROW(WORD, "no"),
+	LABELS_ROW(WORD, "nr"),
+	LABELS_ROW(WORD, "num"),
+	LABELS_ROW(WORD, "number"),
+	LABELS_ROW(WORD, "nummer"),
+	LABELS_ROW(WORD, "numer"),
+	LABELS_ROW(WORD, "numero"),
+	LABELS_ROW(WORD, "número"),
+	LABELS_ROW(WORD, "numéro"),
+	LABELS_ROW(WORD, "is"),
+	LABELS_ROW(WORD, "ist"),
+	LABELS_ROW(WORD, "est"),
+	LABELS_ROW(WORD, "es"),
+	LABELS_ROW(WORD, "code"),
+	LABELS_ROW(WORD, "код"),
+	LABELS_ROW(WORD, "номер"),
+	LABELS_ROW(WORD, "は"),
+	LABELS_ROW(WORD, "为"),
+	LABELS_ROW(WORD, "是"),
+	LABELS_ROW(WORD, "為"),
+	LABELS_ROW(WORD, "는"),
+	LABELS_ROW(WORD, "은"),
+};
 
 /* Scripts that write no blanks between words. */
 static bool
@@ -22,47 +63,34 @@ needs_blank(gunichar c)
 }
 
 static bool
-ends_with(const char *text, size_t length, const char *phrase)
+ends_with(const char *text, size_t length, const struct labels_row *row)
 {
-	size_t size = strlen(phrase);
-	const char *begin = text + length - size;
+	const char *begin = text + length - row->length;
 
-	if (length < size || memcmp(begin, phrase, size) != 0)
+	if (length < row->length ||
+	    text[length - 1] != row->phrase[row->length - 1] ||
+	    memcmp(begin, row->phrase, row->length) != 0)
 		return false;
-	if (begin == text || !needs_blank(g_utf8_get_char(phrase)))
+	if (begin == text || !needs_blank(g_utf8_get_char(row->phrase)) ||
+	    row->kind == MARK)
 		return true;
 	const char *before = g_utf8_find_prev_char(text, begin);
 	gunichar c = before ? g_utf8_get_char(before) : 0;
 	return !g_unichar_isalpha(c) || !needs_blank(c);
 }
 
-static int
-label_at_end(const struct labels_row *rows, guint n_rows, const char *text,
+/* The longest row that the text ends with, or NULL; the text is not empty. */
+static const struct labels_row *
+row_at_end(const struct labels_row *rows, guint n_rows, const char *text,
     size_t length)
 {
+	const struct labels_row *best = NULL;
+
 	for (guint i = 0; i < n_rows; i++)
-		if (ends_with(text, length, rows[i].phrase))
-			return rows[i].kind;
-	return -1;
-}
-
-/* Without the longest filler at its end; the same length when there is none. */
-static size_t
-without_filler(const char *text, size_t length)
-{
-	size_t best = 0;
-
-	for (guint i = 0; i < G_N_ELEMENTS(fillers); i++) {
-		size_t size = strlen(fillers[i]);
-		bool letters = g_unichar_isalpha(g_utf8_get_char(fillers[i]));
-
-		if (size > best && length >= size &&
-		    (letters ? ends_with(text, length, fillers[i])
-		             : memcmp(text + length - size, fillers[i], size) ==
-		                0))
-			best = size;
-	}
-	return length - best;
+		if ((!best || rows[i].length > best->length) &&
+		    ends_with(text, length, &rows[i]))
+			best = &rows[i];
+	return best;
 }
 
 int
@@ -78,13 +106,20 @@ labels_before(const struct labels_row *rows, guint n_rows, const char *text,
 		begin++;
 	g_autofree char *lower =
 	    g_utf8_strdown(text + begin, (gssize)(offset - begin));
-	size_t length = strlen(lower), before;
-	int kind = -1;
+	size_t length = strlen(lower);
 
-	do {
-		before = length;
-		kind = label_at_end(rows, n_rows, lower, length);
-		length = without_filler(lower, length);
-	} while (kind < 0 && length != before);
-	return kind;
+	while (length > 0) {
+		const struct labels_row *row =
+		    row_at_end(rows, n_rows, lower, length);
+		const struct labels_row *filler = NULL;
+
+		if (row)
+			return row->kind;
+		filler =
+		    row_at_end(fillers, G_N_ELEMENTS(fillers), lower, length);
+		if (!filler)
+			break;
+		length -= filler->length;
+	}
+	return -1;
 }

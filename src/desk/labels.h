@@ -7,11 +7,16 @@
  * 1042", "订单号1042". */
 
 struct labels_row {
-	guint8 kind;
+	guint8 kind, length;
 	const char *phrase; /* UTF-8, NFKC, in lower case */
 };
+#define LABELS_ROW(kind, phrase)                           \
+	{                                                  \
+		kind, (guint8)(sizeof(phrase) - 1), phrase \
+	}
 
-/* The kind of a phrase that ends like another and says nothing. */
+/* The kind of a phrase that ends like another and says nothing; others are
+ * below 0xfe. */
 #define LABELS_NOTHING 0xff
 
 /* Octets before a value in which its label must lie. */
