@@ -83,7 +83,6 @@ test_notices(void)
 			g_free(letter->to_name);
 			g_free(letter);
 		}
-		g_free(decision.assignee);
 		g_ptr_array_unref(decision.letters);
 		g_free(decision.assignee);
 		g_test_message("%s", notices[i].name);
