@@ -119,7 +119,7 @@ def test_responder(scene):
     for round_ in range(2, 9):
         letters = scene.servers.mailbox(carla)
         for letter in letters[answered:] or letters[-1:]:
-            scene.write(carla, mails.reply(letter, carla, "I got it."),
+            scene.write(carla, mails.reply(letter, carla, "Ticket 7 was made of it."),
                         str(letter["Reply-To"]))
         answered = len(letters)
         scene.docket.wait_entries(number, round_)
