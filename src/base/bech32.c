@@ -80,7 +80,7 @@ bech32_is_segwit(const char *text, size_t length, const char *prefix)
 	g_autofree char *copy =
 	    length <= BECH32_MAX ? g_strndup(text, length) : g_strdup("");
 	const char *data = data_of(copy, prefix);
-	uint8_t values[BECH32_MAX];
+	uint8_t values[BECH32_MAX] = { 0 };
 	uint32_t sum = start(prefix);
 	size_t count = 0;
 

@@ -94,6 +94,12 @@ class Rig:
         self.use(agents=agents)
         self.agents = []
 
+    def only_acknowledged(self):
+        """As many mails as one likes: what goes out is one acknowledgement
+        each, to the customer who wrote it, without a cap."""
+        self.without_agents()
+        self.use(sending={"acknowledgements_per_minute": 0})
+
     def close(self):
         self.docket.stop()
         for close in self.closers:
@@ -114,6 +120,11 @@ class Rig:
         if place:
             self.imap.put(raw)
         return raw
+
+    @staticmethod
+    def envelope_sender(raw):
+        """Of a mail that ask() made."""
+        return raw.partition(b"<")[2].partition(b">")[0].decode()
 
     def reply(self, letter, sender, *recipients, style="thunderbird"):
         """Somebody answers a letter of ours."""
@@ -181,13 +192,14 @@ class Rig:
     def docketctl(self, *arguments):
         return [program("docketctl"), "-c", self.docket.path, *arguments]
 
-    def ctl(self, *arguments, **options):
-        return self.docket.ctl(*arguments, **options)
+    def ctl(self, *arguments, timeout=600, **options):
+        """A long store on a busy machine takes its time."""
+        return self.docket.ctl(*arguments, timeout=timeout, **options)
 
     def recover(self, rounds=6):
         """Run without faults until nothing is left to do."""
         for _ in range(rounds):
-            code, out = self.once()
+            code, out = self.once(timeout=600)
             if code == 0 and not self.docket.queue():
                 return
             self.ctl("queue", "retry", "all", code=None)
@@ -213,6 +225,14 @@ class Rig:
             self.ctl("verify")
             self.oracle.moved_only_stored(moved,
                                           self.entries(self.tickets()))
+
+    def check_moved(self):
+        """The same with one program fewer for each ticket: whatever has left
+        the inbox has its ticket."""
+        moved = self.imap.box.raws("docket-done")
+        if len(moved) > len(self.docket.tickets()):
+            raise Wrong(f"{len(moved)} mails were moved, and there are "
+                        f"{len(self.docket.tickets())} tickets")
 
     def check_all(self):
         """When all is done."""
