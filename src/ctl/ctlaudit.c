@@ -8,7 +8,6 @@
 #include <sysexits.h>
 
 #include "ctl/ctljson.h"
-#include "ctl/ctltable.h"
 #include "store/audit.h"
 
 struct look {
@@ -36,29 +35,11 @@ look_at(guint64 number, const struct audit_event *event, void *context)
 	return true;
 }
 
-static void
-print_rows(const json_t *rows)
-{
-	static const char *const titles[] = { "WHEN", "WHO", "ACTION", "WHY",
-		NULL };
-	g_autoptr(ctltable) table = ctltable_new(titles);
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach(rows, i, row)
-	{
-		char *cells[] = { ctljson_get(row, "when"),
-			ctljson_get(row, "who"), ctljson_get(row, "action"),
-			ctljson_get(row, "why") };
-
-		ctltable_add(table, cells);
-	}
-	ctltable_print(table);
-}
-
 int
 ctlaudit_run(struct ctl *ctl, guint64 ticket)
 {
+	static const char *const columns[] = { "WHEN", "when", "WHO", "who",
+		"ACTION", "action", "WHY", "why", NULL };
 	g_autoptr(GError) error = NULL;
 	g_autofree char *object =
 	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, ticket);
@@ -74,7 +55,7 @@ ctlaudit_run(struct ctl *ctl, guint64 ticket)
 	else if (ctl->format == CTL_JSON)
 		ctljson_print(json_incref(look.rows));
 	else
-		print_rows(look.rows);
+		ctljson_print_table(look.rows, columns);
 	json_decref(look.rows);
 	return status;
 }

@@ -7,7 +7,6 @@
 #include <sysexits.h>
 
 #include "ctl/ctljson.h"
-#include "ctl/ctltable.h"
 #include "store/blocks.h"
 
 struct listing {
@@ -31,29 +30,11 @@ add_row(const struct blocks_row *block, void *context)
 	return true;
 }
 
-static void
-print_rows(const json_t *rows)
-{
-	static const char *const titles[] = { "SENDER", "EFFECT", "WHO", "WHEN",
-		NULL };
-	g_autoptr(ctltable) table = ctltable_new(titles);
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach(rows, i, row)
-	{
-		char *cells[] = { ctljson_get(row, "pattern"),
-			ctljson_get(row, "effect"), ctljson_get(row, "who"),
-			ctljson_get(row, "when") };
-
-		ctltable_add(table, cells);
-	}
-	ctltable_print(table);
-}
-
 int
 ctlblock_list(struct ctl *ctl)
 {
+	static const char *const columns[] = { "SENDER", "pattern", "EFFECT",
+		"effect", "WHO", "who", "WHEN", "when", NULL };
 	g_autoptr(GError) error = NULL;
 	struct listing listing = { ctl, json_array() };
 	g_autoptr(kv_txn) txn = kv_begin(ctl->store->kv, KV_READ, &error);
@@ -64,7 +45,7 @@ ctlblock_list(struct ctl *ctl)
 	else if (ctl->format == CTL_JSON)
 		ctljson_print(json_incref(listing.rows));
 	else
-		print_rows(listing.rows);
+		ctljson_print_table(listing.rows, columns);
 	json_decref(listing.rows);
 	return status;
 }

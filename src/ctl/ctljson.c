@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mac.h"
+#include "ctl/ctltable.h"
 #include "model/verdict.h"
 
 json_t *
@@ -257,6 +258,27 @@ ctljson_get(const json_t *row, const char *key)
 		return g_strdup_printf("%" JSON_INTEGER_FORMAT,
 		    json_integer_value(value));
 	return g_strdup("");
+}
+
+void
+ctljson_print_table(const json_t *rows, const char *const *columns)
+{
+	guint n = g_strv_length((char **)(guintptr)columns) / 2;
+	g_autofree const char **titles = g_new0(const char *, n + 1);
+	g_autofree char **cells = g_new0(char *, n);
+	const json_t *row;
+	size_t i;
+
+	for (guint k = 0; k < n; k++)
+		titles[k] = columns[2 * k];
+	g_autoptr(ctltable) table = ctltable_new(titles);
+	json_array_foreach(rows, i, row)
+	{
+		for (guint k = 0; k < n; k++)
+			cells[k] = ctljson_get(row, columns[2 * k + 1]);
+		ctltable_add(table, cells);
+	}
+	ctltable_print(table);
 }
 
 void

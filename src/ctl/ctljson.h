@@ -46,6 +46,11 @@ char *ctljson_get(const json_t *row, const char *key);
 /* Prints on stdout and frees: an object by itself, or the members of an array
  * as they come, so that a long list is never held in memory. */
 void ctljson_print(json_t *take_value);
+
+/* Prints an array of objects as a table (ctltable.h). columns: title and member
+ * in turn, NULL-terminated. */
+void ctljson_print_table(const json_t *rows, const char *const *columns);
+
 struct ctljson_list {
 	bool any;
 };

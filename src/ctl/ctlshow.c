@@ -239,24 +239,12 @@ print_entry(const json_t *entry)
 static void
 print_letters(const json_t *letters)
 {
-	static const char *const titles[] = { "LETTER", "KIND", "STATE",
-		"TRIES", "TO", "RESPONSE", NULL };
-	g_autoptr(ctltable) table = ctltable_new(titles);
-	const json_t *letter;
-	size_t i;
+	static const char *const columns[] = { "LETTER", "number", "KIND",
+		"kind", "STATE", "state", "TRIES", "attempts", "TO", "to",
+		"RESPONSE", "response", NULL };
 
-	json_array_foreach(letters, i, letter)
-	{
-		char *cells[] = { ctljson_get(letter, "number"),
-			ctljson_get(letter, "kind"),
-			ctljson_get(letter, "state"),
-			ctljson_get(letter, "attempts"),
-			ctljson_get(letter, "to"),
-			ctljson_get(letter, "response") };
-		ctltable_add(table, cells);
-	}
 	putchar('\n');
-	ctltable_print(table);
+	ctljson_print_table(letters, columns);
 }
 
 static void

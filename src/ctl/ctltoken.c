@@ -12,7 +12,6 @@
 #include "base/escape.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctlsecrets.h"
-#include "ctl/ctltable.h"
 #include "ctl/ctlwrite.h"
 #include "pipeline/facts.h"
 #include "pipeline/tokens.h"
@@ -327,28 +326,20 @@ ctltoken_read(struct ctl *ctl)
 int
 ctltoken_keys(struct ctl *ctl)
 {
-	static const char *const titles[] = { "KEY", "STATE", "CREATED",
-		"RETIRED", "UNTIL", NULL };
-	g_autoptr(ctltable) table = ctltable_new(titles);
+	static const char *const columns[] = { "KEY", "key", "STATE",
+		"key_state", "CREATED", "key_created", "RETIRED", "key_retired",
+		"UNTIL", "key_until", NULL };
 	g_autoptr(keyring) ring = NULL;
 	json_auto_t *rows = json_array();
 	int status = open_ring(ctl, &ring);
 
-	for (guint i = 0; ring && i < ring->keys->len; i++) {
-		json_t *row =
-		    key_object(ring->keys->pdata[i], clock_now(), ctl->zone);
-		char *cells[] = { ctljson_get(row, "key"),
-			ctljson_get(row, "key_state"),
-			ctljson_get(row, "key_created"),
-			ctljson_get(row, "key_retired"),
-			ctljson_get(row, "key_until") };
-		json_array_append_new(rows, row);
-		ctltable_add(table, cells);
-	}
+	for (guint i = 0; ring && i < ring->keys->len; i++)
+		json_array_append_new(rows,
+		    key_object(ring->keys->pdata[i], clock_now(), ctl->zone));
 	if (ring && ctl->format == CTL_JSON)
 		ctljson_print(json_incref(rows));
 	else if (ring)
-		ctltable_print(table);
+		ctljson_print_table(rows, columns);
 	return status;
 }
 

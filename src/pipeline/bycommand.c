@@ -12,6 +12,7 @@
 #include "pipeline/bymail.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
+#include "pipeline/history.h"
 #include "pipeline/known.h"
 #include "pipeline/stateletter.h"
 #include "pipeline/tellowner.h"
@@ -114,25 +115,6 @@ bycommand_check(struct apply *apply, struct decide_case *situation,
 	return done;
 }
 
-/* The customer's newest mail, for somebody who is to hear of the ticket. */
-static bool
-bycommand_newest(const struct apply *apply, struct entry **out, GError **error)
-{
-	for (guint32 seq = apply->ticket->entries; seq-- > 0 && *out == NULL;) {
-		g_autoptr(GError) problem = NULL;
-		g_autoptr(entry) entry = tickets_get_entry(apply->txn,
-		    apply->ticket->number, seq, &problem);
-		if (problem != NULL) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return false;
-		}
-		if (entry != NULL && entry->kind == ENTRY_CUSTOMER &&
-		    entry->record.segment != 0)
-			*out = g_steal_pointer(&entry);
-	}
-	return true;
-}
-
 /* Whoever is to go on with the ticket needs its last mail, under a reply
  * address of his own. */
 static bool
@@ -146,7 +128,9 @@ bycommand_tell(const struct apply *apply, const struct acts *acts,
 		.now = apply->now };
 	g_autoptr(entry) entry = NULL;
 
-	if (acts->tell->len > 0 && !bycommand_newest(apply, &entry, error))
+	if (acts->tell->len > 0 &&
+	    !history_newest(apply->txn, apply->ticket, HISTORY_ANY_SEAT, &entry,
+	        error))
 		return false;
 	for (guint i = 0; entry != NULL && i < acts->tell->len; i++) {
 		const struct settings_agent *agent =

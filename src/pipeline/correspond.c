@@ -38,21 +38,11 @@ static bool
 correspond_answers(const struct apply *apply, guint32 seat, char **id_out,
     GError **error)
 {
-	for (guint32 seq = apply->ticket->entries; seq-- > 0;) {
-		g_autoptr(GError) problem = NULL;
-		g_autoptr(entry) entry = tickets_get_entry(apply->txn,
-		    apply->ticket->number, seq, &problem);
-		if (problem != NULL) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return false;
-		}
-		if (entry != NULL && entry->kind == ENTRY_CUSTOMER &&
-		    entry->seat == seat) {
-			*id_out = g_strdup(entry->message_id);
-			return true;
-		}
-	}
-	*id_out = g_strdup("");
+	g_autoptr(entry) newest = NULL;
+
+	if (!history_newest(apply->txn, apply->ticket, seat, &newest, error))
+		return false;
+	*id_out = g_strdup(newest != NULL ? newest->message_id : "");
 	return true;
 }
 

@@ -53,6 +53,27 @@ history_text(const struct accept *accept, const struct entry *entry,
 	return replyaddr_scrub(accept->settings, words);
 }
 
+bool
+history_newest(struct kv_txn *txn, const struct ticket *ticket, guint32 seat,
+    struct entry **out, GError **error)
+{
+	*out = NULL;
+	for (guint32 seq = ticket->entries; seq-- > 0 && *out == NULL;) {
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(entry) entry =
+		    tickets_get_entry(txn, ticket->number, seq, &problem);
+		if (problem != NULL) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return false;
+		}
+		if (entry != NULL && entry->kind == ENTRY_CUSTOMER &&
+		    entry->record.segment != 0 &&
+		    (seat == HISTORY_ANY_SEAT || entry->seat == seat))
+			*out = g_steal_pointer(&entry);
+	}
+	return true;
+}
+
 GPtrArray *
 history_load(const struct accept *accept, struct kv_txn *txn, guint64 ticket,
     guint32 before, guint most, GError **error)

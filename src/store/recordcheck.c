@@ -111,15 +111,6 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 	}
 }
 
-static bool
-is_key(GBytes *key, const struct key *wanted)
-{
-	gsize size = 0;
-	const void *octets = g_bytes_get_data(key, &size);
-	return size == wanted->size &&
-	    memcmp(octets, wanted->octets, size) == 0;
-}
-
 /* Lists are read along this index: a row too many is a ticket shown twice. */
 void
 recordcheck_order(struct rowcheck *check, GBytes *key, GBytes *value)
@@ -132,7 +123,7 @@ recordcheck_order(struct rowcheck *check, GBytes *key, GBytes *value)
 	g_autofree char *queue = g_strndup(octets ? octets : "", size);
 	if (ticket)
 		wanted = order_key(ticket);
-	if (!ticket || !is_key(key, &wanted) ||
+	if (!ticket || !rowcheck_is_key(key, &wanted) ||
 	    strcmp(queue, ticket->queue) != 0)
 		rowcheck_complain(check,
 		    "order of lists: ticket " NUMBER " has another place",
@@ -149,7 +140,7 @@ recordcheck_wake(struct rowcheck *check, GBytes *key, GBytes *value)
 	(void)value;
 	if (ticket)
 		wanted = order_wake_key(ticket);
-	if (!is_key(key, &wanted))
+	if (!rowcheck_is_key(key, &wanted))
 		rowcheck_complain(check,
 		    "promises: ticket " NUMBER " has nothing to be done then",
 		    number);

@@ -64,6 +64,15 @@ look(struct rowcheck *check, const struct key *key)
 }
 
 bool
+rowcheck_is_key(GBytes *key, const struct key *wanted)
+{
+	gsize size = 0;
+	const void *octets = g_bytes_get_data(key, &size);
+	return size == wanted->size &&
+	    memcmp(octets, wanted->octets, size) == 0;
+}
+
+bool
 rowcheck_is_there(struct rowcheck *check, const struct key *key)
 {
 	g_autoptr(GBytes) value = look(check, key);

@@ -40,6 +40,9 @@ void rowcheck_complain(struct rowcheck *check, const char *format, ...)
 void rowcheck_complain_error(struct rowcheck *check, const char *row,
     guint64 number, GError *take_error);
 
+/* Whether a row's key is wanted. */
+bool rowcheck_is_key(GBytes *key, const struct key *wanted);
+
 /* Whether there is a row with that key. */
 bool rowcheck_is_there(struct rowcheck *check, const struct key *key);
 

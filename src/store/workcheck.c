@@ -40,12 +40,10 @@ workcheck_row(struct rowcheck *check, GBytes *key, GBytes *value)
 	guint64 number = key_read(key, WORKLOAD_NUMBER, 8);
 	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
 	struct key wanted = { .size = 0 };
-	gsize size = 0;
-	const void *octets = g_bytes_get_data(key, &size);
 	(void)value;
 	if (ticket)
 		wanted = workload_key(ticket);
-	if (wanted.size != size || memcmp(wanted.octets, octets, size) != 0)
+	if (!rowcheck_is_key(key, &wanted))
 		rowcheck_complain(check,
 		    "agents' work: ticket " NUMBER " is not theirs to answer",
 		    number);

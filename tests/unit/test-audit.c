@@ -9,20 +9,10 @@
 
 #define RECORDS 5
 
-struct fixture {
-	char *dir;
-	struct kv *kv;
-	struct kv_txn *txn;
-	GError *error;
-};
-
 static void
-set_up(struct fixture *fixture, gconstpointer data)
+set_up(struct scratch *fixture, gconstpointer data)
 {
-	(void)data;
-	fixture->dir = scratch_new();
-	fixture->kv = kv_open(fixture->dir, KV_READ_WRITE, NULL);
-	fixture->txn = scratch_begin(fixture->kv, KV_WRITE);
+	scratch_set_up(fixture, data);
 	for (guint i = 1; i <= RECORDS; i++) {
 		g_autofree char *object = g_strdup_printf("ticket %u", i);
 		struct audit_event event = { .when = 1700000000000 + i,
@@ -32,16 +22,6 @@ set_up(struct fixture *fixture, gconstpointer data)
 			.reason = "r\xfcsum\xe9" };
 		g_assert_true(audit_add(fixture->txn, &event, &fixture->error));
 	}
-}
-
-static void
-tear_down(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	g_assert_no_error(fixture->error);
-	kv_abort(fixture->txn);
-	kv_close(fixture->kv);
-	scratch_remove(fixture->dir);
 }
 
 static bool
@@ -60,7 +40,7 @@ look(guint64 number, const struct audit_event *event, void *context)
 }
 
 static void
-test_each(struct fixture *fixture, gconstpointer data)
+test_each(struct scratch *fixture, gconstpointer data)
 {
 	guint64 last = 0;
 	(void)data;
@@ -69,7 +49,7 @@ test_each(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_whole(struct fixture *fixture, gconstpointer data)
+test_whole(struct scratch *fixture, gconstpointer data)
 {
 	guint64 count = 0;
 	(void)data;
@@ -103,7 +83,7 @@ record_key(guint64 number)
 
 /* Changes one octet of the record. */
 static void
-alter(struct fixture *fixture, guint64 number)
+alter(struct scratch *fixture, guint64 number)
 {
 	struct key key = record_key(number);
 	g_autoptr(GBytes) value = NULL;
@@ -122,7 +102,7 @@ alter(struct fixture *fixture, guint64 number)
 }
 
 static void
-drop(struct fixture *fixture, guint64 number)
+drop(struct scratch *fixture, guint64 number)
 {
 	struct key key = record_key(number);
 	g_assert_true(key_del(fixture->txn, &key, &fixture->error));
@@ -133,7 +113,7 @@ test_tampered(void)
 {
 	static const struct {
 		const char *name;
-		void (*tamper)(struct fixture *fixture, guint64 number);
+		void (*tamper)(struct scratch *fixture, guint64 number);
 		guint64 number;
 		const char *problem;
 		guint64 whole;
@@ -145,7 +125,7 @@ test_tampered(void)
 		{ "last dropped", drop, RECORDS, "record 5 is missing", 4 },
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct fixture fixture = { 0 };
+		struct scratch fixture = { 0 };
 		guint64 count = 0;
 		GError *error = NULL;
 		g_test_message("%s", rows[i].name);
@@ -156,7 +136,7 @@ test_tampered(void)
 		g_assert_nonnull(strstr(error->message, rows[i].problem));
 		g_assert_cmpuint(count, ==, rows[i].whole);
 		g_clear_error(&error);
-		tear_down(&fixture, NULL);
+		scratch_tear_down(&fixture, NULL);
 	}
 }
 
@@ -164,10 +144,10 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add("/audit/each", struct fixture, NULL, set_up, test_each,
-	    tear_down);
-	g_test_add("/audit/whole", struct fixture, NULL, set_up, test_whole,
-	    tear_down);
+	g_test_add("/audit/each", struct scratch, NULL, set_up, test_each,
+	    scratch_tear_down);
+	g_test_add("/audit/whole", struct scratch, NULL, set_up, test_whole,
+	    scratch_tear_down);
 	g_test_add_func("/audit/empty", test_empty);
 	g_test_add_func("/audit/tampered", test_tampered);
 	return g_test_run();

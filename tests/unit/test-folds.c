@@ -6,34 +6,8 @@
 
 #define NOW G_GINT64_CONSTANT(1772445600000)
 
-struct fixture {
-	char *dir;
-	struct kv *kv;
-	struct kv_txn *txn;
-	GError *error;
-};
-
 static void
-set_up(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	fixture->dir = scratch_new();
-	fixture->kv = kv_open(fixture->dir, KV_READ_WRITE, NULL);
-	fixture->txn = scratch_begin(fixture->kv, KV_WRITE);
-}
-
-static void
-tear_down(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	g_assert_no_error(fixture->error);
-	kv_abort(fixture->txn);
-	kv_close(fixture->kv);
-	scratch_remove(fixture->dir);
-}
-
-static void
-add(struct fixture *fixture, guint32 seat, guint64 ticket, gint64 when)
+add(struct scratch *fixture, guint32 seat, guint64 ticket, gint64 when)
 {
 	g_assert_true(folds_add(fixture->txn, seat, ticket, when,
 	    &fixture->error));
@@ -41,7 +15,7 @@ add(struct fixture *fixture, guint32 seat, guint64 ticket, gint64 when)
 
 /* "2 7 ": the seats that are due. */
 static char *
-due(struct fixture *fixture, gint64 before)
+due(struct scratch *fixture, gint64 before)
 {
 	g_autoptr(GArray) seats = g_array_new(FALSE, FALSE, sizeof(guint32));
 	GString *out = g_string_new(NULL);
@@ -55,7 +29,7 @@ due(struct fixture *fixture, gint64 before)
 
 /* "5:2 9:1 @NOW+3": tickets with mails, since when. */
 static char *
-taken(struct fixture *fixture, guint32 seat)
+taken(struct scratch *fixture, guint32 seat)
 {
 	g_autoptr(GArray) rows =
 	    g_array_new(FALSE, FALSE, sizeof(struct folds_row));
@@ -76,7 +50,7 @@ taken(struct fixture *fixture, guint32 seat)
 }
 
 static void
-test_take(struct fixture *fixture, gconstpointer data)
+test_take(struct scratch *fixture, gconstpointer data)
 {
 	(void)data;
 	add(fixture, 2, 9, NOW + 3);
@@ -96,7 +70,7 @@ test_take(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_due(struct fixture *fixture, gconstpointer data)
+test_due(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		gint64 before;
@@ -122,9 +96,9 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add("/folds/take", struct fixture, NULL, set_up, test_take,
-	    tear_down);
-	g_test_add("/folds/due", struct fixture, NULL, set_up, test_due,
-	    tear_down);
+	g_test_add("/folds/take", struct scratch, NULL, scratch_set_up,
+	    test_take, scratch_tear_down);
+	g_test_add("/folds/due", struct scratch, NULL, scratch_set_up, test_due,
+	    scratch_tear_down);
 	return g_test_run();
 }

@@ -6,15 +6,8 @@
 
 #include "util-store.h"
 
-struct fixture {
-	char *dir;
-	struct kv *kv;
-	struct kv_txn *txn;
-	GError *error;
-};
-
 static void
-put(struct fixture *fixture, guint64 number, guint32 share, gint64 due,
+put(struct scratch *fixture, guint64 number, guint32 share, gint64 due,
     guint32 state)
 {
 	g_autoptr(letter) letter = letter_new();
@@ -28,12 +21,9 @@ put(struct fixture *fixture, guint64 number, guint32 share, gint64 due,
 }
 
 static void
-set_up(struct fixture *fixture, gconstpointer data)
+set_up(struct scratch *fixture, gconstpointer data)
 {
-	(void)data;
-	fixture->dir = scratch_new();
-	fixture->kv = kv_open(fixture->dir, KV_READ_WRITE, NULL);
-	fixture->txn = scratch_begin(fixture->kv, KV_WRITE);
+	scratch_set_up(fixture, data);
 	put(fixture, 1, 0, 500, LETTER_READY);
 	put(fixture, 2, 255, 100, LETTER_READY);
 	put(fixture, 3, 7, 300, LETTER_DOT);
@@ -47,16 +37,6 @@ set_up(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	g_assert_no_error(fixture->error);
-	kv_abort(fixture->txn);
-	kv_close(fixture->kv);
-	scratch_remove(fixture->dir);
-}
-
-static void
 free_letter(gpointer letter)
 {
 	letter_free(letter);
@@ -64,7 +44,7 @@ free_letter(gpointer letter)
 
 /* What is due, as numbers; the caller frees. */
 static char *
-due(struct fixture *fixture, guint32 first, guint32 last, gint64 now, guint max,
+due(struct scratch *fixture, guint32 first, guint32 last, gint64 now, guint max,
     gint64 *next_out)
 {
 	g_autoptr(GPtrArray) letters =
@@ -82,7 +62,7 @@ due(struct fixture *fixture, guint32 first, guint32 last, gint64 now, guint max,
 }
 
 static void
-test_due(struct fixture *fixture, gconstpointer data)
+test_due(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *name;
@@ -120,7 +100,7 @@ test_due(struct fixture *fixture, gconstpointer data)
 
 /* Each change of state or time moves the letter, and leaves nothing behind. */
 static void
-test_moves(struct fixture *fixture, gconstpointer data)
+test_moves(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *name;
@@ -163,7 +143,7 @@ collect_two(struct letter *letter, void *context)
 }
 
 static void
-test_lists(struct fixture *fixture, gconstpointer data)
+test_lists(struct scratch *fixture, gconstpointer data)
 {
 	struct kv_txn *txn = fixture->txn;
 	g_autoptr(GString) waiting = g_string_new("");
@@ -187,7 +167,7 @@ test_lists(struct fixture *fixture, gconstpointer data)
 
 /* A backlog in all shares costs a bounded look, not one at every letter. */
 static void
-test_backlog(struct fixture *fixture, gconstpointer data)
+test_backlog(struct scratch *fixture, gconstpointer data)
 {
 	enum { LETTERS = 20000 };
 	gint64 next = 0;
@@ -206,9 +186,9 @@ test_backlog(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
+add(const char *name, void (*test)(struct scratch *fixture, gconstpointer data))
 {
-	g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
+	g_test_add(name, struct scratch, NULL, set_up, test, scratch_tear_down);
 }
 
 int

@@ -13,30 +13,6 @@
 
 #define T0 G_GINT64_CONSTANT(1700000000000)
 
-struct fixture {
-	char *dir;
-	struct kv *kv;
-	struct kv_txn *txn;
-};
-
-static void
-set_up(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	fixture->dir = scratch_new();
-	fixture->kv = kv_open(fixture->dir, KV_READ_WRITE, NULL);
-	fixture->txn = scratch_begin(fixture->kv, KV_WRITE);
-}
-
-static void
-tear_down(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	kv_abort(fixture->txn);
-	kv_close(fixture->kv);
-	scratch_remove(fixture->dir);
-}
-
 static struct ticket *
 make(guint64 number)
 {
@@ -49,7 +25,7 @@ make(guint64 number)
 }
 
 static void
-put(struct fixture *fixture, const struct ticket *ticket)
+put(struct scratch *fixture, const struct ticket *ticket)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -82,7 +58,7 @@ collect(struct ticket *ticket, GBytes *place, void *context)
 }
 
 static void
-assert_order(struct fixture *fixture, struct order_scope scope, guint page,
+assert_order(struct scratch *fixture, struct order_scope scope, guint page,
     const char *wanted)
 {
 	struct seen seen = { .numbers = g_string_new(NULL), .most = page };
@@ -130,7 +106,7 @@ static const struct {
 
 /* Written backwards, and each one first with another place. */
 static void
-fill(struct fixture *fixture)
+fill(struct scratch *fixture)
 {
 	for (guint i = G_N_ELEMENTS(places); i-- > 0;) {
 		g_autoptr(ticket) ticket = make(places[i].number);
@@ -166,7 +142,7 @@ numbers_of(int status, const char *queue)
 }
 
 static void
-test_order(struct fixture *fixture, gconstpointer data)
+test_order(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		int status;
@@ -195,7 +171,7 @@ test_order(struct fixture *fixture, gconstpointer data)
 
 /* A row that has moved is counted where it is now. */
 static void
-test_count(struct fixture *fixture, gconstpointer data)
+test_count(struct scratch *fixture, gconstpointer data)
 {
 	static const guint64 wanted[] = { [TICKET_OPEN] = 9,
 		[TICKET_PENDING] = 1,
@@ -217,7 +193,7 @@ test_count(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_ahead(struct fixture *fixture, gconstpointer data)
+test_ahead(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *name;
@@ -247,7 +223,7 @@ test_ahead(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_due(struct fixture *fixture, gint64 now, guint most, const char *wanted)
+assert_due(struct scratch *fixture, gint64 now, guint most, const char *wanted)
 {
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
 	g_autoptr(GString) found = g_string_new(NULL);
@@ -260,7 +236,7 @@ assert_due(struct fixture *fixture, gint64 now, guint most, const char *wanted)
 }
 
 static void
-test_due(struct fixture *fixture, gconstpointer data)
+test_due(struct scratch *fixture, gconstpointer data)
 {
 	g_autoptr(ticket) one = make(1), two = make(2), three = make(3);
 
@@ -302,7 +278,7 @@ cpu_us(void)
 
 /* Printed for whoever wants to know; what is asserted is how much is read. */
 static void
-test_cost(struct fixture *fixture, gconstpointer data)
+test_cost(struct scratch *fixture, gconstpointer data)
 {
 	struct seen seen = { .numbers = g_string_new(NULL), .most = 500 };
 	struct order_scope scope = { .status = TICKET_OPEN };
@@ -331,8 +307,9 @@ test_cost(struct fixture *fixture, gconstpointer data)
 	g_bytes_unref(seen.place);
 }
 
-#define TEST(path, function) \
-	g_test_add(path, struct fixture, NULL, set_up, function, tear_down)
+#define TEST(path, function)                                             \
+	g_test_add(path, struct scratch, NULL, scratch_set_up, function, \
+	    scratch_tear_down)
 
 int
 main(int argc, char **argv)

@@ -16,35 +16,8 @@
 #include "store/tickets.h"
 #include "util-store.h"
 
-/* A store with a write transaction open, which is thrown away at the end. */
-struct fixture {
-	char *dir;
-	struct kv *kv;
-	struct kv_txn *txn;
-	GError *error;
-};
-
 static void
-set_up(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	fixture->dir = scratch_new();
-	fixture->kv = kv_open(fixture->dir, KV_READ_WRITE, NULL);
-	fixture->txn = scratch_begin(fixture->kv, KV_WRITE);
-}
-
-static void
-tear_down(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	g_assert_no_error(fixture->error);
-	kv_abort(fixture->txn);
-	kv_close(fixture->kv);
-	scratch_remove(fixture->dir);
-}
-
-static void
-put_ticket(struct fixture *fixture, guint64 number, gint64 updated)
+put_ticket(struct scratch *fixture, guint64 number, gint64 updated)
 {
 	GError *error = NULL;
 	g_autoptr(ticket) ticket = ticket_new();
@@ -64,7 +37,7 @@ collect_ticket(struct ticket *ticket, void *context)
 }
 
 static void
-test_tickets_each(struct fixture *fixture, gconstpointer data)
+test_tickets_each(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *name;
@@ -90,7 +63,7 @@ test_tickets_each(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_entries(struct fixture *fixture, gconstpointer data)
+test_entries(struct scratch *fixture, gconstpointer data)
 {
 	g_autoptr(entry) entry = entry_new();
 	(void)data;
@@ -106,7 +79,7 @@ test_entries(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_message_ids(struct fixture *fixture, gconstpointer data)
+test_message_ids(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *id;
@@ -139,7 +112,7 @@ test_message_ids(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_leads(struct fixture *fixture, guint64 from, guint32 seat, guint64 to,
+assert_leads(struct scratch *fixture, guint64 from, guint32 seat, guint64 to,
     guint32 to_seat)
 {
 	g_assert_true(tickets_follow(fixture->txn, &from, &seat,
@@ -149,7 +122,7 @@ assert_leads(struct fixture *fixture, guint64 from, guint32 seat, guint64 to,
 }
 
 static void
-test_redirects(struct fixture *fixture, gconstpointer data)
+test_redirects(struct scratch *fixture, gconstpointer data)
 {
 	struct kv_txn *txn = fixture->txn;
 	GError **error = &fixture->error;
@@ -170,7 +143,7 @@ test_redirects(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_redirect_circles(struct fixture *fixture, gconstpointer data)
+test_redirect_circles(struct scratch *fixture, gconstpointer data)
 {
 	static const struct {
 		const char *name;
@@ -197,7 +170,7 @@ test_redirect_circles(struct fixture *fixture, gconstpointer data)
 
 /* A circle that stands in the store ends with an error, not never. */
 static void
-test_redirect_damage(struct fixture *fixture, gconstpointer data)
+test_redirect_damage(struct scratch *fixture, gconstpointer data)
 {
 	struct key forth = key_new(KEY_REDIRECT), back = forth;
 	GError *error = NULL;
@@ -229,7 +202,7 @@ collect_hold(struct hold *hold, void *context)
 }
 
 static void
-test_holds(struct fixture *fixture, gconstpointer data)
+test_holds(struct scratch *fixture, gconstpointer data)
 {
 	g_autoptr(GString) numbers = g_string_new("");
 	(void)data;
@@ -248,7 +221,7 @@ test_holds(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_dedupe(struct fixture *fixture, gconstpointer data)
+test_dedupe(struct scratch *fixture, gconstpointer data)
 {
 	static const uint8_t raw[32] = { 1 }, canon[32] = { 2 },
 	                     other[32] = { 3 };
@@ -296,7 +269,7 @@ test_dedupe(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_cursors(struct fixture *fixture, gconstpointer data)
+test_cursors(struct scratch *fixture, gconstpointer data)
 {
 	struct kv_txn *txn = fixture->txn;
 	GError **error = &fixture->error;
@@ -330,7 +303,7 @@ test_cursors(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_unmarked(struct fixture *fixture, gconstpointer data)
+test_unmarked(struct scratch *fixture, gconstpointer data)
 {
 	struct kv_txn *txn = fixture->txn;
 	GError **error = &fixture->error;
@@ -363,7 +336,7 @@ test_unmarked(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_attempts(struct fixture *fixture, gconstpointer data)
+test_attempts(struct scratch *fixture, gconstpointer data)
 {
 	static const guint32 steps[] = { 1, 2, 3, 0, 1 };
 	struct dedupe_uid uid = { .account = 1, .uidvalidity = 5, .uid = 6 };
@@ -386,7 +359,7 @@ test_attempts(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_agent(struct fixture *fixture, guint32 seat, const char *agent,
+assert_agent(struct scratch *fixture, guint32 seat, const char *agent,
     const char *address)
 {
 	g_autofree char *found = NULL, *bound = NULL;
@@ -397,7 +370,7 @@ assert_agent(struct fixture *fixture, guint32 seat, const char *agent,
 }
 
 static void
-test_agents(struct fixture *fixture, gconstpointer data)
+test_agents(struct scratch *fixture, gconstpointer data)
 {
 	struct kv_txn *txn = fixture->txn;
 	GError **error = &fixture->error;
@@ -499,9 +472,10 @@ test_free_space(void)
 }
 
 static void
-add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
+add(const char *name, void (*test)(struct scratch *fixture, gconstpointer data))
 {
-	g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
+	g_test_add(name, struct scratch, NULL, scratch_set_up, test,
+	    scratch_tear_down);
 }
 
 int

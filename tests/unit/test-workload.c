@@ -6,32 +6,8 @@
 #include "store/tickets.h"
 #include "util-store.h"
 
-struct fixture {
-	char *dir;
-	struct kv *kv;
-	struct kv_txn *txn;
-};
-
 static void
-set_up(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	fixture->dir = scratch_new();
-	fixture->kv = kv_open(fixture->dir, KV_READ_WRITE, NULL);
-	fixture->txn = scratch_begin(fixture->kv, KV_WRITE);
-}
-
-static void
-tear_down(struct fixture *fixture, gconstpointer data)
-{
-	(void)data;
-	kv_abort(fixture->txn);
-	kv_close(fixture->kv);
-	scratch_remove(fixture->dir);
-}
-
-static void
-put(struct fixture *fixture, guint64 number, const char *assignee,
+put(struct scratch *fixture, guint64 number, const char *assignee,
     guint32 status)
 {
 	g_autoptr(ticket) ticket = ticket_new();
@@ -46,7 +22,7 @@ put(struct fixture *fixture, guint64 number, const char *assignee,
 
 /* "alice 1,3; bob -" */
 static char *
-work_of(struct fixture *fixture)
+work_of(struct scratch *fixture)
 {
 	static const char *const agents[] = { "alice", "bob" };
 	g_autoptr(staffing) staffing = workload_load(fixture->txn, NULL);
@@ -88,7 +64,7 @@ static const struct {
 };
 
 static void
-test_counts(struct fixture *fixture, gconstpointer data)
+test_counts(struct scratch *fixture, gconstpointer data)
 {
 	(void)data;
 	for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
@@ -101,7 +77,7 @@ test_counts(struct fixture *fixture, gconstpointer data)
 }
 
 static void
-test_presence(struct fixture *fixture, gconstpointer data)
+test_presence(struct scratch *fixture, gconstpointer data)
 {
 	g_autoptr(absence) absence = absence_new("alice", 1000);
 	bool was = true;
@@ -128,9 +104,9 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add("/workload/counts", struct fixture, NULL, set_up,
-	    test_counts, tear_down);
-	g_test_add("/workload/presence", struct fixture, NULL, set_up,
-	    test_presence, tear_down);
+	g_test_add("/workload/counts", struct scratch, NULL, scratch_set_up,
+	    test_counts, scratch_tear_down);
+	g_test_add("/workload/presence", struct scratch, NULL, scratch_set_up,
+	    test_presence, scratch_tear_down);
 	return g_test_run();
 }

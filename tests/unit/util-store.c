@@ -66,6 +66,25 @@ scratch_begin(struct kv *kv, enum kv_access access)
 }
 
 void
+scratch_set_up(struct scratch *scratch, gconstpointer data)
+{
+	(void)data;
+	scratch->dir = scratch_new();
+	scratch->kv = kv_open(scratch->dir, KV_READ_WRITE, NULL);
+	scratch->txn = scratch_begin(scratch->kv, KV_WRITE);
+}
+
+void
+scratch_tear_down(struct scratch *scratch, gconstpointer data)
+{
+	(void)data;
+	g_assert_no_error(scratch->error);
+	kv_abort(scratch->txn);
+	kv_close(scratch->kv);
+	scratch_remove(scratch->dir);
+}
+
+void
 scratch_commit(struct kv_txn *take_txn)
 {
 	GError *error = NULL;

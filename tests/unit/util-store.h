@@ -21,6 +21,18 @@ struct kv_txn *scratch_begin(struct kv *kv, enum kv_access access);
 /* Commits; fails the test otherwise. */
 void scratch_commit(struct kv_txn *take_txn);
 
+/* A new store with a transaction to write in, thrown away in the end: for
+ * g_test_add(). The error of a call that must not fail goes to error, and is
+ * looked at then. */
+struct scratch {
+	char *dir;
+	struct kv *kv;
+	struct kv_txn *txn;
+	GError *error;
+};
+void scratch_set_up(struct scratch *scratch, gconstpointer data);
+void scratch_tear_down(struct scratch *scratch, gconstpointer data);
+
 /* What became of a mail that was taken in. */
 struct scratch_mail {
 	guint64 ticket, letter;
