@@ -9,15 +9,14 @@
 #include <string.h>
 
 #include "base/base58.h"
+#include "desk/cardnumber.h"
 #include "desk/labels.h"
 #include "desk/secretwords.h"
-#include "desk/seedwords.h"
+#include "desk/seedphrase.h"
 
 struct finder {
 	const char *text;
 	size_t size;
-	const char *words; /* of seed phrases, NULL for none */
-	size_t words_size;
 	GArray *ranges;
 };
 
@@ -109,93 +108,6 @@ find_pem(struct finder *finder)
 	}
 }
 
-/* --- payment cards ------------------------------------------------------- */
-
-static const struct {
-	guint from, to; /* the first digits */
-	guint8 width;   /* how many of them */
-	guint8 least, most;
-} issuers[] = {
-	{ 4, 4, 1, 16, 16 },
-	{ 51, 55, 2, 16, 16 },
-	{ 2221, 2720, 4, 16, 16 },
-	{ 2200, 2204, 4, 16, 19 },
-	{ 34, 34, 2, 15, 15 },
-	{ 37, 37, 2, 15, 15 },
-	{ 6011, 6011, 4, 16, 16 },
-	{ 644, 649, 3, 16, 16 },
-	{ 65, 65, 2, 16, 16 },
-	{ 62, 62, 2, 16, 19 },
-	{ 3528, 3589, 4, 16, 16 },
-};
-
-static bool
-has_issuer(const char *digits, guint count)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(issuers); i++) {
-		guint start = 0;
-
-		for (guint j = 0; j < issuers[i].width; j++)
-			start = start * 10 + (guint)(digits[j] - '0');
-		if (start >= issuers[i].from && start <= issuers[i].to &&
-		    count >= issuers[i].least && count <= issuers[i].most)
-			return true;
-	}
-	return false;
-}
-
-/* ISO/IEC 7812-1, annex B. */
-static bool
-is_luhn(const char *digits, guint count)
-{
-	guint sum = 0;
-
-	for (guint i = 0; i < count; i++) {
-		guint digit = (guint)(digits[count - 1 - i] - '0') << (i & 1);
-
-		sum += digit > 9 ? digit - 9 : digit;
-	}
-	return sum % 10 == 0;
-}
-
-/* Digits in groups of three or more with a blank or a dash between: where they
- * end, and how many; the first 19 go to digits. */
-static const char *
-read_groups(const char *at, char digits[20], guint *count)
-{
-	*count = 0;
-	for (;;) {
-		guint group = 0;
-
-		for (; g_ascii_isdigit(at[group]); group++)
-			if (*count + group < 19)
-				digits[*count + group] = at[group];
-		at += group;
-		*count += group;
-		if ((*at != ' ' && *at != '-') || group < 3 ||
-		    !g_ascii_isdigit(at[1]) || !g_ascii_isdigit(at[2]) ||
-		    !g_ascii_isdigit(at[3]))
-			return at;
-		at++;
-	}
-}
-
-/* Returns where to go on. */
-static const char *
-find_card(struct finder *finder, const char *at)
-{
-	char digits[20];
-	guint count;
-	const char *end = read_groups(at, digits, &count);
-	size_t offset = (size_t)(at - finder->text);
-
-	if (count >= 15 && count <= 19 && has_issuer(digits, count) &&
-	    is_luhn(digits, count) &&
-	    secretwords_before(finder->text, offset) != SECRETWORDS_NUMBER)
-		add(finder, at, end, DISCLOSED_CARD);
-	return end;
-}
-
 /* --- what stands behind a label ------------------------------------------ */
 
 static bool
@@ -283,103 +195,6 @@ find_word(struct finder *finder, const char *begin, const char *end)
 		add(finder, begin, end, kind_of((enum secretwords_kind)label));
 }
 
-/* --- seed phrases -------------------------------------------------------- */
-
-struct seed_word {
-	const char *begin, *end;
-};
-
-/* The words of the text, without numbers ("1.") and marks; the first 64 Ki. */
-static GArray *
-seed_split(const char *text)
-{
-	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct seed_word));
-
-	for (const char *at = text; *at && words->len < 65536;) {
-		gunichar c = g_utf8_get_char(at);
-		const char *begin = at;
-
-		at = g_utf8_next_char(at);
-		if (!g_unichar_isalpha(c))
-			continue;
-		for (; *at; at = g_utf8_next_char(at)) {
-			c = g_utf8_get_char(at);
-			if (!g_unichar_isalpha(c) && !g_unichar_ismark(c))
-				break;
-		}
-		struct seed_word word = { begin, at };
-		g_array_append_val(words, word);
-	}
-	return words;
-}
-
-static bool
-look_up(const struct finder *finder, const GArray *words, guint index,
-    struct seedwords_place *out)
-{
-	const struct seed_word *word =
-	    &g_array_index(words, struct seed_word, index);
-
-	return seedwords_find(finder->words, finder->words_size, word->begin,
-	    (size_t)(word->end - word->begin), out);
-}
-
-/* A run of words of the lists, from first to last: all of it, if it has the
- * length of a phrase; else the phrases in it whose checksum is right. */
-static void
-find_in_run(struct finder *finder, const GArray *words, guint first, guint last)
-{
-	const struct seed_word *all =
-	    &g_array_index(words, struct seed_word, 0);
-	guint count = last - first + 1;
-	g_autofree struct seedwords_place *places =
-	    g_new(struct seedwords_place, count);
-
-	for (guint i = 0; i < count; i++)
-		look_up(finder, words, first + i, &places[i]);
-	if (count <= SEEDWORDS_MAX && count % 3 == 0) {
-		add(finder, all[first].begin, all[last].end, DISCLOSED_SEED);
-		return;
-	}
-	for (guint i = 0; i + 12 <= count;) {
-		guint length = MIN(SEEDWORDS_MAX, (count - i) / 3 * 3);
-
-		while (length >= 12 && !seedwords_is_phrase(places + i, length))
-			length -= 3;
-		if (length >= 12)
-			add(finder, all[first + i].begin,
-			    all[first + i + length - 1].end, DISCLOSED_SEED);
-		i += length >= 12 ? length : 1;
-	}
-}
-
-/* Every run of twelve has a word whose index is 11 more than a multiple of 12:
- * the other words of an ordinary mail are never looked up. */
-static void
-find_seeds(struct finder *finder)
-{
-	g_autoptr(GArray) words = seed_split(finder->text);
-	struct seedwords_place place;
-
-	for (guint i = 11; i < words->len;) {
-		guint first = i, last = i;
-
-		if (!look_up(finder, words, i, &place)) {
-			i += 12;
-			continue;
-		}
-		while (first > 0 && i - first < 12 &&
-		    look_up(finder, words, first - 1, &place))
-			first--;
-		while (last + 1 < words->len &&
-		    look_up(finder, words, last + 1, &place))
-			last++;
-		if (last - first + 1 >= 12)
-			find_in_run(finder, words, first, last);
-		i = last + 12;
-	}
-}
-
 /* --- all of it ----------------------------------------------------------- */
 
 static void
@@ -398,6 +213,18 @@ find_words(struct finder *finder)
 	}
 }
 
+/* Returns where to go on. */
+static const char *
+find_card(struct finder *finder, const char *at)
+{
+	size_t offset = (size_t)(at - finder->text), length = 0;
+
+	if (cardnumber_is(at, &length) &&
+	    secretwords_before(finder->text, offset) != SECRETWORDS_NUMBER)
+		add(finder, at, at + length, DISCLOSED_CARD);
+	return at + length;
+}
+
 static void
 find_cards(struct finder *finder)
 {
@@ -411,6 +238,20 @@ find_cards(struct finder *finder)
 			at += strspn(at, "0123456789");
 		else
 			at = find_card(finder, at);
+	}
+}
+
+static void
+find_seeds(struct finder *finder, GBytes *words)
+{
+	g_autoptr(GArray) phrases = seedphrase_find(finder->text, words);
+
+	for (guint i = 0; i < phrases->len; i++) {
+		const struct seedphrase_range *phrase =
+		    &g_array_index(phrases, struct seedphrase_range, i);
+		const char *begin = finder->text + phrase->offset;
+
+		add(finder, begin, begin + phrase->length, DISCLOSED_SEED);
 	}
 }
 
@@ -457,13 +298,11 @@ disclosed_find(const char *text, GBytes *words)
 		.ranges =
 		    g_array_new(FALSE, FALSE, sizeof(struct disclosed_range)) };
 
-	if (words)
-		finder.words = g_bytes_get_data(words, &finder.words_size);
 	find_pem(&finder);
 	find_words(&finder);
 	find_cards(&finder);
-	if (finder.words)
-		find_seeds(&finder);
+	if (words)
+		find_seeds(&finder, words);
 	take_apart(finder.ranges);
 	return finder.ranges;
 }
