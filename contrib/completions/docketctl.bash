@@ -20,7 +20,7 @@ _docketctl_operand() { # VERB
 		close solve reopen merge split tag block hold queue token people
 		agent attachment template backup
 		restore
-		verify status stats' ;;
+		takeover verify status stats' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	block) _docketctl_words 'list add remove' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;

@@ -12,6 +12,7 @@
 #include "ctl/ctltable.h"
 #include "pipeline/reconcile.h"
 #include "store/backup.h"
+#include "store/claims.h"
 
 static int
 report(const struct ctl *ctl, const struct backup_report *what, guint held)
@@ -48,6 +49,22 @@ ctlbackup_make(struct ctl *ctl)
 	return report(ctl, &what, 0);
 }
 
+/* The copy may be older than what was told to the mailboxes since: that must
+ * not look like another docket. */
+static bool
+go_on(const struct ctl *ctl, GError **error)
+{
+	g_autoptr(store) store =
+	    store_open(ctl->settings->state_dir, KV_READ_WRITE, error);
+	g_autoptr(kv_txn) txn = NULL;
+
+	if (store == NULL)
+		return false;
+	txn = kv_begin(store->kv, KV_WRITE, error);
+	return txn != NULL && claims_go_on(txn, error) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+}
+
 static bool
 hold_letters(const struct ctl *ctl, guint *held_out, GError **error)
 {
@@ -71,7 +88,8 @@ ctlbackup_restore(struct ctl *ctl)
 		return ctl_fail(error);
 	autofd int lock = store_lock(dir, &error);
 	if (lock < 0 ||
-	    !backup_restore(ctl_operand(ctl, 0), dir, &what, &error))
+	    !backup_restore(ctl_operand(ctl, 0), dir, &what, &error) ||
+	    !go_on(ctl, &error))
 		return ctl_fail(error);
 	if (ctl_option(ctl, "--reconcile") && !hold_letters(ctl, &held, &error))
 		return ctl_fail(error);

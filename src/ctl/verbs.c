@@ -106,6 +106,8 @@ static const struct verbs_row rows[] = {
 	    "copy the state folder, also while docketd runs" },
 	{ "restore", "DIR", 1, 1, VERBS_SETTINGS, ctlbackup_restore,
 	    "put such a copy back" },
+	{ "takeover", "ACCOUNT", 1, 1, VERBS_SETTINGS, ctlwrite_verb,
+	    "read an account that another docket has been reading" },
 	{ "verify", "", 0, 0, VERBS_STORE, ctlverify_run,
 	    "check every record, reference and digest" },
 	{ "status", "", 0, 0, VERBS_STORE, ctlstatus_run,

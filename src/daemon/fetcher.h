@@ -8,7 +8,7 @@
 
 /* The fetcher's state, for its files: role_fetcher.c is the session,
  * fetchlink.c its talk with the mailbox, fetchbatch.c the loading, fetchbelow.c
- * the look below the watermarks. */
+ * the look below the watermarks, fetchclaim.c whether the mailbox is ours. */
 struct fetcher {
 	struct role *role;
 	const struct settings_account *settings;
@@ -27,7 +27,9 @@ struct fetcher {
 	gint64 marks_at;   /* clock_boot() by which it is to be told again */
 	GArray *doubtful; /* guint32 UIDs to be marked, not yet looked at; NULL:
 	                     looked at in this session */
-	guint32 refused;  /* UID that the server did not give */
+	bool claimed; /* claims is how the claim folder was when it was ours */
+	struct account_folder claims;
+	guint32 refused;     /* UID that the server did not give */
 	guint refused_times; /* how often in a row */
 };
 

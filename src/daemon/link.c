@@ -3,6 +3,7 @@
  * fetcher talks to the network and the mailbox must not believe it more than
  * it has to: a message of any other type is refused by channel_receive(). */
 #include "daemon/link.h"
+#include "model/claim.h"
 
 const char *
 link_type_of(guint8 type)
@@ -15,6 +16,8 @@ link_type_of(guint8 type)
 		[LINK_ATTEMPT] = "u",
 		[LINK_LEFT] = "(bu)",
 		[LINK_REFUSED] = "u",
+		[LINK_CLAIMED] = CLAIM_TYPE,
+		[LINK_CLAIM] = "(y" CLAIM_TYPE "s)",
 		[LINK_PLAN] = LINK_PLAN_TYPE,
 		[LINK_COMMITTED] = "a(uu)",
 		[LINK_PAUSE] = "(us)",

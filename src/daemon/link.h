@@ -14,13 +14,16 @@ enum link_type {
 	LINK_ATTEMPT = 5,  /* u: careful mode, about to fetch that UID */
 	LINK_LEFT = 6,    /* (bu): fresh?, covered to: nothing there to fetch */
 	LINK_REFUSED = 7, /* u: the server does not give that UID */
+	LINK_CLAIMED = 8, /* CLAIM_TYPE: who holds the folder; no id: nobody */
 	/* mailbox to fetcher */
 	LINK_PLAN = 10,      /* LINK_PLAN_TYPE */
 	LINK_COMMITTED = 11, /* a(uu): UID, cursors_mark: tell the server */
 	LINK_PAUSE = 12, /* (us): nothing was written: come again in that many
 	                    seconds, and why */
 	LINK_VERDICT =
-	    13, /* b: answer to LINK_ATTEMPT: fetch it, or leave it */
+	    13,          /* b: answer to LINK_ATTEMPT: fetch it, or leave it */
+	LINK_CLAIM = 14, /* (yCLAIM_TYPEs): claim_verdict, the claim to be
+	                    written, or why the folder is left alone */
 };
 
 /* Flag of a mail in a batch: only its header was loaded. */

@@ -8,6 +8,7 @@
 #include "base/steptimer.h"
 #include "daemon/fetchbatch.h"
 #include "daemon/fetchbelow.h"
+#include "daemon/fetchclaim.h"
 #include "daemon/fetchlink.h"
 #include "daemon/link.h"
 #include "imap/idle.h"
@@ -34,6 +35,8 @@ role_fetcher_look(struct fetcher *fetcher,
 	if (uids == NULL)
 		return false;
 	if (uids->len > 0) {
+		if (!fetchclaim_check(fetcher, error))
+			return false;
 		g_autoptr(GArray) mails =
 		    listing_mails(fetcher->account, uids, error);
 		if (mails == NULL)
@@ -161,7 +164,7 @@ role_fetcher_connect(struct fetcher *fetcher, GError **error)
 	fetchlink_step(0);
 	fetcher->account =
 	    account_open(fetcher->settings, fetcher->secret, limit, error);
-	if (fetcher->account == NULL ||
+	if (fetcher->account == NULL || !fetchclaim_settle(fetcher, error) ||
 	    !account_select(fetcher->account, fetcher->settings->folder,
 	        &folder, error))
 		return false;

@@ -13,6 +13,7 @@
 #include "daemon/role.h"
 #include "intake/reader.h"
 #include "pipeline/inbox.h"
+#include "pipeline/ownership.h"
 #include "pipeline/progress.h"
 #include "store/cursors.h"
 #include "store/health.h"
@@ -78,6 +79,30 @@ role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
 	        cursor->fresh, progress_floor(&mailbox->progress), since,
 	        cursor->unseen_only, &marks),
 	    NULL, 0, error);
+}
+
+/* Who holds the folder, as the fetcher has seen it; nothing is read before. */
+static bool
+role_mailbox_claimed(struct mailbox *mailbox, GVariant *body, GError **error)
+{
+	struct claim holder = { 0 };
+	struct ownership self = { .inbox = &mailbox->inbox,
+		.account = mailbox->account };
+
+	claim_of_variant(body, &holder);
+	if (*holder.id != '\0')
+		self.holder = &holder;
+	bool done = ownership_judge(&self, error) &&
+	    channel_send(ROLE_FD_LINK, LINK_CLAIM,
+	        g_variant_new("(y@" CLAIM_TYPE "s)", (guint8)self.verdict,
+	            claim_to_variant(&self.next),
+	            self.text != NULL ? self.text : ""),
+	        NULL, 0, error);
+	if (self.text != NULL)
+		role_ring_senders(mailbox->role);
+	ownership_clear(&self);
+	claim_clear(&holder);
+	return done;
 }
 
 static struct accept_mail *
@@ -230,6 +255,8 @@ role_mailbox_dispatch(struct mailbox *mailbox, struct channel_message *message,
 	switch (message->type) {
 	case LINK_SELECTED:
 		return role_mailbox_selected(mailbox, message->body, error);
+	case LINK_CLAIMED:
+		return role_mailbox_claimed(mailbox, message->body, error);
 	case LINK_BATCH:
 		return role_mailbox_batch(mailbox, message, error);
 	case LINK_MARKED: {
@@ -261,7 +288,7 @@ static bool
 role_mailbox_owes(guint8 type)
 {
 	return type == LINK_SELECTED || type == LINK_BATCH ||
-	    type == LINK_ATTEMPT;
+	    type == LINK_ATTEMPT || type == LINK_CLAIMED;
 }
 
 /* A stop or reload lets the message in hand be finished. What can not be done

@@ -248,13 +248,14 @@ prepare_marking(struct account *self, const char *folder, GError **error)
 	        error);
 }
 
-bool
-account_select(struct account *self, const char *folder,
+/* By SELECT or EXAMINE. */
+static bool
+open_folder(struct account *self, const char *verb, const char *folder,
     struct account_folder *folder_out, GError **error)
 {
 	struct gate *door = session_gate(self->session);
 	g_autofree char *name = session_quote_folder(folder);
-	g_autofree char *command = g_strdup_printf("SELECT %s", name);
+	g_autofree char *command = g_strconcat(verb, " ", name, NULL);
 	g_autofree char *about =
 	    g_strdup_printf("can not open the folder \"%s\"", folder);
 	const struct gate_folder *found = gate_folder(door);
@@ -263,10 +264,6 @@ account_select(struct account *self, const char *folder,
 	gate_clear_folder(door);
 	if (!session_run(self->session, command, 0, &failure))
 		return blame_settings(self, about, failure, error);
-	if (found->read_only)
-		return fail_set(error, FAIL_CONFIG,
-		    "%s opens the folder \"%s\" for reading only",
-		    session_host(self->session), folder);
 	if (found->uidvalidity == 0)
 		return session_break(self->session,
 		    "the folder has no UIDVALIDITY", error);
@@ -274,6 +271,26 @@ account_select(struct account *self, const char *folder,
 	folder_out->uidvalidity = found->uidvalidity;
 	folder_out->uidnext = found->uidnext;
 	folder_out->exists = found->exists;
+	return true;
+}
+
+bool
+account_examine(struct account *self, const char *folder,
+    struct account_folder *folder_out, GError **error)
+{
+	return open_folder(self, "EXAMINE", folder, folder_out, error);
+}
+
+bool
+account_select(struct account *self, const char *folder,
+    struct account_folder *folder_out, GError **error)
+{
+	if (!open_folder(self, "SELECT", folder, folder_out, error))
+		return false;
+	if (gate_folder(session_gate(self->session))->read_only)
+		return fail_set(error, FAIL_CONFIG,
+		    "%s opens the folder \"%s\" for reading only",
+		    session_host(self->session), folder);
 	return prepare_marking(self, folder, error);
 }
 

@@ -76,6 +76,12 @@ bool account_select(struct account *account, const char *folder,
     struct account_folder *folder_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Selects a folder for reading only, and marks nothing. Errors as for
+ * account_select(). */
+bool account_examine(struct account *account, const char *folder,
+    struct account_folder *folder_out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* How account_mark() will mark; known after account_select(). */
 enum account_marking account_marking(const struct account *account);
 

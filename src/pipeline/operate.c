@@ -12,6 +12,7 @@
 #include "pipeline/agents.h"
 #include "pipeline/blocking.h"
 #include "pipeline/handout.h"
+#include "pipeline/ownership.h"
 #include "pipeline/persons.h"
 #include "pipeline/tokens.h"
 #include "store/audit.h"
@@ -351,6 +352,9 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return handout_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "agent"))
 		return agents_run(operate, argv + 1, out, error);
+	if (g_str_equal(verb, "takeover"))
+		return ownership_take(operate, what != NULL ? what : "", out,
+		    error);
 	if (g_str_equal(verb, "people"))
 		return persons_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "hold"))
@@ -367,9 +371,9 @@ int
 operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out)
 {
-	static const char *const verbs[] = { "deliver", "hold", "queue",
-		"close", "reopen", "assign", "merge", "solve", "tag", "split",
-		"block", "token", "people", "agent", "attachment" };
+	static const char *const verbs[] = { "takeover", "deliver", "hold",
+		"queue", "close", "reopen", "assign", "merge", "solve", "tag",
+		"split", "block", "token", "people", "agent", "attachment" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

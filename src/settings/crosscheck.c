@@ -132,6 +132,11 @@ check_folders(const struct check *check, const struct settings_account *account,
 	if (strcmp(account->quarantine_folder, account->folder) == 0)
 		return confplace_fail(check->place, error, quarantine,
 		    "must not be the folder that is read");
+	g_autofree char *claim =
+	    g_strdup_printf("accounts[%u].claim_folder", index);
+	if (strcmp(account->claim_folder, account->folder) == 0)
+		return confplace_fail(check->place, error, claim,
+		    "must not be the folder that is read");
 	return true;
 }
 

@@ -265,6 +265,8 @@ static const struct options_row account_rows[] = {
 	TEXT(keyword, "docket-done", optioncheck_keyword, "keyword for these mails"),
 	TEXT(quarantine_folder, "docket-quarantine", optioncheck_filled,
 	    "folder for mails that can not be taken in"),
+	TEXT(claim_folder, "docket-claim", NULL,
+	    "folder that says which docket reads this one; empty: none"),
 	TEXT(start, "now", optioncheck_start, "which older mails are read at first"),
 	NUMBER(poll_interval, "60", 5, 86400, "seconds between looks without IDLE"),
 	NUMBER(batch_mails, "200", 1, 1000, "mails that are fetched at once"),

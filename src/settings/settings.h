@@ -113,7 +113,7 @@ struct settings_account {
 	gint64 auth;
 	char *password_file, *folder;
 	gint64 mark;
-	char *done_folder, *keyword, *quarantine_folder;
+	char *done_folder, *keyword, *quarantine_folder, *claim_folder;
 	char *start; /* "now", "unseen", "all" or "YYYY-MM-DD" */
 	gint64 poll_interval, batch_mails, batch_bytes;
 };

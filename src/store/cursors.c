@@ -49,6 +49,26 @@ cursors_account(struct kv_txn *txn, const char *account, const char *folder,
 	return (guint32)id;
 }
 
+static bool
+visit_account(GBytes *key, GBytes *value, void *context)
+{
+	guint64 id = 0;
+	(void)key;
+	if (numbers_decode(value, &id, NULL)) {
+		guint32 small = (guint32)id;
+		g_array_append_val((GArray *)context, small);
+	}
+	return true;
+}
+
+bool
+cursors_account_ids(struct kv_txn *txn, const char *account, GArray *out,
+    GError **error)
+{
+	struct key prefix = account_key(account, "");
+	return key_each(txn, &prefix, KV_UP, visit_account, out, error);
+}
+
 static struct key
 cursor_key(guint32 account)
 {

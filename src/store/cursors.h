@@ -25,6 +25,11 @@ struct cursor {
 guint32 cursors_account(struct kv_txn *txn, const char *account,
     const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Appends the ids (guint32) of all folders of that account that were ever
+ * selected. */
+bool cursors_account_ids(struct kv_txn *txn, const char *account, GArray *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* All zero when the folder was never read. */
 bool cursors_get(struct kv_txn *txn, guint32 account, struct cursor *out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

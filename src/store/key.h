@@ -7,6 +7,7 @@
  * at the end, so that the order of octets is the order wanted. All kinds stand
  * here, in one table; a letter is never given a second meaning. */
 enum key_kind {
+	KEY_CLAIM = 'c',   /* account id -> our claim on its folder */
 	KEY_META = 'M',    /* name -> number: schema, created */
 	KEY_COUNTER = 'C', /* name -> next number */
 	KEY_TICKET = 'T',  /* number -> ticket */

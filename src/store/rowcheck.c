@@ -13,6 +13,7 @@
 
 #include "base/mac.h"
 #include "model/answer.h"
+#include "model/claim.h"
 #include "model/entry.h"
 #include "model/letter.h"
 #include "model/ticket.h"
@@ -388,6 +389,16 @@ check_health(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check, "health: damaged record");
 }
 
+static void
+check_claim(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	struct claim_own own = { 0 };
+	if (!claim_decode(value, &own, NULL) ||
+	    key_read(key, 1, 4) >= check->next_account)
+		rowcheck_complain(check, "claim: damaged record");
+	claim_own_clear(&own);
+}
+
 /* The chain is walked as a whole by audit_check(). */
 static void
 check_audit(struct rowcheck *check, GBytes *key, GBytes *value)
@@ -440,6 +451,7 @@ static const struct {
 	{ KEY_FOLDED, 13, check_folded },
 	{ KEY_BLOCK, 0, check_block },
 	{ KEY_ALARM, 0, check_number },
+	{ KEY_CLAIM, 5, check_claim },
 };
 
 /* A key of a kind that nobody knows is a problem as well: either it was written

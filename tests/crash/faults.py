@@ -26,7 +26,9 @@ KINDS = {
     "no_memory": (shim.FAIL, errno.ENOMEM, shim.MEMORY),
 }
 SHARE = 7  # calls a kind in the normal run
-MEMORY_SHARE = 2000  # allocations a role and scenario in the long one
+MEMORY_SHARE = 60  # allocations a role and scenario, with all looked at
+MEMORY_STEP = 3  # every so many of new mails, with a look after BATCH
+BATCH = 25
 
 
 def judge(rig, kind, code, out):
@@ -82,6 +84,40 @@ def calls_fail(lab, kind, chosen):
     return f"{tried} of {total} calls tried, all clean"
 
 
+def no_memory_left(lab):
+    """There are thousands of allocations in one mail's way: so a mail for
+    each, in one store, of which each run takes up what the last has left."""
+    rig, snapshot = prepared(lab, scenarios.NewMail)
+    counts = measure(rig, scenarios.NewMail, snapshot, shim.MEMORY)
+    wanted = [(role, n) for role, count in counts.items()
+              for n in range(1, count + 1, MEMORY_STEP)]
+    chosen = lab.some(wanted, 2 * BATCH)
+    tried = 0
+    for at in range(0, len(chosen), BATCH):
+        snapshot.restore()
+        batch = chosen[at:at + BATCH]
+        try:
+            tried += sum(out_of_memory(rig, *one) for one in batch)
+            rig.recover()
+            rig.check_all()
+        except Exception as problem:
+            raise Wrong(f"no memory at one of {batch}: {problem}"
+                        ) from problem
+    return f"{tried} of {sum(counts.values())} allocations, all clean"
+
+
+def out_of_memory(rig, role, index):
+    """One run with one allocation less; whether it came to that."""
+    rig.shim.set(role=role, index=index, action=shim.FAIL,
+                 error=errno.ENOMEM, classes=shim.MEMORY)
+    rig.shim.put("speed", 16)
+    code, out = rig.once(shim=True)
+    judge(rig, "no_memory", code, out)
+    rig.check_moved()
+    rig.ask(f"customer{rig.oracle.count}@{HOME}")
+    return rig.shim.fired() > 0
+
+
 def disk_full(lab):
     """From some write on none of the mailbox's has room; the mail stays in
     the inbox.  When there is room again docketd goes on by itself."""
@@ -124,4 +160,5 @@ def tests():
     for kind in KINDS:
         yield (f"fails_once_{kind}",
                lambda lab, k=kind: calls_fail(lab, k, most))
+    yield "no_memory_left", no_memory_left
     yield "disk_full_heals", disk_full

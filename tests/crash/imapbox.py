@@ -178,6 +178,24 @@ class Session:
         self.say(f"* OK [UIDNEXT {self.folder.uidnext}] next")
         self.ok(tag, "[READ-WRITE] selected")
 
+    do_EXAMINE = do_SELECT
+
+    def do_APPEND(self, tag, rest):
+        folder = self.server.box.folders.get(self.named(rest))
+        if folder is None:
+            self.say(f"{tag} NO [TRYCREATE] no such folder")
+            return
+        size = int(rest.rpartition("{")[2].rstrip("}"))
+        self.say("+ go ahead")
+        while len(self.buffer) < size + 2:
+            more = self.socket.recv(65536)
+            if not more:
+                raise Hang
+            self.buffer += more
+        folder.add(self.buffer[:size])
+        self.buffer = self.buffer[size + 2:]
+        self.ok(tag)
+
     # In it
 
     def tell_news(self):

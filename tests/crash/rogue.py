@@ -176,6 +176,7 @@ def flood(session, unit, count):
 
 
 SEARCH, FETCH = "UID_SEARCH", "UID_FETCH"
+CLAIMS = "docket-claim"
 LIES = {
     "bye_at_select": ("SELECT", b"* BYE not now\r\n"),
     "bye_at_search": (SEARCH, b"* BYE not now\r\n"),
@@ -210,15 +211,22 @@ FLOODS = {
 
 
 class Once:
-    """Tells its lie at the first command of that name, then hangs up."""
+    """Tells its lie at the first command of that name in a folder, or that
+    opens it, then hangs up."""
 
-    def __init__(self, verb, lie):
+    def __init__(self, verb, lie, place="INBOX"):
         self.verb = verb
         self.lie = lie
+        self.folder = place
         self.told = False
 
+    def here(self, session, rest):
+        folders = session.server.box.folders
+        return session.named(rest) == self.folder or (
+            session.folder and session.folder is folders.get(self.folder))
+
     def __call__(self, session, tag, verb, rest):
-        if self.told or verb != self.verb:
+        if self.told or verb != self.verb or not self.here(session, rest):
             return False
         self.told = True
         self.lie(session)
@@ -245,7 +253,11 @@ def lies(lab):
     for name, (verb, octets) in LIES.items():
         for n in range(2):
             rig.ask(f"{name.replace('_', '-')}{n}@{HOME}", verdict="fail")
-        met(rig, Once(verb, lambda s, o=octets: s.socket.sendall(o)), name)
+        def lie(session, octets=octets):
+            session.socket.sendall(octets)
+        met(rig, Once(verb, lie), name)
+        if verb in (SEARCH, FETCH):
+            met(rig, Once(verb, lie, CLAIMS), name)
     rig.recover()
     rig.check_all()
     return f"{len(LIES)} lies, {rss() >> 10} MiB at most"

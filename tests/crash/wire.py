@@ -14,6 +14,7 @@ from scene import equal, true
 SHARE = {CUT: 10, RESET: 5, STALL: 5, GARBAGE: 10}  # octets a direction
 STEP = {CUT: 1, RESET: 4, STALL: 8, GARBAGE: 4}  # every so many with --long
 SPEED = {STALL: 256}
+BATCH = 25  # faults in one store, each at a mail of its own
 
 
 def desk(lab, protocol, encrypted):
@@ -37,22 +38,41 @@ def desk(lab, protocol, encrypted):
     return rig, proxy, Snapshot(rig)
 
 
-def attempt(rig, proxy, snapshot, direction, octet, kind):
-    snapshot.restore()
+def attempt(rig, proxy, direction, octet, kind):
+    """One fault during one mail.  What it has left undone is done before the
+    next: letters wait for the end."""
     proxy.fault(direction, octet, kind)
     rig.shim.set()
     rig.shim.put("speed", SPEED.get(kind, 16))
+    _, out = rig.once(shim=True)
+    if "signal=" in out:
+        raise Wrong(f"a role died: {out[-600:]}")
+    hit = proxy.hit
+    proxy.heal()
+    rig.check_moved()
+    if rig.imap.box.raws("INBOX"):
+        rig.once()
+    return hit
+
+
+def faults(rig, proxy, snapshot, direction, octets, kind):
+    """These faults, from a fresh store on; then all must be well."""
+    snapshot.restore()
+    hit = 0
+    for n, octet in enumerate(octets):
+        if n > 0:  # the snapshot has a mail
+            rig.ask(f"carla{n}@{HOME}")
+        try:
+            hit += attempt(rig, proxy, direction, octet, kind)
+        except Exception as error:
+            raise Wrong(f"{kind} at octet {octet} {direction}: "
+                        f"{error}") from error
     try:
-        _, out = rig.once(shim=True)
-        if "signal=" in out:
-            raise Wrong(f"a role died: {out[-600:]}")
-        hit = proxy.hit
-        proxy.heal()
-        rig.check_after_crash()
         rig.recover()
         rig.check_all()
     except Exception as error:
-        raise Wrong(f"{kind} at octet {octet} {direction}: {error}") from error
+        raise Wrong(f"{kind} at octets {octets[0]} to {octets[-1]} "
+                    f"{direction}: {error}") from error
     return hit
 
 
@@ -66,8 +86,10 @@ def breaks(lab, protocol, kind):
     for direction, size in proxy.sizes.copy().items():
         octets = range(0, size, STEP[kind] if lab.long else 1)
         total += size
-        for octet in lab.some(octets, SHARE[kind]):
-            tried += attempt(rig, proxy, snapshot, direction, octet, kind)
+        chosen = lab.some(octets, SHARE[kind])
+        for at in range(0, len(chosen), BATCH):
+            tried += faults(rig, proxy, snapshot, direction,
+                            chosen[at:at + BATCH], kind)
     return f"{tried} of {total} octets tried, all clean"
 
 
@@ -98,6 +120,8 @@ def flapping(lab):
     smtp = Proxy(rig.sink.port)
     rig.closers.append(smtp.close)
     rig.use(relays=[rig.relay(port=smtp.port)])
+    rig.recover()
+    rig.only_acknowledged()
     rig.sink.fault = moody(lab.dice)
     rig.shim.set()
     rig.shim.put("speed", 32)
@@ -109,8 +133,8 @@ def flapping(lab):
         proxy = lab.dice.choice((imap, smtp))
         proxy.switch(not proxy.down)
         flaps += 1
-        for _ in range(lab.dice.randrange(4)):
-            rig.ask(f"customer{mails}@{HOME}", verdict="fail")
+        for _ in range(lab.dice.randrange(27 if lab.long else 4)):
+            rig.ask(f"customer{mails}@{HOME}")
             mails += 1
         time.sleep(lab.dice.uniform(0.1, 3.0 if lab.long else 0.6))
     imap.switch(False)

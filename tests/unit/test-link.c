@@ -21,6 +21,8 @@ test_types(void)
 		{ LINK_COMMITTED, "a(uu)" },
 		{ LINK_PAUSE, "(us)" },
 		{ LINK_VERDICT, "b" },
+		{ LINK_CLAIMED, "(stsssx)" },
+		{ LINK_CLAIM, "(y(stsssx)s)" },
 	};
 	guint known = 0;
 

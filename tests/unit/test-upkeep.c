@@ -10,6 +10,8 @@
 #include "store/tickets.h"
 #include "util-desk.h"
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #define CUSTOMER "carol@example.org"
 #define OWNER "owner@example.net"
@@ -183,6 +185,55 @@ test_gone_server_is_silent(struct bench *bench, gconstpointer data)
 	g_assert_cmpuint(count(bench, LETTER_ALARM, OWNER), ==, 1);
 }
 
+/* How many descriptors a process may have; what it was. */
+static rlim_t
+limit_descriptors(rlim_t most)
+{
+	struct rlimit limit;
+
+	g_assert_cmpint(getrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+	rlim_t before = limit.rlim_cur;
+	limit.rlim_cur = most;
+	g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+	return before;
+}
+
+/* The lowest that is free. */
+static rlim_t
+next_descriptor(void)
+{
+	int next = dup(STDERR_FILENO);
+
+	g_assert_cmpint(next, >=, 0);
+	close(next);
+	return (rlim_t)next;
+}
+
+/* The word of a refused letter that can not be taken in now waits; an agent's
+ * letter that was refused as well goes its way. */
+static void
+test_report_that_fails(struct bench *bench, gconstpointer data)
+{
+	(void)data;
+	guint bounces = count(bench, LETTER_NOTICE, "alice@example.com");
+
+	refuse(bench, LETTER_ACKNOWLEDGEMENT, CUSTOMER);
+	refuse(bench, LETTER_NOTICE, "alice@example.com");
+	rlim_t before = limit_descriptors(next_descriptor());
+	bool letters = run(bench);
+	limit_descriptors(before);
+	g_assert_true(letters);
+	g_assert_cmpuint(count(bench, LETTER_ALARM, OWNER), ==, 1);
+	g_assert_cmpuint(count(bench, LETTER_NOTICE, "alice@example.com"), ==,
+	    bounces);
+	/* The next round does what is left, and nothing again. */
+	g_assert_true(run(bench));
+	g_assert_cmpuint(count(bench, LETTER_NOTICE, "alice@example.com"), ==,
+	    bounces + 1);
+	g_assert_cmpuint(count(bench, LETTER_ALARM, OWNER), ==, 1);
+	g_assert_false(run(bench));
+}
+
 static void
 test_failed_alarm_is_silent(struct bench *bench, gconstpointer data)
 {
@@ -207,6 +258,7 @@ main(int argc, char **argv)
 		    test_notice_shows_the_servers_words },
 		{ "/upkeep/refused-agent", test_refused_agent },
 		{ "/upkeep/alarms-are-rare", test_alarms_are_rare },
+		{ "/upkeep/report-that-fails", test_report_that_fails },
 		{ "/upkeep/failed-alarm", test_failed_alarm_is_silent },
 		{ "/upkeep/gone-server-is-silent", test_gone_server_is_silent },
 	};

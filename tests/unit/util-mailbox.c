@@ -21,6 +21,7 @@ static const struct settings_account defaults = {
 	.done_folder = done,
 	.keyword = done,
 	.quarantine_folder = quarantine,
+	.claim_folder = empty,
 	.poll_interval = 1,
 	.batch_mails = 100,
 };
