@@ -6,18 +6,10 @@
 
 #include "store/key.h"
 
-static struct key
-answers_key(guint64 ticket)
-{
-	struct key key = key_new(KEY_ANSWERS);
-	key_add64(&key, ticket);
-	return key;
-}
-
 GPtrArray *
 answers_get(struct kv_txn *txn, guint64 ticket, GError **error)
 {
-	struct key key = answers_key(ticket);
+	struct key key = key_of(KEY_ANSWERS, ticket);
 	g_autoptr(GBytes) value = NULL;
 	if (!key_get(txn, &key, &value, error))
 		return NULL;
@@ -28,7 +20,7 @@ bool
 answers_add(struct kv_txn *txn, guint64 ticket, const struct answer *answer,
     GError **error)
 {
-	struct key key = answers_key(ticket);
+	struct key key = key_of(KEY_ANSWERS, ticket);
 	g_autoptr(GPtrArray) list = answers_get(txn, ticket, error);
 	if (!list)
 		return false;
@@ -40,7 +32,7 @@ answers_add(struct kv_txn *txn, guint64 ticket, const struct answer *answer,
 bool
 answers_remove(struct kv_txn *txn, guint64 ticket, gint64 when, GError **error)
 {
-	struct key key = answers_key(ticket);
+	struct key key = key_of(KEY_ANSWERS, ticket);
 	g_autoptr(GPtrArray) list = answers_get(txn, ticket, error);
 	if (!list)
 		return false;

@@ -21,14 +21,6 @@ static const char *const types[] = {
 	"(ayxssss)",
 };
 
-static struct key
-record_key(guint64 number)
-{
-	struct key key = key_new(KEY_AUDIT);
-	key_add64(&key, number);
-	return key;
-}
-
 static void
 digest_of(GBytes *record, uint8_t out[MAC_SHA256_SIZE])
 {
@@ -42,7 +34,7 @@ static bool
 link_to_before(struct kv_txn *txn, guint64 number,
     uint8_t link[MAC_SHA256_SIZE], GError **error)
 {
-	struct key key = record_key(number - 1);
+	struct key key = key_of(KEY_AUDIT, number - 1);
 	g_autoptr(GBytes) before = NULL;
 	memset(link, 0, MAC_SHA256_SIZE);
 	if (number == 1)
@@ -66,7 +58,7 @@ audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
 	guint64 number = numbers_take(txn, COUNTER, error);
 	if (number == 0 || !link_to_before(txn, number, link, error))
 		return false;
-	struct key key = record_key(number);
+	struct key key = key_of(KEY_AUDIT, number);
 	GVariant *octets = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, link,
 	    sizeof link, 1);
 	g_autoptr(GBytes) value = codec_encode(G_N_ELEMENTS(types),

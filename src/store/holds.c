@@ -8,14 +8,6 @@
 #include "store/key.h"
 #include "store/numbers.h"
 
-static struct key
-hold_key(guint64 number)
-{
-	struct key key = key_new(KEY_HOLD);
-	key_add64(&key, number);
-	return key;
-}
-
 guint64
 holds_take_number(struct kv_txn *txn, GError **error)
 {
@@ -25,7 +17,7 @@ holds_take_number(struct kv_txn *txn, GError **error)
 struct hold *
 holds_get(struct kv_txn *txn, guint64 number, GError **error)
 {
-	struct key key = hold_key(number);
+	struct key key = key_of(KEY_HOLD, number);
 	g_autoptr(GBytes) value = NULL;
 	if (!key_get(txn, &key, &value, error) || !value)
 		return NULL;
@@ -35,7 +27,7 @@ holds_get(struct kv_txn *txn, guint64 number, GError **error)
 bool
 holds_put(struct kv_txn *txn, const struct hold *hold, GError **error)
 {
-	struct key key = hold_key(hold->number);
+	struct key key = key_of(KEY_HOLD, hold->number);
 	g_autoptr(GBytes) value = hold_encode(hold);
 	return key_put(txn, &key, value, error);
 }

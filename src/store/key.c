@@ -16,6 +16,22 @@ key_new(enum key_kind kind)
 	return key;
 }
 
+struct key
+key_of(enum key_kind kind, guint64 number)
+{
+	struct key key = key_new(kind);
+	key_add64(&key, number);
+	return key;
+}
+
+struct key
+key_of_part(enum key_kind kind, guint64 number, guint32 part)
+{
+	struct key key = key_of(kind, number);
+	key_add32(&key, part);
+	return key;
+}
+
 static void
 add_number(struct key *key, guint64 value, gsize width)
 {

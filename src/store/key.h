@@ -58,6 +58,10 @@ struct key {
 /* A key of that kind with nothing behind it yet. */
 struct key key_new(enum key_kind kind);
 
+/* The key of a numbered row, and of a part of one. */
+struct key key_of(enum key_kind kind, guint64 number);
+struct key key_of_part(enum key_kind kind, guint64 number, guint32 part);
+
 /* Adds a number, big-endian. */
 void key_add8(struct key *key, guint8 value);
 void key_add16(struct key *key, guint16 value);

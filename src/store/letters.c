@@ -14,14 +14,6 @@
 /* The due time of a letter that waits for a person. */
 #define NEVER G_MAXINT64
 
-static struct key
-letter_key(guint64 number)
-{
-	struct key key = key_new(KEY_LETTER);
-	key_add64(&key, number);
-	return key;
-}
-
 /* Due first and number second: letters of one moment go out in the order in
  * which they were written. */
 static struct key
@@ -31,14 +23,6 @@ due_key(const struct letter *letter)
 	key_add8(&key, (guint8)letter->share);
 	key_add_time(&key, letter->state == LETTER_HELD ? NEVER : letter->due);
 	key_add64(&key, letter->number);
-	return key;
-}
-
-static struct key
-of_ticket_key(guint64 ticket)
-{
-	struct key key = key_new(KEY_TICKET_LETTER);
-	key_add64(&key, ticket);
 	return key;
 }
 
@@ -52,7 +36,7 @@ letters_take_number(struct kv_txn *txn, GError **error)
 struct letter *
 letters_get(struct kv_txn *txn, guint64 number, GError **error)
 {
-	struct key key = letter_key(number);
+	struct key key = key_of(KEY_LETTER, number);
 	g_autoptr(GBytes) value = NULL;
 	if (!key_get(txn, &key, &value, error) || !value)
 		return NULL;
@@ -76,24 +60,15 @@ forget_due(struct kv_txn *txn, guint64 number, GError **error)
 }
 
 /* A row as long as nobody has been told that the letter failed. */
-static struct key
-failed_key(guint64 number)
-{
-	struct key key = key_new(KEY_FAILED);
-
-	key_add64(&key, number);
-	return key;
-}
-
 /* The letter and its three indexes in one go: no caller can forget one. Its old
  * due row is found by reading it, since the key holds the old time. */
 bool
 letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 {
-	struct key key = letter_key(letter->number);
+	struct key key = key_of(KEY_LETTER, letter->number);
 	struct key due = due_key(letter);
-	struct key failed = failed_key(letter->number);
-	struct key of_ticket = of_ticket_key(letter->ticket);
+	struct key failed = key_of(KEY_FAILED, letter->number);
+	struct key of_ticket = key_of(KEY_TICKET_LETTER, letter->ticket);
 	g_autoptr(GBytes) value = letter_encode(letter);
 
 	key_add64(&of_ticket, letter->number);
@@ -313,7 +288,7 @@ letters_each_of_ticket(struct kv_txn *txn, guint64 ticket,
 	struct walk walk = {
 		.txn = txn, .visit = visit, .context = context, .at = 9
 	};
-	struct key prefix = of_ticket_key(ticket);
+	struct key prefix = key_of(KEY_TICKET_LETTER, ticket);
 	return walk_keys(&walk, &prefix, direction, visit_index, error);
 }
 
@@ -354,7 +329,7 @@ letters_failed(struct kv_txn *txn, guint max, GArray *out, GError **error)
 bool
 letters_told(struct kv_txn *txn, guint64 number, GError **error)
 {
-	struct key key = failed_key(number);
+	struct key key = key_of(KEY_FAILED, number);
 
 	return key_del(txn, &key, error);
 }

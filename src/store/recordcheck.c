@@ -21,26 +21,10 @@
 /* G_GUINT64_FORMAT makes these texts unreadable; no number needs more. */
 #define NUMBER "%" G_GUINT64_FORMAT
 
-static struct key
-key64(enum key_kind kind, guint64 number)
-{
-	struct key key = key_new(kind);
-	key_add64(&key, number);
-	return key;
-}
-
-static struct key
-key_entry(guint64 ticket, guint32 seq)
-{
-	struct key key = key64(KEY_ENTRY, ticket);
-	key_add32(&key, seq);
-	return key;
-}
-
 static bool
 has_ticket(struct rowcheck *check, guint64 number)
 {
-	struct key key = key64(KEY_TICKET, number);
+	struct key key = key_of(KEY_TICKET, number);
 	return rowcheck_is_there(check, &key);
 }
 
@@ -102,7 +86,7 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		    number, ticket->linked);
 	/* One missing entry is told once; the others would only repeat it. */
 	for (guint32 seq = 0; seq < ticket->entries; seq++) {
-		struct key entry = key_entry(number, seq);
+		struct key entry = key_of_part(KEY_ENTRY, number, seq);
 		if (rowcheck_is_there(check, &entry))
 			continue;
 		rowcheck_complain(check,
@@ -254,7 +238,7 @@ static void
 check_letter_indexes(struct rowcheck *check, const struct letter *letter)
 {
 	struct key due = key_new(KEY_DUE);
-	struct key list = key64(KEY_TICKET_LETTER, letter->ticket);
+	struct key list = key_of(KEY_TICKET_LETTER, letter->ticket);
 	key_add8(&due, (guint8)letter->share);
 	key_add_time(&due, recordcheck_due(letter));
 	key_add64(&due, letter->number);

@@ -7,24 +7,20 @@
 #include "store/rowcheck.h"
 #include "store/health.h"
 #include "store/letters.h"
-#include "store/rates.h"
 
 #include <string.h>
 
-#include "base/mac.h"
 #include "model/answer.h"
-#include "model/claim.h"
 #include "model/entry.h"
 #include "model/letter.h"
 #include "model/ticket.h"
 #include "store/blocks.h"
-#include "store/cursors.h"
-#include "store/dedupe.h"
 #include "store/numbers.h"
 #include "store/order.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/recordcheck.h"
+#include "store/sourcecheck.h"
 #include "store/tickets.h"
 #include "store/workcheck.h"
 #include "store/workload.h"
@@ -80,28 +76,12 @@ rowcheck_is_there(struct rowcheck *check, const struct key *key)
 	return value != NULL;
 }
 
-static struct key
-key64(enum key_kind kind, guint64 number)
-{
-	struct key key = key_new(kind);
-	key_add64(&key, number);
-	return key;
-}
-
-static struct key
-key_entry(guint64 ticket, guint32 seq)
-{
-	struct key key = key64(KEY_ENTRY, ticket);
-	key_add32(&key, seq);
-	return key;
-}
-
 /* The records that others speak of: NULL when they are not there, or damaged,
  * which their own row's check tells. */
 struct ticket *
 rowcheck_ticket(struct rowcheck *check, guint64 number)
 {
-	struct key key = key64(KEY_TICKET, number);
+	struct key key = key_of(KEY_TICKET, number);
 	g_autoptr(GBytes) value = look(check, &key);
 	return value ? ticket_decode(value, NULL) : NULL;
 }
@@ -109,7 +89,7 @@ rowcheck_ticket(struct rowcheck *check, guint64 number)
 struct letter *
 rowcheck_letter(struct rowcheck *check, guint64 number)
 {
-	struct key key = key64(KEY_LETTER, number);
+	struct key key = key_of(KEY_LETTER, number);
 	g_autoptr(GBytes) value = look(check, &key);
 	return value ? letter_decode(value, NULL) : NULL;
 }
@@ -117,7 +97,7 @@ rowcheck_letter(struct rowcheck *check, guint64 number)
 struct entry *
 rowcheck_entry(struct rowcheck *check, guint64 ticket, guint32 seq)
 {
-	struct key key = key_entry(ticket, seq);
+	struct key key = key_of_part(KEY_ENTRY, ticket, seq);
 	g_autoptr(GBytes) value = look(check, &key);
 	return value ? entry_decode(value, NULL) : NULL;
 }
@@ -150,99 +130,6 @@ check_ticket_letter(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check,
 		    "letters of ticket " NUMBER ": " NUMBER " is none", ticket,
 		    number);
-}
-
-/* What a mail became must be there. */
-static void
-check_place(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	char kind = (char)key_read(key, 0, 1);
-	struct dedupe_place place = { 0 };
-	GError *error = NULL;
-	if (!dedupe_decode(value, &place, &error)) {
-		rowcheck_complain(check, "dedupe row %c: %s", kind,
-		    error->message);
-		g_error_free(error);
-		return;
-	}
-	struct key entry = key_entry(place.number, place.seq);
-	struct key hold = key64(KEY_HOLD, place.number);
-	if (place.kind == DEDUPE_ENTRY && !rowcheck_is_there(check, &entry))
-		rowcheck_complain(check,
-		    "dedupe row %c: entry " NUMBER "/%u is missing", kind,
-		    place.number, place.seq);
-	if ((place.kind == DEDUPE_HOLD || place.kind == DEDUPE_CONFIRM) &&
-	    !rowcheck_is_there(check, &hold))
-		rowcheck_complain(check,
-		    "dedupe row %c: held mail " NUMBER " is missing", kind,
-		    place.number);
-}
-
-/* A wrong row would let a reply find a ticket it does not belong to, so the id
- * is hashed anew from the entry. */
-static void
-check_message_id(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	guint64 ticket = key_read(key, 33, 8);
-	guint32 seq = (guint32)key_read(key, 41, 4);
-	const guint8 *octets = g_bytes_get_data(key, NULL);
-	g_autoptr(entry) entry = rowcheck_entry(check, ticket, seq);
-	uint8_t digest[MAC_SHA256_SIZE] = { 0 };
-	(void)value;
-	if (entry)
-		mac_sha256(entry->message_id, strlen(entry->message_id),
-		    digest);
-	if (!entry || memcmp(octets + 1, digest, sizeof digest) != 0)
-		rowcheck_complain(check,
-		    "Message-ID index: entry " NUMBER "/%u has another one",
-		    ticket, seq);
-}
-
-/* What has still to be told to the server must be in the store: a mail that is
- * moved away without being here would be lost. */
-static void
-check_unmarked(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	guint32 uid = (guint32)key_read(key, 9, 4);
-	guint64 mark = 0;
-	gsize size = 0;
-	struct key taken = key_new(KEY_UID);
-	const guint8 *octets = g_bytes_get_data(key, &size);
-	key_add_octets(&taken, octets + 1, size - 1);
-	if (!numbers_decode(value, &mark, NULL) ||
-	    (mark != CURSORS_MARK_DONE && mark != CURSORS_MARK_QUARANTINE))
-		rowcheck_complain(check, "mark of UID %u: unknown", uid);
-	if (mark == CURSORS_MARK_DONE && !rowcheck_is_there(check, &taken))
-		rowcheck_complain(check,
-		    "mark of UID %u: it was never taken in", uid);
-}
-
-/* A cursor of an account that was never numbered would be taken for the next
- * one that is. */
-static void
-check_cursor(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	guint64 account = key_read(key, 1, 4);
-	struct cursor cursor;
-	if (!cursors_decode(value, &cursor, NULL))
-		rowcheck_complain(check,
-		    "cursor of account " NUMBER ": damaged", account);
-	if (account == 0 || account >= check->next_account)
-		rowcheck_complain(check,
-		    "cursor of account " NUMBER ": no such account", account);
-}
-
-/* Two folders with one number would share their UIDs; numbers are given out by
- * a counter, so one at or above it is somebody's mistake. */
-static void
-check_account(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	guint64 id = 0;
-	(void)key;
-	if (!numbers_decode(value, &id, NULL) || id == 0 ||
-	    id >= check->next_account)
-		rowcheck_complain(check, "account " NUMBER ": wrong number",
-		    id);
 }
 
 /* Agent to seat, and the next one seat to agent, must agree. */
@@ -389,16 +276,6 @@ check_health(struct rowcheck *check, GBytes *key, GBytes *value)
 		rowcheck_complain(check, "health: damaged record");
 }
 
-static void
-check_claim(struct rowcheck *check, GBytes *key, GBytes *value)
-{
-	struct claim_own own = { 0 };
-	if (!claim_decode(value, &own, NULL) ||
-	    key_read(key, 1, 4) >= check->next_account)
-		rowcheck_complain(check, "claim: damaged record");
-	claim_own_clear(&own);
-}
-
 /* The chain is walked as a whole by audit_check(). */
 static void
 check_audit(struct rowcheck *check, GBytes *key, GBytes *value)
@@ -422,13 +299,13 @@ static const struct {
 	{ KEY_DUE, 18, check_due },
 	{ KEY_TICKET_LETTER, 17, check_ticket_letter },
 	{ KEY_HOLD, 9, recordcheck_hold },
-	{ KEY_UID, 13, check_place },
-	{ KEY_RAW, 33, check_place },
-	{ KEY_CANON, 33, check_place },
-	{ KEY_FOREIGN_ID, 45, check_message_id },
-	{ KEY_UNMARKED, 13, check_unmarked },
-	{ KEY_CURSOR, 5, check_cursor },
-	{ KEY_ACCOUNT, 0, check_account },
+	{ KEY_UID, 13, sourcecheck_place },
+	{ KEY_RAW, 33, sourcecheck_place },
+	{ KEY_CANON, 33, sourcecheck_place },
+	{ KEY_FOREIGN_ID, 45, sourcecheck_message_id },
+	{ KEY_UNMARKED, 13, sourcecheck_unmarked },
+	{ KEY_CURSOR, 5, sourcecheck_cursor },
+	{ KEY_ACCOUNT, 0, sourcecheck_account },
 	{ KEY_ATTEMPT, 13, check_number },
 	{ KEY_AGENT_SEAT, 0, check_agent_seat },
 	{ KEY_SEAT_AGENT, 5, check_seat_agent },
@@ -451,7 +328,7 @@ static const struct {
 	{ KEY_FOLDED, 13, check_folded },
 	{ KEY_BLOCK, 0, check_block },
 	{ KEY_ALARM, 0, check_number },
-	{ KEY_CLAIM, 5, check_claim },
+	{ KEY_CLAIM, 5, sourcecheck_claim },
 };
 
 /* A key of a kind that nobody knows is a problem as well: either it was written

@@ -20,23 +20,6 @@ static const char *const redirect_types[] = {
 	"(tu)",
 };
 
-static struct key
-ticket_key(guint64 number)
-{
-	struct key key = key_new(KEY_TICKET);
-	key_add64(&key, number);
-	return key;
-}
-
-static struct key
-entry_key(guint64 ticket, guint32 seq)
-{
-	struct key key = key_new(KEY_ENTRY);
-	key_add64(&key, ticket);
-	key_add32(&key, seq);
-	return key;
-}
-
 guint64
 tickets_take_number(struct kv_txn *txn, GError **error)
 {
@@ -46,7 +29,7 @@ tickets_take_number(struct kv_txn *txn, GError **error)
 struct ticket *
 tickets_get(struct kv_txn *txn, guint64 number, GError **error)
 {
-	struct key key = ticket_key(number);
+	struct key key = key_of(KEY_TICKET, number);
 	g_autoptr(GBytes) value = NULL;
 	if (!key_get(txn, &key, &value, error) || !value)
 		return NULL;
@@ -57,7 +40,7 @@ tickets_get(struct kv_txn *txn, guint64 number, GError **error)
 bool
 tickets_put(struct kv_txn *txn, const struct ticket *ticket, GError **error)
 {
-	struct key key = ticket_key(ticket->number);
+	struct key key = key_of(KEY_TICKET, ticket->number);
 	g_autoptr(GBytes) before = NULL;
 	g_autoptr(GBytes) value = ticket_encode(ticket);
 	g_autoptr(ticket) old = NULL;
@@ -92,7 +75,7 @@ tickets_each(struct kv_txn *txn, guint64 after, tickets_visit visit,
     void *context, GError **error)
 {
 	struct walk walk = { .visit = visit, .context = context };
-	struct key from = ticket_key(after + 1);
+	struct key from = key_of(KEY_TICKET, after + 1);
 	struct key to = key_new(KEY_TICKET);
 	key_after(&to);
 	struct kv_range range = { .from = from.octets,
@@ -112,7 +95,7 @@ struct entry *
 tickets_get_entry(struct kv_txn *txn, guint64 ticket, guint32 seq,
     GError **error)
 {
-	struct key key = entry_key(ticket, seq);
+	struct key key = key_of_part(KEY_ENTRY, ticket, seq);
 	g_autoptr(GBytes) value = NULL;
 	if (!key_get(txn, &key, &value, error) || !value)
 		return NULL;
@@ -122,7 +105,7 @@ tickets_get_entry(struct kv_txn *txn, guint64 ticket, guint32 seq,
 bool
 tickets_put_entry(struct kv_txn *txn, const struct entry *entry, GError **error)
 {
-	struct key key = entry_key(entry->ticket, entry->seq);
+	struct key key = key_of_part(KEY_ENTRY, entry->ticket, entry->seq);
 	g_autoptr(GBytes) value = entry_encode(entry);
 	return key_put(txn, &key, value, error);
 }
@@ -173,15 +156,6 @@ tickets_find_message_id(struct kv_txn *txn, const char *message_id,
 	return ticket;
 }
 
-static struct key
-redirect_key(guint64 ticket, guint32 seat)
-{
-	struct key key = key_new(KEY_REDIRECT);
-	key_add64(&key, ticket);
-	key_add32(&key, seat);
-	return key;
-}
-
 static bool
 redirect_decode(GBytes *value, guint64 *ticket, guint32 *seat, GError **error)
 {
@@ -211,7 +185,7 @@ tickets_follow(struct kv_txn *txn, guint64 *ticket, guint32 *seat,
     GError **error)
 {
 	for (guint hops = 0; hops <= TICKETS_HOPS_MAX; hops++) {
-		struct key key = redirect_key(*ticket, *seat);
+		struct key key = key_of_part(KEY_REDIRECT, *ticket, *seat);
 		g_autoptr(GBytes) value = NULL;
 		if (!key_get(txn, &key, &value, error))
 			return false;
@@ -261,7 +235,7 @@ bool
 tickets_redirect(struct kv_txn *txn, guint64 from, guint32 from_seat,
     guint64 to, guint32 to_seat, GError **error)
 {
-	struct key key = redirect_key(from, from_seat);
+	struct key key = key_of_part(KEY_REDIRECT, from, from_seat);
 	g_autoptr(GPtrArray) keys =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	struct incoming incoming = {
