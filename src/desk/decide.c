@@ -19,6 +19,7 @@
 #include "desk/returned.h"
 #include "desk/routing.h"
 #include "desk/staff.h"
+#include "desk/stranger.h"
 #include "desk/tongue.h"
 #include "model/entry.h"
 
@@ -31,6 +32,7 @@ free_letter(gpointer data)
 	g_free(letter->to_name);
 	g_free(letter->agent);
 	g_free(letter->template);
+	g_free(letter->language);
 	g_free(letter);
 }
 
@@ -374,6 +376,8 @@ static void
 decide_append(struct decision *decision, const struct decide_case *what)
 {
 	guint32 class = what->verdict->class;
+	const char *stranger = NULL;
+	g_autofree char *why = NULL;
 
 	decision->entry_kind = kind_of_append(what);
 	if (class == VERDICT_BOUNCE)
@@ -392,9 +396,13 @@ decide_append(struct decision *decision, const struct decide_case *what)
 		participants_add(decision, what);
 		reopen(decision, what);
 	}
+	if (decision->entry_kind == ENTRY_THIRD_PARTY)
+		stranger = stranger_add_letter(decision, what);
 	if (class != VERDICT_DELAY && class != VERDICT_RECEIPT)
 		staff_add_notices(decision, what);
-	decide_explain(decision, entry_kind_name(decision->entry_kind));
+	why = g_strconcat(entry_kind_name(decision->entry_kind),
+	    stranger ? "; not told so: " : NULL, stranger, NULL);
+	decide_explain(decision, why);
 }
 
 bool

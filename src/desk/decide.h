@@ -72,6 +72,8 @@ struct decide_case {
 	guint acks_to_sender;   /* in the last 24 hours */
 	guint acks_this_minute; /* to everybody */
 	guint automatic_today;  /* letters to customers on ticket, 24 hours */
+	guint told_sender, told_ticket; /* to strangers to the ticket because
+	                                   of it: to From, to all; 24 hours */
 	guint32 released; /* hold_bit() of the causes that the operator lifted:
 	                     they are not raised again */
 	const char *leak; /* why the attachments are not fit for a customer;
@@ -115,6 +117,9 @@ struct decide_letter {
 	gint64 promised, instant; /* ms UTC, named in it: what was promised,
 	                             and what is; 0: none */
 	gboolean digest; /* a notice that can wait for the next digest */
+	gboolean aside;  /* to somebody outside: it says nothing of the ticket
+	                    and leads nowhere */
+	char *language;  /* of that one, "" unknown; NULL: the ticket's */
 };
 
 struct decision {

@@ -10,6 +10,7 @@
 #include "desk/double.h"
 #include "desk/mentions.h"
 #include "pipeline/acquaint.h"
+#include "pipeline/aside.h"
 #include "pipeline/attendance.h"
 #include "pipeline/bycommand.h"
 #include "pipeline/bymail.h"
@@ -136,7 +137,8 @@ apply_rates(const struct apply *apply, struct decide_case *situation,
 	        rates_count(apply->txn, &everybody, apply->now,
 	            &situation->acks_this_minute, error)) &&
 	    rates_count(apply->txn, &ticket, apply->now,
-	        &situation->automatic_today, error);
+	        &situation->automatic_today, error) &&
+	    aside_count(apply, situation, error);
 }
 
 struct decision *

@@ -12,6 +12,7 @@
 #include "desk/display.h"
 #include "desk/expectation.h"
 #include "desk/instant.h"
+#include "pipeline/aside.h"
 #include "pipeline/clocks.h"
 #include "pipeline/freeze.h"
 #include "pipeline/history.h"
@@ -387,7 +388,8 @@ correspond_one(struct correspond *letters, const struct decide_letter *want,
 	if (want->kind == LETTER_NOTICE)
 		return correspond_notice(letters, want, error);
 	apply->mail->letters++;
-	return correspond_to_customer(letters, want, error);
+	return want->aside ? aside_write(apply, want, error)
+	                   : correspond_to_customer(letters, want, error);
 }
 
 static bool

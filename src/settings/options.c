@@ -63,6 +63,7 @@ static const struct options_word letters_words[] = {
 	{ "solved", SETTINGS_LETTER_SOLVED },
 	{ "reopened", SETTINGS_LETTER_REOPENED },
 	{ "merged", SETTINGS_LETTER_MERGED },
+	{ "held", SETTINGS_LETTER_HELD },
 	{ "none", 0 },
 	{ NULL, 0 },
 };
@@ -358,7 +359,7 @@ static const struct options_row queue_rows[] = {
 	NUMBER(reminder_days, "3", 0, 3650,
 	    "days between a reminder and that; 0: no reminder"),
 	WORDS(letters, "reminder, closed, solved, merged",
-	    letters_words, "letters to customers about the state of their ticket"),
+	    letters_words, "letters about the state of a ticket"),
 };
 #undef ROW_OF
 

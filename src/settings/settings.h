@@ -76,6 +76,7 @@ enum settings_letter {
 	SETTINGS_LETTER_SOLVED = 4,
 	SETTINGS_LETTER_REOPENED = 8,
 	SETTINGS_LETTER_MERGED = 16,
+	SETTINGS_LETTER_HELD = 32, /* to strangers with a reply address */
 };
 
 struct settings_desk {

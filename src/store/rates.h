@@ -23,7 +23,9 @@ enum rates_kind {
 	                        was not proved */
 	RATES_SORRY = 'm',   /* apologies to that address */
 	RATES_TRANSCRIPT = 'T', /* transcripts to that agent */
-	RATES_OWNER = 'o',      /* letters about held mail to the owner; "" */
+	RATES_ASIDE = 'x', /* letters to strangers to a ticket: "12 address",
+	                        of all of them "12 " */
+	RATES_OWNER = 'o', /* letters about held mail to the owner; "" */
 };
 
 /* Times that are kept; a cap may not be higher. */

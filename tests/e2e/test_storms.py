@@ -239,6 +239,32 @@ def test_merged(scene):
     scene.docket.ctl("verify")
 
 
+def test_other_address(scene):
+    """A customer replies from another address of his: he is asked, once, to
+    write from the registered one; whoever proves nothing hears nothing."""
+    carla = scene.customer()
+    other, eve = scene.customer("carla.private"), scene.customer("eve")
+    scene.docket.settings["queues"] = [
+        {"name": "support", "addresses": [scene.support],
+         "letters": ["held"]}]
+    scene.start()
+    number, ack, _ = scene.open_ticket(carla, subject="My skates")
+    for sender, verdict in ((other, "pass"), (other, "pass"), (eve, "none")):
+        scene.write(sender, mails.reply(ack, sender, "Is it mended?"),
+                    str(ack["Reply-To"]), verdict)
+    scene.docket.wait_entries(number, 4)
+    letter = scene.servers.wait_count(other, 1)[0]
+    contains(letter.text(), "from the address that", "the letter")
+    equal(letter["Subject"], "Your message to Example Support", "subject")
+    equal(letter["Reply-To"], None, "reply address")
+    for secret in ("skates", carla, "icket"):
+        lacks(letter.text(), secret, "the letter")
+    scene.settle()
+    equal(len(scene.servers.mailbox(other)), 1, "mails to the other address")
+    equal(scene.servers.mailbox(eve), [], "mails to who proved nothing")
+    equal(len(scene.servers.mailbox(carla)), 1, "mails to the customer")
+
+
 def test_third_party(scene):
     """Somebody whom the customer's letter was forwarded to: the agents see
     him, and nobody else ever does."""
