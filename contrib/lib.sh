@@ -16,7 +16,7 @@ docket_build_packages=(autoconf autoconf-archive automake g++ gcc libc6-dev
 	make pkg-config xz-utils libcld2-dev libconfig-dev libetpan-dev
 	libglib2.0-dev
 	libgmime-3.0-dev libicu-dev libjansson-dev liblmdb-dev libseccomp-dev
-	libssl-dev libxml2-dev)
+	libssl-dev libxapian-dev libxml2-dev)
 docket_server_packages=(dovecot-imapd dovecot-lmtpd mount openssl postfix
 	python3)
 docket_check_packages=(binutils clang clang-format clang-tidy cppcheck

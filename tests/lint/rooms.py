@@ -8,7 +8,8 @@ import tree
 
 # From top to bottom; rooms on one line never include each other.
 FLOORS = [
-    ["base"], ["settings"], ["model"], ["store"], ["net"], ["mime"],
+    ["base"], ["settings"], ["model"], ["store"], ["search"], ["net"],
+    ["mime"],
     ["imap", "intake", "classify", "route", "desk", "outbox", "smtp"],
     ["pipeline"], ["daemon"], ["ctl"],
 ]
@@ -22,6 +23,7 @@ LIBRARIES = [
     ("libxml2", r"libxml/.*", ["mime/"]),
     ("ICU", r"unicode/.*", ["base/address.c", "mime/", "desk/"]),
     ("CLD2", r"cld2/.*", ["mime/cld.cc"]),
+    ("Xapian", r"xapian\.h", ["search/engine.cc"]),
     ("libseccomp", r"seccomp\.h", ["intake/"]),
     ("jansson", r"jansson\.h", ["ctl/"]),
     ("GIO", r"gio/.*", []),
