@@ -153,6 +153,7 @@ step_robust() {
 	if built_gcc; then
 		robust gcc "$mail/check.py"
 		DOCKET_MAIL=$mail suite threads "$top/tests/threads/run"
+		DOCKET_MAIL=$mail suite ordinary "$top/tests/ordinary/run"
 	fi
 	[ "$length" != long ] || ! built_clang ||
 		robust clang "$mail/check.py"

@@ -33,7 +33,7 @@ _docketctl_operand() { # VERB
 	'token issue') _docketctl_words 'customer participant agent note desk' ;;
 	parse | explain) compopt -o default ;;
 	backup | restore) compopt -o dirnames ;;
-	show | assign | close | solve | reopen | merge | split | tag)
+	show | raw | assign | close | solve | reopen | merge | split | tag)
 		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
 	'hold show' | 'hold release' | 'hold drop')
 		_docketctl_words "$(_docketctl_numbers hold list)" ;;
@@ -50,7 +50,8 @@ _docketctl_option() { # VERB
 	explain) _docketctl_words "--no-store --no-sandbox $all" ;;
 	list) _docketctl_words "--status --queue -n $all" ;;
 	stats) _docketctl_words "--since --days --queue $all" ;;
-	show) _docketctl_words "--raw --audit --attachment $all" ;;
+	raw) _docketctl_words "--reason $all" ;;
+	show) _docketctl_words "--audit --attachment $all" ;;
 	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;
 	'token rotate') _docketctl_words "--keep $all" ;;
@@ -68,7 +69,7 @@ _docketctl() {
 		-c)
 			_docketctl_conf=(-c "${COMP_WORDS[++i]}")
 			;;
-		--status | --queue | -n | --raw | --attachment | --keep)
+		--status | --queue | -n | --reason | --attachment | --keep)
 			((i++)) ;;
 		-*) ;;
 		*)
@@ -83,7 +84,7 @@ _docketctl() {
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	-c) compopt -o default ;;
 	--status) _docketctl_words 'open pending solved closed' ;;
-	--queue | -n | --raw | --attachment | --keep) ;;
+	--queue | -n | --reason | --attachment | --keep) ;;
 	*)
 		if [[ ${COMP_WORDS[COMP_CWORD]} == -* ]]; then
 			_docketctl_option "$verb"

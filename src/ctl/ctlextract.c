@@ -119,25 +119,15 @@ extract_part(struct ctl *ctl, const struct entry *entry)
 	if (!part)
 		return ctl_complain(EX_NOINPUT,
 		    "%s: entry %u has no such attachment", name, entry->seq);
+	if (part->flags & MESSAGE_PART_SECRET)
+		return ctl_complain(EX_NOPERM,
+		    "%s: holds a secret of the customer's and is kept back; "
+		    "the whole mail: docketctl raw %" G_GUINT64_FORMAT
+		    "/%u --reason ...",
+		    part->name, entry->ticket, entry->seq);
 	return write_part(NULL, ctl->store->archive, &entry->raw, part, &error)
 	    ? EX_OK
 	    : ctl_fail(error);
-}
-
-/* archive_read() has compared the digest before an octet goes out. */
-static int
-extract_raw(struct ctl *ctl, const struct entry *entry)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) raw =
-	    archive_read(ctl->store->archive, &entry->raw, &error);
-	gsize size = 0;
-
-	if (!raw)
-		return ctl_fail(error);
-	const void *data = g_bytes_get_data(raw, &size);
-	ctl_write(data, size);
-	return EX_OK;
 }
 
 /* NULL without error when there is none. */
@@ -152,19 +142,13 @@ read_entry(struct ctl *ctl, guint64 ticket, guint32 seq, GError **error)
 int
 ctlextract_run(struct ctl *ctl, guint64 ticket)
 {
-	const char *raw = ctl_option(ctl, "--raw");
-	const char *which = raw ? raw : ctl_option(ctl, "--attachment");
+	const char *which = ctl_option(ctl, "--attachment");
 	g_autoptr(GError) error = NULL;
 	guint32 seq = 0;
 
-	if (raw && ctl_option(ctl, "--attachment"))
-		return ctl_complain(EX_USAGE,
-		    "--raw and --attachment exclude each other");
-	if ((raw != NULL) != (ctl_operand(ctl, 1) == NULL))
-		return ctl_complain(EX_USAGE,
-		    raw ? "%s: no name belongs to --raw"
-		        : "--attachment %s: whose name?",
-		    raw ? ctl_operand(ctl, 1) : which);
+	if (!ctl_operand(ctl, 1))
+		return ctl_complain(EX_USAGE, "--attachment %s: whose name?",
+		    which);
 	if (!ctl_place(which, &seq))
 		return ctl_complain(EX_USAGE, "%s: not an entry's number",
 		    which);
@@ -172,8 +156,8 @@ ctlextract_run(struct ctl *ctl, guint64 ticket)
 		return ctl_complain(EX_NOPERM,
 		    "ticket %" G_GUINT64_FORMAT ": its queue hands files out "
 		    "with a record: docketctl attachment get %" G_GUINT64_FORMAT
-		    " %u/%s FILE",
-		    ticket, ticket, seq, raw ? "0" : "N");
+		    " %u/N FILE",
+		    ticket, ticket, seq);
 	g_autoptr(entry) entry =
 	    error ? NULL : read_entry(ctl, ticket, seq, &error);
 	if (error)
@@ -182,5 +166,5 @@ ctlextract_run(struct ctl *ctl, guint64 ticket)
 		return ctl_complain(EX_NOINPUT,
 		    "ticket %" G_GUINT64_FORMAT ": entry %u: there is %s",
 		    ticket, seq, entry ? "no mail in it" : "none");
-	return raw ? extract_raw(ctl, entry) : extract_part(ctl, entry);
+	return extract_part(ctl, entry);
 }

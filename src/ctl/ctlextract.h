@@ -6,10 +6,10 @@
 #include "model/message.h"
 #include "store/archive.h"
 
-/* Writes to stdout what lies in the archive for an entry of that ticket: with
- * --raw SEQ its mail, with --attachment SEQ and a name one of its attachments,
- * decoded. A status after a complaint: EX_NOINPUT for what is not there,
- * EX_DATAERR when the digest differs, EX_NOPERM where the queue hands files out
+/* Writes to stdout the attachment of an entry of that ticket that
+ * --attachment SEQ and a name say, decoded. A status after a complaint:
+ * EX_NOINPUT for what is not there, EX_DATAERR when the digest differs,
+ * EX_NOPERM for one that holds a secret, and where the queue hands files out
  * with a record only (ctlattachment.h). */
 int ctlextract_run(struct ctl *ctl, guint64 ticket);
 

@@ -291,7 +291,7 @@ ctlshow_run(struct ctl *ctl)
 	if (!ctl_number(ctl_operand(ctl, 0), &show.number))
 		return ctl_complain(EX_USAGE, "%s: not a ticket's number",
 		    ctl_operand(ctl, 0));
-	if (ctl_option(ctl, "--raw") || ctl_option(ctl, "--attachment"))
+	if (ctl_option(ctl, "--attachment"))
 		return ctlextract_run(ctl, show.number);
 	if (ctl_option(ctl, "--audit"))
 		return ctlaudit_run(ctl, show.number);

@@ -5,8 +5,7 @@
 #include "model/message.h"
 
 /* "show N": a ticket with the texts of its entries and with its letters; with
- * --raw SEQ the mail of one entry as it came, with --attachment SEQ NAME the
- * decoded octets of one of its attachments. */
+ * --attachment SEQ NAME the decoded octets of one of its attachments. */
 int ctlshow_run(struct ctl *ctl);
 
 /* The message that an archived record holds; length is that of the raw mail.

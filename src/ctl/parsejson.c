@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mac.h"
+#include "desk/hidden.h"
 #include "mime/quote.h"
 
 static json_t *
@@ -59,6 +60,7 @@ flags(guint32 bits)
 		{ MESSAGE_FLAG_TEXT_CUT, "text_cut" },
 		{ MESSAGE_FLAG_PARTS_CUT, "parts_cut" },
 		{ MESSAGE_FLAG_BAD_CHARSET, "bad_charset" },
+		{ MESSAGE_FLAG_HIDDEN, "hidden" },
 	};
 	json_t *array = json_array();
 
@@ -115,6 +117,7 @@ parsejson_print(const struct message *message, const struct header *header,
 	        message->text, "attachments", attachments(message->parts));
 	guint32 bits = message->flags;
 	g_autofree char *reply = quote_join(message->text, message->kept);
+	g_autofree char *kinds = hidden_kinds(bits);
 	char *printed, *line;
 
 	json_object_set_new(object, "reply_text", json_string(reply));
@@ -129,6 +132,8 @@ parsejson_print(const struct message *message, const struct header *header,
 	if (header)
 		bits |= header->flags;
 	json_object_set_new(object, "flags", flags(bits));
+	if (kinds)
+		json_object_set_new(object, "disclosed", json_string(kinds));
 	if (header && header->limit)
 		json_object_set_new(object, "limit",
 		    json_string(header->limit));

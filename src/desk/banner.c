@@ -159,7 +159,9 @@ add_attachment(GString *out, const struct banner_what *what, guint index)
 	g_autofree char *size = display_size(part->size);
 
 	g_string_append_printf(out, "- %s (%s, %s)", name, mime, size);
-	if (!settings_attaches(what->settings, what->ticket->queue)) {
+	if (part->flags & MESSAGE_PART_SECRET)
+		g_string_append(out, ": kept back, it holds a secret");
+	else if (!settings_attaches(what->settings, what->ticket->queue)) {
 		g_string_append_printf(out, ": #attach %u/%u, sha256 ",
 		    what->entry->seq, index + 1);
 		for (guint i = 0; i < DIGEST_SHOWN; i++)

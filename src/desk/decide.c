@@ -21,6 +21,7 @@
 #include "desk/staff.h"
 #include "desk/stranger.h"
 #include "desk/tongue.h"
+#include "desk/warned.h"
 #include "model/entry.h"
 
 static void
@@ -453,6 +454,7 @@ decide_mail(const struct decide_case *situation)
 		decide_new(decision, &here);
 	if (decision->action == DECIDE_ENTRY) {
 		remarks_add(decision, &here);
+		warned_add(decision, &here);
 		add_claim(decision, &here);
 		presence_decide(decision, &here);
 	}

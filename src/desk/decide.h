@@ -71,6 +71,7 @@ struct decide_case {
 	gboolean backlog;    /* it was in the mailbox before docket was */
 	guint acks_to_sender;   /* in the last 24 hours */
 	guint acks_this_minute; /* to everybody */
+	guint warned_today;     /* letters about secrets to from, 24 hours */
 	guint automatic_today;  /* letters to customers on ticket, 24 hours */
 	guint told_sender, told_ticket; /* to strangers to the ticket because
 	                                   of it: to From, to all; 24 hours */
@@ -116,6 +117,7 @@ struct decide_letter {
 	gboolean attach;    /* the mail's attachments go along */
 	gint64 promised, instant; /* ms UTC, named in it: what was promised,
 	                             and what is; 0: none */
+	guint32 disclosed;        /* MESSAGE_DISCLOSED bits that it tells of */
 	gboolean digest; /* a notice that can wait for the next digest */
 	gboolean aside;  /* to somebody outside: it says nothing of the ticket
 	                    and leads nowhere */

@@ -307,6 +307,16 @@ disclosed_find(const char *text, GBytes *words)
 	return finder.ranges;
 }
 
+#define MARK_BEGIN "[hidden: "
+#define MARK_END "]"
+
+size_t
+disclosed_mark_size(enum disclosed_kind kind)
+{
+	return strlen(MARK_BEGIN) + strlen(disclosed_kind_name(kind)) +
+	    strlen(MARK_END);
+}
+
 char *
 disclosed_mask(const char *text, const GArray *ranges)
 {
@@ -319,7 +329,7 @@ disclosed_mask(const char *text, const GArray *ranges)
 
 		g_string_append_len(out, text + done,
 		    (gssize)(range->offset - done));
-		g_string_append_printf(out, "[hidden: %s]",
+		g_string_append_printf(out, MARK_BEGIN "%s" MARK_END,
 		    disclosed_kind_name(range->kind));
 		done = range->offset + range->length;
 	}

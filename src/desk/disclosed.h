@@ -30,3 +30,6 @@ GArray *disclosed_find(const char *text, GBytes *words);
 
 /* The text with "[hidden: password]" in place of each; the caller frees. */
 char *disclosed_mask(const char *text, const GArray *ranges);
+
+/* Octets of what stands in place of one of that kind. */
+size_t disclosed_mark_size(enum disclosed_kind kind);

@@ -11,6 +11,16 @@
 #define LISTS 8
 #define BITS_A_WORD 11
 
+/* conf/seedwords as the Makefile writes it into a C file. */
+extern const char seedwords_list[];
+extern const size_t seedwords_list_size;
+
+GBytes *
+seedwords_shipped(void)
+{
+	return g_bytes_new_static(seedwords_list, seedwords_list_size);
+}
+
 /* In the form of the lists. NULL when it can not be one of their words. */
 static char *
 normal_form(const char *word, size_t length)

@@ -19,6 +19,10 @@ struct seedwords_place {
 	guint16 index[8]; /* 0 to 2047, in each of them */
 };
 
+/* The file, which is built into the program: no mail may go by unread because a
+ * file was not installed. The caller unrefs. */
+GBytes *seedwords_shipped(void);
+
 /* Looks a word up in file: lines "word list index" in the order of octets,
  * words in NFKD. word need be neither terminated nor folded. False when it is
  * in no list. */

@@ -22,6 +22,7 @@ enum place {
 	PLACE_INSTANT = 1024,
 	PLACE_PROMISED = 2048,
 	PLACE_COUNT = 4096,
+	PLACE_DISCLOSED = 8192,
 };
 
 static const struct {
@@ -41,6 +42,7 @@ static const struct {
 	{ "instant", PLACE_INSTANT },
 	{ "promised", PLACE_PROMISED },
 	{ "count", PLACE_COUNT },
+	{ "disclosed", PLACE_DISCLOSED },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
@@ -73,6 +75,8 @@ static const struct templatetable_row letters[] = {
 	/* to a stranger: it may have no place that says anything of a ticket */
 	{ "held", PLACE_DESK_NAME | PLACE_DESK_ADDRESS, PLACE_DESK_NAME,
 	    TEMPLATETABLE_CUSTOMER },
+	{ "disclosed", DESK_PLACES | PLACE_DISCLOSED,
+	    PLACE_TICKET | PLACE_DISCLOSED, TEMPLATETABLE_CUSTOMER },
 	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS,
 	    TEMPLATETABLE_CUSTOMER },
 	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, TEMPLATETABLE_CUSTOMER },
@@ -97,6 +101,12 @@ static const struct templatetable_row letters[] = {
 static const struct templatetable_row phrases[] = {
 	{ "promise", PLACE_INSTANT, PLACE_INSTANT, TEMPLATETABLE_CUSTOMER },
 	{ "closed", PLACE_INSTANT, PLACE_INSTANT, TEMPLATETABLE_CUSTOMER },
+	{ "disclosed-seed", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "disclosed-key", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "disclosed-api", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "disclosed-password", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "disclosed-card", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "disclosed-code", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-other", PLACE_COUNT, PLACE_COUNT, TEMPLATETABLE_CUSTOMER },
 	{ "place-zero", PLACE_COUNT, 0, TEMPLATETABLE_STAFF },
 	{ "place-one", PLACE_COUNT, 0, TEMPLATETABLE_STAFF },

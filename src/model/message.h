@@ -20,6 +20,7 @@ enum message_part_flag {
 	MESSAGE_PART_INLINE = 1,  /* shown within the text (cid:, inline) */
 	MESSAGE_PART_MESSAGE = 2, /* message/rfc822 */
 	MESSAGE_PART_TEXT = 4,    /* a text body that was shown in part */
+	MESSAGE_PART_SECRET = 8,  /* holds what no agent may see */
 };
 
 struct message_part {
@@ -72,7 +73,13 @@ enum message_flag {
 	MESSAGE_FLAG_PARTS_CUT = 1 << 20,   /* attachments was reached */
 	MESSAGE_FLAG_BAD_CHARSET = 1 << 21, /* octets became U+FFFD */
 	MESSAGE_FLAG_OPAQUE = 1 << 22, /* the words are inside a signed file */
+	MESSAGE_FLAG_HIDDEN = 1 << 23, /* secrets were taken out of it */
 };
+
+/* From this bit of the flags on: of which kind they were, where the writer's
+ * new words or files had them (desk/hidden.h). */
+#define MESSAGE_DISCLOSED_SHIFT 24
+#define MESSAGE_DISCLOSED (0xffU << MESSAGE_DISCLOSED_SHIFT)
 
 /* What message_decode() believes at most, whatever the settings allow. */
 #define MESSAGE_RECORD_MAX (64 * 1024 * 1024) /* octets */

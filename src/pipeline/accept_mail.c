@@ -9,6 +9,7 @@
 #include "intake/digest.h"
 #include "intake/scan.h"
 #include "model/hold.h"
+#include "pipeline/redact.h"
 #include "route/authres.h"
 #include "route/replyaddr.h"
 #include "route/requester.h"
@@ -70,6 +71,7 @@ accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 	        &mail->from))
 		strings_set(&mail->message->from_name, "");
 	mail->verdict->forwards = forward_is_asked(mail->message->text);
+	redact_mail(mail, settings);
 	mail->verdict->lifted = mail->released;
 	/* Whoever lets a mail without its marker through has not vouched for
 	 * its sender. */

@@ -55,8 +55,9 @@ struct accept_mail {
 void accept_mail_free(struct accept_mail *mail);
 AUTOPTR_DEFINE(accept_mail, accept_mail_free)
 
-/* Digests, trust-bearing fields, class: all that needs no store. header and
- * message are there; settings are borrowed for the call. */
+/* Digests, trust-bearing fields, class: all that needs no store; and message
+ * and record lose the secrets in them (redact.h). header and message are there;
+ * settings are borrowed for the call. */
 void accept_mail_prepare(struct accept_mail *mail,
     const struct settings *settings);
 

@@ -130,12 +130,16 @@ apply_rates(const struct apply *apply, struct decide_case *situation,
 		DECIDE_DAY_MS };
 	struct rates_what everybody = { RATES_ACKS, "", 60000 };
 	struct rates_what ticket = { RATES_TICKET, number, DECIDE_DAY_MS };
+	struct rates_what warned = { RATES_WARNED, apply->mail->from,
+		DECIDE_DAY_MS };
 
 	return rates_count(apply->txn, &sender, apply->now,
 	           &situation->acks_to_sender, error) &&
 	    (settings->sending.acknowledgements_per_minute == 0 ||
 	        rates_count(apply->txn, &everybody, apply->now,
 	            &situation->acks_this_minute, error)) &&
+	    rates_count(apply->txn, &warned, apply->now,
+	        &situation->warned_today, error) &&
 	    rates_count(apply->txn, &ticket, apply->now,
 	        &situation->automatic_today, error) &&
 	    aside_count(apply, situation, error);

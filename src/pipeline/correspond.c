@@ -12,6 +12,7 @@
 #include "desk/display.h"
 #include "desk/expectation.h"
 #include "desk/instant.h"
+#include "desk/warned.h"
 #include "pipeline/aside.h"
 #include "pipeline/clocks.h"
 #include "pipeline/freeze.h"
@@ -106,6 +107,8 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	g_autofree char *expectation = NULL;
 	g_autofree char *promised = correspond_instant(apply, want->promised);
 	g_autofree char *instant = correspond_instant(apply, want->instant);
+	g_autofree char *disclosed = warned_text(apply->accept->templates,
+	    correspond_language(apply), want->disclosed);
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
 	    ? settings_agent_by_name(settings, want->agent)
@@ -121,7 +124,7 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	    "desk_address", settings->desk.address, "agent_name",
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
 	    words != NULL ? words : "", "expectation", expectation, "promised",
-	    promised, "instant", instant, NULL);
+	    promised, "instant", instant, "disclosed", disclosed, NULL);
 	return true;
 }
 
@@ -173,6 +176,10 @@ correspond_count(const struct apply *apply, const struct decide_letter *want,
 	         error) ||
 	        (capped &&
 	            !rates_add(apply->txn, RATES_ACKS, "", apply->now, error))))
+		return false;
+	if (want->disclosed != 0 &&
+	    !rates_add(apply->txn, RATES_WARNED, apply->mail->from, apply->now,
+	        error))
 		return false;
 	return rates_add(apply->txn, RATES_TICKET, number, apply->now, error);
 }

@@ -11,6 +11,7 @@
 #include "desk/forward.h"
 #include "mime/transfer.h"
 #include "model/verdict.h"
+#include "pipeline/redact.h"
 
 #include <string.h>
 
@@ -68,15 +69,15 @@ filed_take(struct accept_mail *mail, const struct message_part *part,
 		return;
 	}
 	mail->original = take_original;
-	if (part->encoding != MESSAGE_ENCODING_IDENTITY) {
-		if (parts->len > 0)
-			keep_whole(take_original, part);
-		return;
-	}
-	for (guint i = 0; i < parts->len; i++) {
-		struct message_part *inner = g_ptr_array_index(parts, i);
-		inner->offset += part->offset;
-	}
+	if (part->encoding == MESSAGE_ENCODING_IDENTITY)
+		for (guint i = 0; i < parts->len; i++) {
+			struct message_part *inner =
+			    g_ptr_array_index(parts, i);
+			inner->offset += part->offset;
+		}
+	else if (parts->len > 0)
+		keep_whole(take_original, part);
+	redact_original(mail, take_original);
 }
 
 /* A memfd of its own for octets that lie in none. */
@@ -136,6 +137,7 @@ filed_find(struct accept_mail *mail, struct decide_case *situation)
 		mail->original = forward_find(mail->message);
 	if (mail->original == NULL)
 		return;
+	mail->original->flags |= mail->message->flags & MESSAGE_FLAG_HIDDEN;
 	situation->original = mail->original;
 	situation->original_silent =
 	    originator_find(none, mail->original) != ORIGINATOR_PERSON;

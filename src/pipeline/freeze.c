@@ -77,13 +77,15 @@ freeze_references(const struct accept *accept, struct kv_txn *txn,
 	return g_steal_pointer(&ids);
 }
 
-/* A text that was too long to be shown goes along to agents, who are to see all
- * of it. An agent's own goes nowhere: his notice is quoted in it. Neither does
- * his signature's logo. */
+/* What holds a secret goes to nobody. A text that was too long to be shown goes
+ * along to agents, who are to see all of it. An agent's own goes nowhere: his
+ * notice is quoted in it. Neither does his signature's logo. */
 static bool
 freeze_goes_along(const struct freeze_what *what,
     const struct message_part *part)
 {
+	if ((part->flags & MESSAGE_PART_SECRET) != 0)
+		return false;
 	return what->kind == LETTER_NOTICE ||
 	    (!(part->flags & MESSAGE_PART_TEXT) && !decide_is_logo(part));
 }

@@ -45,6 +45,18 @@ handout_place(const char *text, guint32 *seq_out, guint *index_out)
 	return true;
 }
 
+/* A file that holds a key goes to nobody by itself. */
+static bool
+handout_is_open(const handout *file, guint64 ticket, GError **error)
+{
+	return (file->part->flags & MESSAGE_PART_SECRET) == 0 ||
+	    fail_set(error, FAIL_PERMANENT,
+	        "this file holds a secret of the customer's and is kept back; "
+	        "the whole mail: docketctl raw %" G_GUINT64_FORMAT
+	        "/%u --reason ...",
+	        ticket, file->entry->seq);
+}
+
 bool
 handout_find(struct kv_txn *txn, struct archive *archive, guint64 ticket,
     const char *place, handout *out, GError **error)
@@ -79,11 +91,11 @@ handout_find(struct kv_txn *txn, struct archive *archive, guint64 ticket,
 	}
 	if (index > 0)
 		out->part = g_ptr_array_index(out->message->parts, index - 1);
-	return true;
+	return out->part == NULL || handout_is_open(out, ticket, error);
 }
 
 static char *
-handout_reason(const handout *file)
+handout_reason(const handout *file, const char *why)
 {
 	const uint8_t *digest =
 	    file->part != NULL ? file->part->sha256 : file->entry->raw.sha256;
@@ -93,6 +105,8 @@ handout_reason(const handout *file)
 	    file->part != NULL ? "a file" : "the whole mail");
 	for (guint i = 0; i < HANDOUT_DIGEST; i++)
 		g_string_append_printf(out, "%02x", digest[i]);
+	if (why != NULL)
+		g_string_append_printf(out, ": %s", why);
 	return g_string_free(out, FALSE);
 }
 
@@ -116,33 +130,51 @@ handout_allowed(const struct accept *accept, struct kv_txn *txn,
 
 bool
 handout_note(const struct accept *accept, struct kv_txn *txn,
-    const handout *file, const char *who, GError **error)
+    const handout *file, const char *who, const char *why, GError **error)
 {
-	g_autofree char *reason = handout_reason(file);
+	g_autofree char *reason = handout_reason(file, why);
 	g_autofree char *object =
 	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, file->entry->ticket);
 
 	return handout_allowed(accept, txn, who, error) &&
 	    rates_add(txn, RATES_FILES, who, clock_now(), error) &&
-	    audit_note(txn, who, "attachment.get", object, reason, error);
+	    audit_note(txn, who,
+	        file->part != NULL ? "attachment.get" : "mail.raw", object,
+	        reason, error);
+}
+
+/* Whether a whole mail is asked for with a reason, and a file without. */
+static bool
+handout_fits(const handout *file, const char *why, GError **error)
+{
+	if (why == NULL)
+		return file->part != NULL ||
+		    fail_set(error, FAIL_PERMANENT,
+		        "files count from 1; the whole mail: docketctl raw");
+	return (file->part == NULL && *why != '\0') ||
+	    fail_set(error, FAIL_PERMANENT, "raw: a reason is wanted");
 }
 
 static bool
-handout_grant(struct operate *operate, guint64 ticket, const char *place,
+handout_grant(struct operate *operate, guint64 ticket, const char *const *asked,
     GString *out, GError **error)
 {
+	const char *place = asked[0], *why = asked[1];
 	struct store *store = operate->inbox->store;
 	g_autoptr(kv_txn) txn = kv_begin(store->kv, KV_WRITE, error);
 	g_auto(handout) file = { 0 };
 
 	if (txn == NULL ||
 	    !handout_find(txn, store->archive, ticket, place, &file, error) ||
+	    !handout_fits(&file, why, error) ||
 	    !handout_note(&operate->inbox->accept, txn, &file, operate->actor,
-	        error) ||
+	        why, error) ||
 	    kv_commit(g_steal_pointer(&txn), error) != KV_OK)
 		return false;
-	g_string_append_printf(out, "ticket %" G_GUINT64_FORMAT ", %s: noted\n",
-	    ticket, place);
+	/* What follows a raw mail's is the mail. */
+	if (why == NULL)
+		g_string_append_printf(out,
+		    "ticket %" G_GUINT64_FORMAT ", %s: noted\n", ticket, place);
 	return true;
 }
 
@@ -152,15 +184,15 @@ handout_run(struct operate *operate, const char *const *argv, GString *out,
 {
 	guint64 ticket = 0;
 
-	if (argv[0] == NULL || !g_str_equal(argv[0], "grant") ||
-	    argv[1] == NULL || argv[2] == NULL)
+	if (argv[0] == NULL || argv[1] == NULL || argv[2] == NULL ||
+	    !g_str_equal(argv[0], argv[3] != NULL ? "raw" : "grant"))
 		return fail_set(error, FAIL_PERMANENT,
 		    "attachment: a ticket and ENTRY/FILE are wanted");
 	if (!g_ascii_string_to_unsigned(argv[1], 10, 1, G_MAXINT64, &ticket,
 	        NULL))
 		return fail_set(error, FAIL_PERMANENT,
 		    "attachment: a number is wanted");
-	return handout_grant(operate, ticket, argv[2], out, error);
+	return handout_grant(operate, ticket, argv + 2, out, error);
 }
 
 /* --- by mail -------------------------------------------------------------- */
@@ -257,6 +289,6 @@ handout_send(struct accept *accept, struct kv_txn *txn,
 	g_auto(handout) file = { 0 };
 
 	return handout_find_part(accept, txn, ticket, place, &file, error) &&
-	    handout_note(accept, txn, &file, who, error) &&
+	    handout_note(accept, txn, &file, who, NULL, error) &&
 	    handout_write(accept, txn, ticket, agent, &file, error);
 }

@@ -5,7 +5,7 @@
 
 /* Whether an attachment of that mail must not reach a customer: one line that
  * names it and says why, NULL when there is none. Looked at are parts of type
- * text, message and application/octet-stream, decoded, in any charset whose
+ * text, message and the like (parttext.h), decoded, in any charset whose
  * letters are ASCII with or without NULs between; not what is packed in other
  * formats. marker: reference of the agent's notices, or NULL. Linear time. The
  * caller frees. */

@@ -64,6 +64,7 @@ static const struct options_word letters_words[] = {
 	{ "reopened", SETTINGS_LETTER_REOPENED },
 	{ "merged", SETTINGS_LETTER_MERGED },
 	{ "held", SETTINGS_LETTER_HELD },
+	{ "disclosed", SETTINGS_LETTER_DISCLOSED },
 	{ "none", 0 },
 	{ NULL, 0 },
 };
@@ -358,7 +359,7 @@ static const struct options_row queue_rows[] = {
 	    "days without an answer until a pending ticket is closed; 0: never"),
 	NUMBER(reminder_days, "3", 0, 3650,
 	    "days between a reminder and that; 0: no reminder"),
-	WORDS(letters, "reminder, closed, solved, merged",
+	WORDS(letters, "reminder, closed, solved, merged, disclosed",
 	    letters_words, "letters about the state of a ticket"),
 };
 #undef ROW_OF

@@ -77,6 +77,7 @@ enum settings_letter {
 	SETTINGS_LETTER_REOPENED = 8,
 	SETTINGS_LETTER_MERGED = 16,
 	SETTINGS_LETTER_HELD = 32, /* to strangers with a reply address */
+	SETTINGS_LETTER_DISCLOSED = 64,
 };
 
 struct settings_desk {

@@ -23,6 +23,7 @@ enum rates_kind {
 	                        was not proved */
 	RATES_SORRY = 'm',   /* apologies to that address */
 	RATES_TRANSCRIPT = 'T', /* transcripts to that agent */
+	RATES_WARNED = 'w',     /* letters about secrets to that address */
 	RATES_ASIDE = 'x', /* letters to strangers to a ticket: "12 address",
 	                        of all of them "12 " */
 	RATES_OWNER = 'o', /* letters about held mail to the owner; "" */

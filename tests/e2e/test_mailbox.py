@@ -203,7 +203,8 @@ def check_reader_lost(scene, big, deaths):
     number = unreadable[0]["number"]
     matches(str(scene.docket.ticket(number)), "unreadable", "the ticket")
     entry = scene.docket.ticket(number)["entries"][0]
-    shown = scene.docket.ctl("show", number, "--raw", entry["seq"]).out_bytes
+    shown = scene.docket.ctl("raw", f"{number}/{entry['seq']}", "--reason",
+                               "a test").out_bytes
     true(shown.endswith(big), "the raw mail is not the one that came")
     equal(scene.docket.log().count("event=reader.lost"), deaths,
           "lost readers in the log")

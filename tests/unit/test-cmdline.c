@@ -22,8 +22,8 @@ static const struct row {
 	{ "a dash is a word", "parse -", CMDLINE_RUN, "parse", "-", NULL },
 	{ "end of options", "parse -- --odd.eml", CMDLINE_RUN, "parse",
 	    "--odd.eml", NULL },
-	{ "option behind operand", "show 3 --raw 0", CMDLINE_RUN, "show", "3",
-	    NULL },
+	{ "option behind operand", "show 3 --attachment 0", CMDLINE_RUN, "show",
+	    "3", NULL },
 	{ "help", "--help", CMDLINE_HELP, NULL, "", NULL },
 	{ "short help", "-h", CMDLINE_HELP, NULL, "", NULL },
 	{ "help of a verb", "list --help", CMDLINE_HELP, "list", "", NULL },
@@ -105,7 +105,7 @@ test_values(void)
 	g_assert_cmpstr(ctl_option(&ctl, "--status"), ==, "open");
 	g_assert_cmpstr(ctl_option(&ctl, "--queue"), ==, "a=b");
 	g_assert_cmpstr(ctl_option(&ctl, "-n"), ==, "5");
-	g_assert_null(ctl_option(&ctl, "--raw"));
+	g_assert_null(ctl_option(&ctl, "--attachment"));
 	g_assert_null(ctl_operand(&ctl, 0));
 	ctl_clear(&ctl);
 }
