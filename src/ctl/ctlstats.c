@@ -13,6 +13,7 @@
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
 #include "desk/figures.h"
+#include "store/closures.h"
 #include "store/tickets.h"
 
 #define PAGE 2000 /* tickets in one transaction */
@@ -37,14 +38,32 @@ look(struct ticket *ticket, void *context)
 }
 
 static bool
-count_all(const struct ctl *ctl, struct stats *stats, GError **error)
+look_closure(struct closure *closure, void *context)
 {
+	struct stats *stats = context;
+
+	figures_add_closure(stats->figures, closure);
+	stats->after = closure->number;
+	return ++stats->looked < PAGE;
+}
+
+enum what { TICKETS, CLOSURES };
+
+static bool
+count_all(const struct ctl *ctl, struct stats *stats, enum what what,
+    GError **error)
+{
+	stats->after = 0;
 	do {
 		stats->looked = 0;
 		g_autoptr(kv_txn) txn =
 		    kv_begin(ctl->store->kv, KV_READ, error);
-		if (!txn ||
-		    !tickets_each(txn, stats->after, look, stats, error))
+		bool read = txn &&
+		    (what == TICKETS ? tickets_each(txn, stats->after, look,
+		                           stats, error)
+		                     : closures_each(txn, stats->after,
+		                           look_closure, stats, error));
+		if (!read)
 			return false;
 	} while (stats->looked > 0);
 	return true;
@@ -110,11 +129,27 @@ tally_object(const struct ticket_tally *tally)
 }
 
 static json_t *
+rating_object(const struct figures_group *group)
+{
+	struct figures_rating rating = figures_rating(group);
+	json_t *votes = json_array();
+
+	for (guint step = CLOSURE_WORST; step <= CLOSURE_BEST; step++)
+		json_array_append_new(votes,
+		    json_integer((json_int_t)group->votes[step]));
+	return json_pack("{s:I,s:I,s:o,s:o,s:o}", "asked",
+	    (json_int_t)group->asked, "count", (json_int_t)rating.count, "mean",
+	    rating.count > 0 ? json_real(rating.mean) : json_null(), "spread",
+	    rating.count > 0 ? json_real(rating.spread) : json_null(), "votes",
+	    votes);
+}
+
+static json_t *
 group_object(const struct figures_group *group)
 {
 	int kept = figures_kept(group);
 
-	return json_pack("{s:s,s:o,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
+	return json_pack("{s:s,s:o,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "by",
 	    figures_name(group->by), "name", ctljson_text(group->name),
 	    "tickets", (json_int_t)group->tickets, "open",
 	    (json_int_t)group->open, "kept_percent",
@@ -122,7 +157,7 @@ group_object(const struct figures_group *group)
 	    tally_object(&group->first), "next", tally_object(&group->next),
 	    "solution", tally_object(&group->solutions), "first_answer_time",
 	    times_object(group->answers), "solution_time",
-	    times_object(group->solved));
+	    times_object(group->solved), "rating", rating_object(group));
 }
 
 static void
@@ -177,11 +212,22 @@ kept_cell(const struct figures_group *group)
 	           : g_strdup_printf("%d %%", kept);
 }
 
+static char *
+rating_cell(const struct figures_group *group)
+{
+	struct figures_rating rating = figures_rating(group);
+
+	return rating.count > 0
+	    ? g_strdup_printf("%.1f +-%.1f (%" G_GUINT64_FORMAT ")",
+	          rating.mean, rating.spread, rating.count)
+	    : g_strdup("-");
+}
+
 static void
 print_table(const GPtrArray *groups)
 {
 	static const char *const titles[] = { "BY", "NAME", "TICKETS", "OPEN",
-		"KEPT", "ANSWER", "95 %", "SOLUTION", "95 %", NULL };
+		"KEPT", "ANSWER", "95 %", "SOLUTION", "95 %", "RATING", NULL };
 	g_autoptr(ctltable) table = ctltable_new(titles);
 
 	for (guint i = 0; i < groups->len; i++) {
@@ -196,6 +242,7 @@ print_table(const GPtrArray *groups)
 			time_cell(group->answers, 95),
 			time_cell(group->solved, 50),
 			time_cell(group->solved, 95),
+			rating_cell(group),
 		};
 
 		ctltable_add(table, cells);
@@ -215,7 +262,8 @@ ctlstats_run(struct ctl *ctl)
 	g_autoptr(figures) figures =
 	    figures_new(since, ctl_option(ctl, "--queue"), clock_now());
 	struct stats stats = { .figures = figures };
-	if (!count_all(ctl, &stats, &error))
+	if (!count_all(ctl, &stats, TICKETS, &error) ||
+	    !count_all(ctl, &stats, CLOSURES, &error))
 		return ctl_fail(error);
 	g_autoptr(GPtrArray) groups = figures_groups(figures);
 	if (ctl->format == CTL_JSON)

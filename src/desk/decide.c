@@ -20,6 +20,7 @@
 #include "desk/routing.h"
 #include "desk/staff.h"
 #include "desk/stranger.h"
+#include "desk/survey.h"
 #include "desk/tongue.h"
 #include "desk/warned.h"
 #include "model/entry.h"
@@ -386,7 +387,8 @@ decide_append(struct decision *decision, const struct decide_case *what)
 	if (decision->entry_kind == ENTRY_CUSTOMER) {
 		enum closed_way way = closed_way(what);
 
-		if (closed_thanked(decision, what))
+		if (survey_voted(decision, what) ||
+		    closed_thanked(decision, what))
 			return;
 		if (way == CLOSED_NEW)
 			decide_follow(decision, what);

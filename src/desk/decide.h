@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/autoptr.h"
+#include "model/closure.h"
 #include "model/header.h"
 #include "model/hold.h"
 #include "model/letter.h"
@@ -97,6 +98,9 @@ struct decide_case {
 	                        NULL */
 	const char *blocked; /* what the sender is blocked by; NULL: nothing */
 	gboolean flagged;    /* he has been called a sender of spam */
+	const struct closure *closure; /* about which the ticket's customer was
+	                                  asked, or that vote is of; NULL */
+	guint vote; /* by the rating address it came to; 0: none */
 };
 
 /* What an agent's mail says of where he is. */
@@ -141,7 +145,9 @@ struct decision {
 	GPtrArray *routed; /* char *: how that was found (desk/routing.h);
 	                      NULL: the ticket is there */
 	gint32 status;     /* the ticket's new status, -1 unchanged */
-	gboolean thanked;  /* the mail is only thanks: it changes nothing */
+	gboolean thanked;  /* the mail is only thanks, or a vote: it changes
+	                      nothing */
+	guint vote;        /* the customer's, on the case's closure; 0: none */
 	char *language;    /* of a new ticket's customer, or "" */
 	const char *language_why; /* how that is known */
 	char *assignee; /* new assignee, "" everybody, NULL unchanged */

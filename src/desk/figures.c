@@ -4,6 +4,7 @@
  * people wait. Nothing here looks into mails. */
 #include "desk/figures.h"
 
+#include <math.h>
 #include <string.h>
 
 struct figures {
@@ -129,6 +130,24 @@ figures_add(struct figures *figures, const struct ticket *ticket)
 		add_to(find_group(figures, by, of[by]), ticket, figures->now);
 }
 
+/* Not by level: a person's own may be another by now. */
+void
+figures_add_closure(struct figures *figures, const struct closure *closure)
+{
+	const char *of[] = { "", closure->queue, closure->agent,
+		closure->language };
+
+	if (closure->asked < figures->since || closure->vote > CLOSURE_BEST ||
+	    (figures->queue && strcmp(figures->queue, closure->queue) != 0))
+		return;
+	for (guint by = 0; by < G_N_ELEMENTS(of); by++) {
+		struct figures_group *group = find_group(figures, by, of[by]);
+
+		group->asked++;
+		group->votes[closure->vote] += closure->vote != 0;
+	}
+}
+
 static gint
 compare_groups(gconstpointer one, gconstpointer other)
 {
@@ -168,6 +187,28 @@ figures_kept(const struct figures_group *group)
 	    group->solutions.missed;
 
 	return kept + missed > 0 ? (int)(kept * 100 / (kept + missed)) : -1;
+}
+
+struct figures_rating
+figures_rating(const struct figures_group *group)
+{
+	struct figures_rating rating = { 0 };
+	double sum = 0, squares = 0;
+
+	for (guint step = CLOSURE_WORST; step <= CLOSURE_BEST; step++) {
+		double votes = (double)group->votes[step];
+
+		rating.count += group->votes[step];
+		sum += votes * step;
+		squares += votes * step * step;
+	}
+	if (rating.count == 0)
+		return rating;
+	rating.mean = sum / (double)rating.count;
+	rating.spread =
+	    sqrt(MAX(squares / (double)rating.count - rating.mean * rating.mean,
+	        0));
+	return rating;
 }
 
 static gint

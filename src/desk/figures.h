@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "base/autoptr.h"
+#include "model/closure.h"
 #include "model/ticket.h"
 
 /* How a desk keeps its promises, counted from its tickets: pure, and exact. One
@@ -28,6 +29,8 @@ struct figures_group {
 	struct ticket_tally first, next, solutions; /* what is overdue now is
 	                                               missed */
 	GArray *answers, *solved; /* guint32: seconds from the first mail */
+	guint64 asked;            /* customers, how the help was */
+	guint64 votes[CLOSURE_BEST + 1]; /* of each step */
 };
 
 struct figures;
@@ -41,6 +44,11 @@ AUTOPTR_DEFINE(figures, figures_free)
 /* Counts a ticket; merged ones are part of another. */
 void figures_add(struct figures *figures, const struct ticket *ticket);
 
+/* Counts a solving about which the customer was asked, where that was at since
+ * or later: for the queue, agent and language that it had then. */
+void figures_add_closure(struct figures *figures,
+    const struct closure *closure);
+
 /* All groups (struct figures_group, borrowed): by kind, then by name. The
  * caller frees the array. */
 GPtrArray *figures_groups(const struct figures *figures);
@@ -48,6 +56,15 @@ GPtrArray *figures_groups(const struct figures *figures);
 /* Of the promises that ended or are overdue, how many were kept, in percent and
  * rounded down: only all are 100. -1 when there was none. */
 int figures_kept(const struct figures_group *group);
+
+/* What customers think: how many voted, the mean of their votes and its spread
+ * (the standard deviation of these votes: all that there are, no sample). Both
+ * 0 where nobody voted. */
+struct figures_rating {
+	guint64 count;
+	double mean, spread;
+};
+struct figures_rating figures_rating(const struct figures_group *group);
 
 /* The time, in s, that so many percent of them do not pass (nearest rank); -1
  * when there is none. Sorts them. */

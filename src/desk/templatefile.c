@@ -131,7 +131,10 @@ templatefile_reflow(const char *text)
 
 	for (guint i = 0, first = 0; lines[i]; i++) {
 		g_string_append(run, lines[i]);
-		wide = wide || g_utf8_strlen(lines[i], -1) > LINE_MAX_WIDTH;
+		/* a client only knows an address that is whole */
+		wide = wide ||
+		    (g_utf8_strlen(lines[i], -1) > LINE_MAX_WIDTH &&
+		        !strstr(lines[i], "<mailto:"));
 		if (g_str_has_suffix(lines[i], " ") && lines[i + 1])
 			continue;
 		g_autofree char *wrapped =

@@ -23,6 +23,7 @@ enum place {
 	PLACE_PROMISED = 2048,
 	PLACE_COUNT = 4096,
 	PLACE_DISCLOSED = 8192,
+	PLACE_SURVEY = 16384,
 };
 
 static const struct {
@@ -43,6 +44,7 @@ static const struct {
 	{ "promised", PLACE_PROMISED },
 	{ "count", PLACE_COUNT },
 	{ "disclosed", PLACE_DISCLOSED },
+	{ "survey", PLACE_SURVEY },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
@@ -66,8 +68,8 @@ static const struct templatetable_row letters[] = {
 	    TEMPLATETABLE_CUSTOMER },
 	{ "expired", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
 	    TEMPLATETABLE_CUSTOMER },
-	{ "solved", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
-	    TEMPLATETABLE_CUSTOMER },
+	{ "solved", DESK_PLACES | PLACE_SUBJECT | PLACE_SURVEY,
+	    PLACE_TICKET | PLACE_SURVEY, TEMPLATETABLE_CUSTOMER },
 	{ "reopened", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
 	    TEMPLATETABLE_CUSTOMER },
 	{ "merged", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
@@ -77,7 +79,7 @@ static const struct templatetable_row letters[] = {
 	    TEMPLATETABLE_CUSTOMER },
 	{ "disclosed", DESK_PLACES | PLACE_DISCLOSED,
 	    PLACE_TICKET | PLACE_DISCLOSED, TEMPLATETABLE_CUSTOMER },
-	{ "answer", AGENT_PLACES | PLACE_SUBJECT, PLACE_WORDS,
+	{ "answer", AGENT_PLACES | PLACE_SUBJECT | PLACE_SURVEY, PLACE_WORDS,
 	    TEMPLATETABLE_CUSTOMER },
 	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, TEMPLATETABLE_CUSTOMER },
 	{ "answered", INSIDE_PLACES, PLACE_AGENT_NAME, TEMPLATETABLE_STAFF },
@@ -94,6 +96,7 @@ static const struct templatetable_row letters[] = {
 	    PLACE_LINE | PLACE_COMMANDS, TEMPLATETABLE_STAFF },
 	{ "promise-warning", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
 	{ "promise-overdue", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
+	{ "rated-low", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
 };
 
 /* Sentences that stand in other letters, one a line of the file phrases.txt:
@@ -108,6 +111,12 @@ static const struct templatetable_row phrases[] = {
 	{ "disclosed-card", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "disclosed-code", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-other", PLACE_COUNT, PLACE_COUNT, TEMPLATETABLE_CUSTOMER },
+	{ "survey", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "rating-5", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "rating-4", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "rating-3", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "rating-2", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "rating-1", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-zero", PLACE_COUNT, 0, TEMPLATETABLE_STAFF },
 	{ "place-one", PLACE_COUNT, 0, TEMPLATETABLE_STAFF },
 	{ "place-two", PLACE_COUNT, 0, TEMPLATETABLE_STAFF },

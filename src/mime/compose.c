@@ -162,7 +162,7 @@ append_alternative(GString *out, const struct compose_letter *letter)
 	g_autofree char *boundary = make_boundary(letter->message_id, "a");
 	g_autofree char *text = clean_text(letter->text);
 	g_autofree char *plain = composehtml_plain(text);
-	g_autoptr(GString) html = composehtml_make(text);
+	g_autoptr(GString) html = composehtml_make(text, letter->offers);
 
 	g_string_append_printf(out,
 	    "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",

@@ -34,8 +34,10 @@ struct compose_letter {
 	const char *auto_suppress;     /* X-Auto-Response-Suppress, NULL */
 	const char *language;          /* Content-Language, NULL */
 	const char *loop;              /* X-Docket-Loop, NULL */
-	const char *text;       /* UTF-8, lines end in \n; one that ends in a
-	              space goes on in the next: HTML joins them */
+	const char *offers; /* domain of addresses that composehtml.h's offers
+	                       may write to, NULL */
+	const char *text;   /* UTF-8, lines end in \n; one that ends in a
+	          space goes on in the next: HTML joins them */
 	const GPtrArray *parts; /* struct compose_part, NULL or empty: none */
 };
 

@@ -61,6 +61,42 @@ link_length(const char *p, const char *end)
 	return length > scheme ? length : 0;
 }
 
+#define MAILTO "<mailto:"
+
+/* Where " <mailto:...>" begins on a line that is an offer to write to one of
+ * our own addresses, NULL on any other. A label that could be an address itself
+ * would show one and lead to another. */
+static const char *
+find_offer(const char *line, const char *end, const char *offers)
+{
+	const char *open = g_strstr_len(line, end - line, " " MAILTO);
+	const char *at;
+	gsize domain = offers ? strlen(offers) : 0;
+
+	if (domain == 0 || !open || end[-1] != '>' || line[0] != '-' ||
+	    line[1] != ' ' || memchr(line, '@', (gsize)(open - line)) ||
+	    memchr(line, '/', (gsize)(open - line)))
+		return NULL;
+	at = memchr(open, '@', (gsize)(end - open));
+	if (!at || (gsize)(end - at) < domain + 2 ||
+	    g_ascii_strncasecmp(at + 1, offers, domain) != 0 ||
+	    !strchr("?>", at[1 + domain]))
+		return NULL;
+	return open;
+}
+
+static void
+append_offer(GString *out, const char *line, const char *open, const char *end)
+{
+	const char *url = open + strlen(" <");
+
+	g_string_append(out, "- <a href=\"");
+	append_escaped(out, url, (gsize)(end - url) - 1);
+	g_string_append(out, "\">");
+	append_escaped(out, line + 2, (gsize)(open - line) - 2);
+	g_string_append(out, "</a>");
+}
+
 /* One line. Spaces that HTML would fold are kept. */
 static void
 append_line(GString *out, const char *p, const char *end)
@@ -119,7 +155,7 @@ composehtml_plain(const char *text)
 }
 
 GString *
-composehtml_make(const char *text)
+composehtml_make(const char *text, const char *offers)
 {
 	GString *out = g_string_new(
 	    "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
@@ -137,8 +173,12 @@ composehtml_make(const char *text)
 				g_string_append(out,
 				    open ? "<br>\n" : "<p dir=\"auto\">");
 			soft = is_soft(text, end);
-			append_line(out, text, end);
 			open = TRUE;
+			const char *offer = find_offer(text, end, offers);
+			if (offer)
+				append_offer(out, text, offer, end);
+			else
+				append_line(out, text, end);
 		}
 		text = *end ? end + 1 : end;
 	}

@@ -11,6 +11,9 @@ char *composehtml_plain(const char *text);
 
 /* The HTML form of a letter's text (valid UTF-8, "\n" line ends): paragraphs
  * that choose their direction themselves, every character escaped, http and
- * https addresses in the text made links to just what they show. Nothing
- * remote, no style, no script. The caller frees with its GString. */
-GString *composehtml_make(const char *text);
+ * https addresses in the text made links to just what they show. A line "-
+ * label <mailto:ADDRESS?...>" is the label alone, as a link that writes to
+ * ADDRESS, where that is of the domain offers (NULL: nowhere) and the label is
+ * none. Nothing remote, no style, no script. The caller frees with its GString.
+ */
+GString *composehtml_make(const char *text, const char *offers);

@@ -92,6 +92,9 @@ struct ticket {
 	gint64 silence;  /* ms UTC, when it is to be looked at if nobody writes;
 	                    0: never (desk/life.h) */
 	char **tags;     /* sorted, each once; see ticket_tag() */
+	guint64 closure; /* about which its customer was asked last; 0 none */
+	char **barred;   /* names of agents about whom it complains: they get
+	                    neither it nor news of it */
 };
 
 /* An open ticket without number, entries or seats; every string "". */

@@ -23,6 +23,7 @@
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/quoted.h"
+#include "pipeline/surveying.h"
 #include "pipeline/tellheld.h"
 #include "pipeline/tellowner.h"
 #include "route/token.h"
@@ -199,6 +200,10 @@ apply_decide(struct apply *apply, GError **error)
 	if (situation.origin == DECIDE_AGENT && apply->ticket != NULL &&
 	    !quoted_find(apply, &words, error))
 		return NULL;
+	g_autoptr(closure) closure = NULL;
+	if (!surveying_find(apply, &closure, &situation.vote, error))
+		return NULL;
+	situation.closure = closure;
 	situation.inlined = words.inlined;
 	situation.between = words.between;
 	g_autoptr(decision) decision = decide_mail(&situation);
@@ -409,6 +414,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	        tickets_add_message_id(apply->txn, entry->message_id,
 	            ticket->number, entry->seq, error)) &&
 	    correspond_write(apply, entry, decision, error) &&
+	    surveying_count(apply, entry, decision, error) &&
 	    apply_returned(apply, error) &&
 	    apply_known(apply, &place, ACCEPT_ENTRY, error) &&
 	    apply_audit(apply, decision->opens ? "ticket.new" : "entry.add",

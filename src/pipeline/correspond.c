@@ -18,6 +18,7 @@
 #include "pipeline/freeze.h"
 #include "pipeline/history.h"
 #include "pipeline/overflow.h"
+#include "pipeline/surveying.h"
 #include "route/replyaddr.h"
 #include "store/order.h"
 #include "store/people.h"
@@ -109,6 +110,7 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	g_autofree char *instant = correspond_instant(apply, want->instant);
 	g_autofree char *disclosed = warned_text(apply->accept->templates,
 	    correspond_language(apply), want->disclosed);
+	g_autofree char *survey = NULL;
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
 	    ? settings_agent_by_name(settings, want->agent)
@@ -116,7 +118,9 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	g_autofree char *number =
 	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
 
-	if (!correspond_expectation(apply, want, &expectation, error))
+	if (!correspond_expectation(apply, want, &expectation, error) ||
+	    !surveying_ask(apply, want, correspond_language(apply), &survey,
+	        error))
 		return false;
 	template_render(apply->accept->templates, want->template,
 	    correspond_language(apply), subject_out, text_out, "ticket", number,
@@ -124,7 +128,8 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	    "desk_address", settings->desk.address, "agent_name",
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
 	    words != NULL ? words : "", "expectation", expectation, "promised",
-	    promised, "instant", instant, "disclosed", disclosed, NULL);
+	    promised, "instant", instant, "disclosed", disclosed, "survey",
+	    survey, NULL);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "pipeline/facts.h"
 #include "base/clock.h"
 #include "route/clues.h"
+#include "store/closures.h"
 #include "store/directory.h"
 #include "store/holds.h"
 #include "store/letters.h"
@@ -42,6 +43,32 @@ facts_seat_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	clue->known = TRUE;
 	clue->holder = g_strdup(seat->address);
 	return facts_follow(txn, clue, ticket->number, clue->token.seat, error);
+}
+
+/* A rating address is its ticket's customer's, and the seat in it is the vote.
+ */
+static bool
+facts_rating_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(closure) closure =
+	    closures_get(txn, clue->token.number, &problem);
+	g_autoptr(ticket) ticket = closure != NULL
+	    ? tickets_get(txn, closure->ticket, &problem)
+	    : NULL;
+
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (ticket == NULL || ticket->seats->len == 0 ||
+	    clue->token.seat < CLOSURE_WORST || clue->token.seat > CLOSURE_BEST)
+		return true;
+	const struct ticket_seat *customer =
+	    g_ptr_array_index(ticket->seats, 0);
+	clue->known = TRUE;
+	clue->holder = g_strdup(customer->address);
+	return facts_follow(txn, clue, ticket->number, 0, error);
 }
 
 /* An agent's token names a store-wide seat; which agent that is, and whether he
@@ -101,6 +128,8 @@ facts_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	case TOKEN_NOTE:
 	case TOKEN_DESK:
 		return facts_agent_token(txn, clue, error);
+	case TOKEN_RATING:
+		return facts_rating_token(txn, clue, error);
 	case TOKEN_CONFIRM:
 		return facts_confirm_token(txn, clue, error);
 	default:

@@ -156,6 +156,7 @@ freeze_compose(const struct accept *accept, const struct freeze_what *what,
 		.auto_suppress = kind->suppress,
 		.language = what->language,
 		.loop = kind->auto_submitted != NULL ? desk->address : NULL,
+		.offers = replyaddr_domain(desk),
 		.text = what->text,
 		.parts = parts,
 	};

@@ -4,7 +4,6 @@
  * one apology a promise: excuses must not become a series. Nobody gets ten
  * thousand letters because docket stood still: notices are folded as ever. */
 #include "pipeline/overdue.h"
-#include "base/address.h"
 #include "base/clock.h"
 #include "desk/display.h"
 #include "desk/instant.h"
@@ -12,8 +11,7 @@
 #include "pipeline/acquaint.h"
 #include "pipeline/clocks.h"
 #include "pipeline/correspond.h"
-#include "pipeline/freeze.h"
-#include "pipeline/overflow.h"
+#include "pipeline/supervise.h"
 #include "store/audit.h"
 #include "store/rates.h"
 #include "store/workload.h"
@@ -133,88 +131,6 @@ overdue_words(const struct overdue *overdue)
 	return g_string_free(out, FALSE);
 }
 
-/* To somebody who is no agent: nothing that he writes leads to the ticket. */
-static bool
-overdue_plain(const struct overdue *overdue, const char *address,
-    const char *words, GError **error)
-{
-	struct apply *apply = overdue->apply;
-	const struct settings *settings = apply->accept->settings;
-	struct decide_letter want = { .kind = LETTER_NOTICE,
-		.to = (char *)(guintptr)address,
-		.agent = (char *)(guintptr)address };
-	g_autofree char *number =
-	    g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number);
-	g_autofree char *subject = NULL;
-	g_autofree char *text = NULL;
-	guint64 letter = 0;
-
-	switch (overflow_notice(apply, OVERFLOW_WRITE, &want, error)) {
-	case OVERFLOW_FOLD:
-		return true;
-	case OVERFLOW_WRITE:
-		break;
-	default:
-		return false;
-	}
-	template_render(apply->accept->templates, overdue_template(overdue),
-	    settings->desk.language, &subject, &text, "ticket", number,
-	    "subject", apply->ticket->subject, "desk_name", settings->desk.name,
-	    "desk_address", settings->desk.address, "words", words, NULL);
-	struct freeze_what what = {
-		.kind = LETTER_NOTICE,
-		.ticket = apply->ticket,
-		.to = address,
-		.to_name = "",
-		.from_name = settings->desk.name,
-		.subject = subject,
-		.text = text,
-		.now = apply->now,
-	};
-	return freeze_letter(apply->accept, apply->txn, &what, &letter, error);
-}
-
-static bool
-overdue_is_told(const struct decision *decision, const char *address)
-{
-	for (guint i = 0; i < decision->letters->len; i++) {
-		const struct decide_letter *letter =
-		    g_ptr_array_index(decision->letters, i);
-		if (letter->kind == LETTER_NOTICE &&
-		    address_equal(letter->to, address))
-			return true;
-	}
-	return false;
-}
-
-/* A supervisor who is an agent gets what agents get, and can answer it. */
-static bool
-overdue_supervisors(const struct overdue *overdue, struct decision *decision,
-    const char *words, GError **error)
-{
-	const struct settings *settings = overdue->apply->accept->settings;
-
-	for (guint i = 0; overdue->queue->supervisor[i] != NULL; i++) {
-		const char *address = overdue->queue->supervisor[i];
-		const struct settings_agent *agent =
-		    settings_agent_by_address(settings, address);
-
-		if (overdue_is_told(decision, address) ||
-		    (agent != NULL && agent->disabled))
-			continue;
-		if (agent == NULL) {
-			if (!overdue_plain(overdue, address, words, error))
-				return false;
-			continue;
-		}
-		struct decide_letter *letter = decide_add_letter(decision,
-		    LETTER_NOTICE, address, agent->name);
-		letter->agent = g_strdup(agent->name);
-		letter->template = g_strdup(overdue_template(overdue));
-	}
-	return true;
-}
-
 /* Whom it is for: the assignee if he is there, the customer's own agents, else
  * those of the queue who are. */
 static bool
@@ -257,8 +173,12 @@ overdue_tell(const struct overdue *overdue, GError **error)
 	decision->words = overdue_words(overdue);
 	if (!overdue_staff(overdue, decision, error))
 		return false;
+	struct supervise supervise = { .apply = apply,
+		.addresses = overdue->queue->supervisor,
+		.template = overdue_template(overdue),
+		.words = decision->words };
 	if (overdue->step == PROMISE_MISS &&
-	    !overdue_supervisors(overdue, decision, decision->words, error))
+	    !supervise_tell(&supervise, decision, error))
 		return false;
 	return correspond_unasked(apply, decision, error);
 }

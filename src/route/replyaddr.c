@@ -37,6 +37,14 @@ replyaddr_make(const struct settings_desk *desk, const char *token)
 	return subaddress(desk->address, desk->delimiter, token);
 }
 
+const char *
+replyaddr_domain(const struct settings_desk *desk)
+{
+	return desk->token_form == SETTINGS_TOKEN_CATCHALL
+	    ? desk->token_domain
+	    : address_domain(desk->address);
+}
+
 char *
 replyaddr_bounce(const struct settings_desk *desk, const char *token)
 {

@@ -11,6 +11,9 @@
 /* The reply address for a long token's text. The caller frees. */
 char *replyaddr_make(const struct settings_desk *desk, const char *token);
 
+/* The domain of all such addresses; borrowed. */
+const char *replyaddr_domain(const struct settings_desk *desk);
+
 /* The envelope sender for a short token's text. The caller frees. */
 char *replyaddr_bounce(const struct settings_desk *desk, const char *token);
 

@@ -71,6 +71,8 @@ is_leading(const struct finder *finder, const struct thread_clue *clue)
 {
 	if (clue->token.role == TOKEN_CONFIRM)
 		return !is_lifted(finder, HOLD_CONFIRM_VOID);
+	if (clue->token.role == TOKEN_RATING)
+		return clue->known;
 	return holder_is_agent_token(clue) ||
 	    clue->token.role == TOKEN_CUSTOMER ||
 	    clue->token.role == TOKEN_PARTICIPANT;

@@ -361,6 +361,10 @@ static const struct options_row queue_rows[] = {
 	    "days between a reminder and that; 0: no reminder"),
 	WORDS(letters, "reminder, closed, solved, merged, disclosed",
 	    letters_words, "letters about the state of a ticket"),
+	YES_NO(survey, "false",
+	    "whoever is told that it is solved is asked how good the help was"),
+	NUMBER(survey_low, "2", 0, 5,
+	    "up to which of five steps a supervisor is told; 0: never"),
 };
 #undef ROW_OF
 

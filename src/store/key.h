@@ -47,6 +47,7 @@ enum key_kind {
 	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */
 	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
 	KEY_BLOCK = 'j',        /* address or domain -> who blocked it */
+	KEY_CLOSURE = 'c',      /* number -> closure */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */
 };
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "model/closure.h"
 #include "model/entry.h"
 #include "model/hold.h"
 #include "store/cursors.h"
@@ -93,6 +94,23 @@ recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value)
 		    "ticket " NUMBER ": entry %u is missing", number, seq);
 		return;
 	}
+}
+
+/* A rating address names it, and its ticket is whose customer may vote. */
+void
+recordcheck_closure(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, 1, 8);
+	GError *error = NULL;
+	g_autoptr(closure) closure = closure_decode(value, &error);
+	if (!closure) {
+		rowcheck_complain_error(check, "closure", number, error);
+		return;
+	}
+	if (closure->number != number || !has_ticket(check, closure->ticket))
+		rowcheck_complain(check,
+		    "closure " NUMBER ": wrong number, or no such ticket",
+		    number);
 }
 
 /* Lists are read along this index: a row too many is a ticket shown twice. */

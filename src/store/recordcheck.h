@@ -10,6 +10,7 @@ void recordcheck_ticket(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_entry(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_letter(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_hold(struct rowcheck *check, GBytes *key, GBytes *value);
+void recordcheck_closure(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_person(struct rowcheck *check, GBytes *key, GBytes *value);
 void recordcheck_person_address(struct rowcheck *check, GBytes *key,
     GBytes *value);

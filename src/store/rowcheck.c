@@ -327,6 +327,7 @@ static const struct {
 	{ KEY_FOLDED_SINCE, 5, check_number },
 	{ KEY_FOLDED, 13, check_folded },
 	{ KEY_BLOCK, 0, check_block },
+	{ KEY_CLOSURE, 9, recordcheck_closure },
 	{ KEY_ALARM, 0, check_number },
 	{ KEY_CLAIM, 5, sourcecheck_claim },
 };

@@ -10,6 +10,7 @@ import base64
 import email.policy
 import email.utils
 import itertools
+import re
 import secrets
 import struct
 import time
@@ -307,6 +308,12 @@ def dsn(to, victim, original="<unknown@example.com>", subject="Re: Help"):
         domain=domain, to=to, victim=victim, original=original,
         subject=subject, date=email.utils.formatdate(),
         ident=new_id(victim))).encode("ascii")
+
+
+def offers(mail):
+    """The addresses of a survey's five steps, by step."""
+    found = re.findall(r"<mailto:([^?>]+)\?subject=([1-5])/5>", mail.text())
+    return {int(step): address for address, step in found}
 
 
 def mailing_list(sender, to):

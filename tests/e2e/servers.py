@@ -72,6 +72,11 @@ class Mail:
         part = self.message.get_body(("plain", "html"))
         return part.get_content() if part else ""
 
+    def html(self):
+        """The HTML form; "" when there is none."""
+        part = self.message.get_body(("html",))
+        return part.get_content() if part else ""
+
     def attachments(self):
         """(name, bytes) of each attachment."""
         return [(part.get_filename(), part.get_payload(decode=True))

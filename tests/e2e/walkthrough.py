@@ -117,7 +117,8 @@ class Story:
               "processes, and starts a sandboxed reader with the first mail:")
         print()
         began = time.monotonic()
-        self.scene.start()
+        self.scene.start(
+            queues=[{"name": "support", "survey": True}])
         roles = self.scene.docket.roles()
         rows = [f"{role:8} {', '.join(map(str, pids))}"
                 for role, pids in roles.items() if pids]
@@ -244,6 +245,24 @@ class Story:
         p.mail("what-alice-sees-then", notice)
         return number
 
+    def rating(self, number):
+        """The agent solves it, and the customer says how that was."""
+        p, scene = self.printer, self.scene
+        p.step("Alice solves the ticket, and Chris says how that was")
+        notice = self.servers.wait_count(scene.alice, 4)[3]
+        scene.answer(scene.alice, notice,
+                     "#solved\nA full disk. It cannot happen again.", "gmail")
+        letter = self.servers.wait_count(self.chris, 3)[2]
+        p.mail("what-chris-is-asked", letter)
+        best = mails.offers(letter)[5]
+        p.say("Chris presses the first line and sends the empty mail that "
+              "opens. It votes, and opens nothing again:")
+        print()
+        scene.write(self.chris, mails.plain(self.chris, best, "5/5", ""), best)
+        scene.docket.wait_entries(number, 5)
+        equal(scene.docket.ticket(number)["status"], "solved", "status")
+        p.block(f"To: {best}\nSubject: 5/5")
+
     def operator(self, number):
         p, scene = self.printer, self.scene
         p.step("What the operator sees")
@@ -258,7 +277,9 @@ class Story:
         self.three_mails()
         self.acknowledgements()
         self.answer(self.notice())
-        self.operator(self.customer_replies(self.customer_gets()))
+        number = self.customer_replies(self.customer_gets())
+        self.rating(number)
+        self.operator(number)
 
 
 def connect_help(servers, printer, scene):

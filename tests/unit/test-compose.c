@@ -420,6 +420,17 @@ static const struct html_row html_rows[] = {
 	    "<p dir=\"auto\">a </p>\n<p dir=\"auto\">b </p>\n" },
 	{ "signature-mark", "-- \nDesk\n",
 	    "<p dir=\"auto\">-- <br>\nDesk</p>\n" },
+	{ "offer", "x\n- 5 Best <mailto:s+tok@desk.example?subject=5/5>\n",
+	    "<p dir=\"auto\">x<br>\n- <a href=\"mailto:s+tok@desk.example?"
+	    "subject=5/5\">5 Best</a></p>\n" },
+	{ "offer-of-another", "- Best <mailto:s@evil.example>\n",
+	    "<p dir=\"auto\">- Best &lt;mailto:s@evil.example&gt;</p>\n" },
+	{ "offer-longer-domain", "- Best <mailto:s@desk.example.evil>\n",
+	    "<p dir=\"auto\">- Best &lt;mailto:s@desk.example.evil&gt;</p>\n" },
+	{ "offer-that-shows-another", "- b@x.example <mailto:s@desk.example>\n",
+	    "<p dir=\"auto\">- b@x.example &lt;mailto:s@desk.example&gt;</p>\n" },
+	{ "offer-unfinished", "- Best <mailto:s@desk.example\n",
+	    "<p dir=\"auto\">- Best &lt;mailto:s@desk.example</p>\n" },
 	{ "right-to-left", "שלום\n", "<p dir=\"auto\">שלום</p>\n" },
 };
 
@@ -427,7 +438,7 @@ static void
 test_html(gconstpointer data)
 {
 	const struct html_row *row = data;
-	g_autoptr(GString) html = composehtml_make(row->text);
+	g_autoptr(GString) html = composehtml_make(row->text, "desk.example");
 	g_autofree char *want =
 	    g_strconcat("<body>\n", row->body, "</body>\n</html>\n", NULL);
 

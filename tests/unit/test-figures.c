@@ -169,6 +169,64 @@ test_queue(void)
 	g_assert_cmpuint(all->tickets, ==, 2);
 }
 
+/* Votes of two agents; who did not vote was asked all the same. */
+static void
+test_rating(void)
+{
+	static const struct {
+		const char *agent, *queue;
+		guint vote;
+		int asked; /* minutes from T0 */
+	} closures[] = {
+		{ "alice", "support", 5, 1 },
+		{ "alice", "support", 4, 2 },
+		{ "alice", "api", 0, 3 },
+		{ "bob", "api", 1, 4 },
+		{ "bob", "api", 5, -4 },
+	};
+	static const struct {
+		enum figures_by by;
+		const char *name;
+		guint64 asked, count;
+		double mean, spread;
+	} rows[] = {
+		{ FIGURES_ALL, "", 4, 3, 10.0 / 3, 1.699673 },
+		{ FIGURES_QUEUE, "api", 2, 1, 1, 0 },
+		{ FIGURES_QUEUE, "support", 2, 2, 4.5, 0.5 },
+		{ FIGURES_AGENT, "alice", 3, 2, 4.5, 0.5 },
+		{ FIGURES_AGENT, "bob", 1, 1, 1, 0 },
+		{ FIGURES_LANGUAGE, "de", 4, 3, 10.0 / 3, 1.699673 },
+	};
+	g_autoptr(figures) figures = figures_new(T0, NULL, T0);
+
+	for (guint i = 0; i < G_N_ELEMENTS(closures); i++) {
+		g_autoptr(closure) closure = closure_new();
+
+		strings_set(&closure->agent, closures[i].agent);
+		strings_set(&closure->queue, closures[i].queue);
+		strings_set(&closure->language, "de");
+		closure->vote = closures[i].vote;
+		closure->asked = T0 + closures[i].asked * MINUTE;
+		figures_add_closure(figures, closure);
+	}
+	g_autoptr(GPtrArray) groups = figures_groups(figures);
+	g_assert_cmpuint(groups->len, ==, G_N_ELEMENTS(rows));
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct figures_group *group = groups->pdata[i];
+		struct figures_rating rating = figures_rating(group);
+
+		g_test_message("%s %s", figures_name(group->by), group->name);
+		g_assert_cmpuint(group->by, ==, rows[i].by);
+		g_assert_cmpstr(group->name, ==, rows[i].name);
+		g_assert_cmpuint(group->asked, ==, rows[i].asked);
+		g_assert_cmpuint(rating.count, ==, rows[i].count);
+		g_assert_cmpfloat_with_epsilon(rating.mean, rows[i].mean,
+		    0.00001);
+		g_assert_cmpfloat_with_epsilon(rating.spread, rows[i].spread,
+		    0.00001);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -177,5 +235,6 @@ main(int argc, char **argv)
 	g_test_add_func("/figures/bar", test_bar);
 	g_test_add_func("/figures/groups", test_groups);
 	g_test_add_func("/figures/queue", test_queue);
+	g_test_add_func("/figures/rating", test_rating);
 	return g_test_run();
 }

@@ -173,7 +173,7 @@ as_text(const struct reply *reply)
 static char *
 as_html(const struct reply *reply)
 {
-	g_autoptr(GString) page = composehtml_make(reply->notice);
+	g_autoptr(GString) page = composehtml_make(reply->notice, NULL);
 	const char *body = strstr(page->str, "<body>") + strlen("<body>");
 	g_autofree char *inner =
 	    g_strndup(body, (gsize)(strstr(body, "</body>") - body));

@@ -46,6 +46,9 @@ sample(void)
 	ticket->silence = 1700000000403;
 	g_assert_true(ticket_tag(ticket, "refund"));
 	g_assert_true(ticket_tag(ticket, "api"));
+	ticket->closure = 12;
+	g_strfreev(ticket->barred);
+	ticket->barred = g_strsplit("bob,eve", ",", -1);
 	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
 	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
 	((struct ticket_seat *)ticket->seats->pdata[1])->left = TRUE;
@@ -97,6 +100,9 @@ test_golden(void)
 	g_assert_cmpuint(g_strv_length(ticket->tags), ==, 2);
 	g_assert_cmpstr(ticket->tags[0], ==, "api");
 	g_assert_cmpstr(ticket->tags[1], ==, "refund");
+	g_assert_cmpuint(ticket->closure, ==, 12);
+	g_assert_cmpuint(g_strv_length(ticket->barred), ==, 2);
+	g_assert_cmpstr(ticket->barred[1], ==, "eve");
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	const struct ticket_seat *customer = ticket->seats->pdata[0];
 	const struct ticket_seat *other = ticket->seats->pdata[1];

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After a ticket is solved: how customers say what they think of it."""
+
+import mails
+from scene import contains, equal, lacks, true
+
+
+def asking(scene, **changes):
+    """One queue, which asks."""
+    return [{"name": "support", "addresses": [scene.support],
+             "survey": True} | changes]
+
+
+def rating_of(scene, by="all", name=""):
+    groups = scene.docket.ctl("stats", "--json").json()["groups"]
+    return next(group["rating"] for group in groups
+                if group["by"] == by and group["name"] == name)
+
+
+def survey(scene, text, question, step, comment):
+    """Ask, solve, vote by address, change it in a reply, stay solved."""
+    carla = scene.customer()
+    boss = scene.servers.add_user(f"boss@{scene.desk}")
+    scene.start(queues=asking(scene, supervisor=[boss]))
+    number, _, notice = scene.open_ticket(carla, text=text)
+    scene.answer(scene.alice, notice, "#solved\nIt is mended.", "gmail")
+    letter = scene.servers.wait_count(carla, 2)[1]
+    contains(letter.text(), question, "the question")
+    contains(letter.text(), step, "the best step")
+    places = mails.offers(letter)
+    equal(sorted(places), [1, 2, 3, 4, 5], "steps")
+    contains(letter.html(), f'<a href="mailto:{places[5]}?subject=5/5">',
+             "the best step, as a link")
+    scene.write(carla, mails.plain(carla, places[5], "5/5", ""), places[5])
+    scene.docket.wait_entries(number, 3)
+    equal(rating_of(scene)["votes"], [0, 0, 0, 0, 1], "votes")
+    scene.write(carla, mails.out_of_office(letter, carla), places[1])
+    scene.docket.wait_entries(number, 4)
+    scene.write(carla, mails.reply(letter, carla, comment),
+                str(letter["Reply-To"]))
+    told = scene.servers.wait_mail(boss, what="what the supervisor is told")
+    contains(told.text(), "Rated: 1 of 5", "what the supervisor is told")
+    rating = rating_of(scene, "agent", "alice")
+    equal((rating["votes"], rating["mean"], rating["count"]),
+          ([1, 0, 0, 0, 0], 1.0, 1), "alice's rating")
+    equal(scene.docket.ticket(number)["status"], "solved", "status")
+    return told
+
+
+def test_survey(scene):
+    """By address, then changed in a reply with a comment."""
+    told = survey(scene, "My skates are broken.\n", "How was our help",
+                  "5 \U0001f60d Fantastic", "1\n\nThree weeks!")
+    contains(told.text(), "Three weeks!", "the comment")
+    listed = scene.docket.ctl("stats").out
+    contains(listed, "1.0 +-0.0 (1)", "the table")
+
+
+def test_survey_german(scene):
+    """The same in German, where the reply says it in a word."""
+    told = survey(scene, "Guten Tag,\n\nmeine Schlittschuhe sind leider "
+                  "kaputt gegangen. Was kann ich jetzt tun?\n",
+                  "Wie gut haben wir Ihnen geholfen?",
+                  "5 \U0001f60d Fantastisch", "Furchtbar!")
+    lacks(told.text(), "mailto:", "what the supervisor is told")
+
+
+def test_nobody_is_asked_twice(scene):
+    """One question a solving; and none where the queue does not ask."""
+    carla = scene.customer()
+    scene.start(queues=asking(scene, survey=False))
+    number, _, notice = scene.open_ticket(carla)
+    scene.answer(scene.alice, notice, "#solved\nIt is mended.", "gmail")
+    letter = scene.servers.wait_count(carla, 2)[1]
+    equal(mails.offers(letter), {}, "steps")
+    scene.write(carla, mails.reply(letter, carla, "5"),
+                str(letter["Reply-To"]))
+    scene.docket.wait_entries(number, 3)
+    equal(scene.docket.ticket(number)["status"], "open", "status")
+    true(all(group["rating"]["asked"] == 0 for group in
+             scene.docket.ctl("stats", "--json").json()["groups"]), "asked")
