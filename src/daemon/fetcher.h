@@ -16,7 +16,8 @@ struct fetcher {
 	struct account *account;
 	guint32 uidvalidity;
 	guint32 backlog, backlog_end, fresh;
-	guint32 floor; /* from there on all below the watermarks is known */
+	guint32 stride; /* UIDs of the next step of the backlog; 0: as usual */
+	guint32 floor;  /* from there on all below the watermarks is known */
 	gint64 since;
 	gboolean unseen_only;
 	guint outstanding; /* batches that the mailbox has not answered */

@@ -22,6 +22,31 @@
 #define ROLE_FETCHER_BACKOFF_CONFIG \
 	60 /* the least after a refused log-in: no hammering */
 
+/* Mails, or UIDs, of the backlog between two looks for new mail. */
+static guint
+role_fetcher_step(const struct fetcher *fetcher)
+{
+	return fetcher->careful > 0 ? 100
+	                            : (guint)fetcher->settings->batch_mails * 4;
+}
+
+/* UIDs may lie far apart, up to 4,000,000,000 of them with few mails between:
+ * where a step found nothing the next is wider, and where a wide one finds more
+ * than a step's worth the rest is left for the next. Returns what is covered.
+ */
+static guint32
+role_fetcher_pace(struct fetcher *fetcher, GArray *uids, guint32 covered)
+{
+	guint step = role_fetcher_step(fetcher);
+
+	fetcher->stride =
+	    uids->len > 0 ? 0 : MIN(fetcher->stride * 4 + step, 1U << 28);
+	if (uids->len <= step)
+		return covered;
+	g_array_set_size(uids, step);
+	return g_array_index(uids, guint32, step - 1) + 1;
+}
+
 /* Looks for mails by criteria and loads them; without any, the mailbox hears
  * how far that was. */
 static bool
@@ -34,6 +59,8 @@ role_fetcher_look(struct fetcher *fetcher,
 	    listing_search(fetcher->account, criteria, error);
 	if (uids == NULL)
 		return false;
+	if (track == FETCHBATCH_BACKLOG)
+		covered = role_fetcher_pace(fetcher, uids, covered);
 	if (uids->len > 0) {
 		if (!fetchclaim_check(fetcher, error))
 			return false;
@@ -71,10 +98,9 @@ role_fetcher_fresh(struct fetcher *fetcher, GError **error)
 static bool
 role_fetcher_backlog(struct fetcher *fetcher, GError **error)
 {
-	guint32 step = fetcher->careful > 0
-	    ? 100
-	    : (guint32)fetcher->settings->batch_mails * 4;
-	guint32 end = MIN(fetcher->backlog_end, fetcher->backlog + step);
+	guint32 left = fetcher->backlog_end - fetcher->backlog;
+	guint32 end = fetcher->backlog +
+	    MIN(left, MAX(fetcher->stride, role_fetcher_step(fetcher)));
 	g_autofree char *since = NULL;
 
 	if (fetcher->since !=

@@ -95,6 +95,26 @@ take_found(const struct session *from, const struct listing_criteria *criteria,
 	}
 }
 
+/* So few UIDs that the answer is short, wherever in the folder they are. */
+static bool
+is_narrow(const struct listing_criteria *criteria)
+{
+	return criteria->to != 0 &&
+	    (guint64)criteria->to < (guint64)criteria->from + WINDOW;
+}
+
+static bool
+search_narrow(struct session *on, const struct listing_criteria *criteria,
+    const char *keys, GArray *uids, GError **error)
+{
+	g_autofree char *command = g_strconcat("UID SEARCH", keys, NULL);
+
+	if (!session_run(on, command, 0, error))
+		return false;
+	take_found(on, criteria, uids);
+	return true;
+}
+
 /* One window of sequence numbers. Going down, an EXPUNGE between two windows
  * moves mails into the one that is still to come: seen twice, never missed. */
 static bool
@@ -136,6 +156,11 @@ listing_search(struct account *self, const struct listing_criteria *criteria,
 	if (top > EXISTS_MAX) {
 		session_break(on, "the folder is too large", error);
 		return NULL;
+	}
+	if (top > 0 && is_narrow(criteria)) {
+		if (!search_narrow(on, criteria, keys, uids, error))
+			return NULL;
+		top = 0;
 	}
 	while (top > 0) {
 		guint before = uids->len;

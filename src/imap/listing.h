@@ -15,9 +15,10 @@ struct listing_criteria {
 	const char *unmarked; /* without this keyword; or NULL */
 };
 
-/* UIDs (guint32) in ascending order, each once. Done in steps by sequence
- * number, from the newest down, so that no line grows with the mailbox and
- * mails that go away meanwhile hide no other. News (see idle_wait()) that came
+/* UIDs (guint32) in ascending order, each once. A range of some thousand UIDs
+ * or less costs one command; others are done in steps by sequence number, from
+ * the newest down, so that no line grows with the mailbox and mails that go
+ * away meanwhile hide no other. News (see idle_wait()) that came
  * before this call are taken as seen. CONFIG error for a since that is no date.
  * The caller owns the array. */
 GArray *listing_search(struct account *account,

@@ -85,8 +85,7 @@ map_size(void)
 	if (getrlimit(RLIMIT_AS, &limit) != 0 ||
 	    limit.rlim_cur == RLIM_INFINITY)
 		return MAP_USUAL;
-	guint64 share = (guint64)limit.rlim_cur / 2;
-	share -= share % MAP_LEAST; /* whole pages */
+	guint64 share = (guint64)limit.rlim_cur / 2 / MAP_LEAST * MAP_LEAST;
 	return CLAMP(share, MAP_LEAST, MAP_USUAL);
 }
 
@@ -131,6 +130,8 @@ open_sized(struct kv *kv, const char *dir, unsigned int flags, guint64 size)
 		rc = mdb_env_open(kv->env, dir, flags | MDB_NOTLS, 0600);
 	if (rc == 0)
 		rc = close_on_exec(kv);
+	if (rc == 0 && (flags & MDB_RDONLY) == 0)
+		rc = mdb_env_sync(kv->env, 1);
 	if (rc == 0)
 		rc = open_main(kv, flags);
 	if (rc == 0)
@@ -142,9 +143,23 @@ open_sized(struct kv *kv, const char *dir, unsigned int flags, guint64 size)
 	return rc;
 }
 
+/* A power cut at the very first start may leave a file whose two heads are not
+ * whole. They are synced before anything is committed, and a commit makes the
+ * file longer: in one that is no longer there is nothing to be lost. */
+static bool
+is_unborn(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, "data.mdb", NULL);
+	struct stat about;
+	return stat(path, &about) == 0 &&
+	    about.st_size <= 2 * sysconf(_SC_PAGESIZE);
+}
+
 static bool
 fail_open(GError **error, int rc, const char *dir)
 {
+	if (rc == MDB_INVALID && is_unborn(dir))
+		rc = ENOENT;
 	switch (rc) {
 	case ENOENT:
 	case EBADF: /* an empty file, which a reader may not begin */
@@ -158,30 +173,23 @@ fail_open(GError **error, int rc, const char *dir)
 	case MDB_VERSION_MISMATCH:
 		return fail_set(error, FAIL_STORE,
 		    "store %s: data.mdb is damaged or no store of ours", dir);
-	default:
-		return fail_lmdb(error, rc, dir);
 	}
+	return fail_lmdb(error, rc, dir);
 }
 
-/* A power cut at the very first start may leave a file with less than LMDB's
- * two heads. Nothing was ever committed to it, for a commit makes it longer: it
- * is begun anew. The lock is against a second role that finds the same. */
+/* The lock is against a second role that finds the same. */
 static int
 begin_again(struct kv *kv, const char *dir, unsigned int flags, guint64 size)
 {
 	g_autofree char *path = g_build_filename(dir, "data.mdb", NULL);
 	autofd int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct stat about;
-
 	if (folder < 0 || flock(folder, LOCK_EX) != 0)
 		return errno;
 	int rc = open_sized(kv, dir, flags, size);
-	if (rc != MDB_INVALID || stat(path, &about) != 0 ||
-	    about.st_size >= 2 * sysconf(_SC_PAGESIZE))
+	if (rc != MDB_INVALID || !is_unborn(dir))
 		return rc;
-	if (truncate(path, 0) != 0)
-		return errno;
-	return open_sized(kv, dir, flags, size);
+	return truncate(path, 0) != 0 ? errno
+	                              : open_sized(kv, dir, flags, size);
 }
 
 struct kv *
@@ -488,6 +496,5 @@ kv_copy(struct kv *kv, int fd, GError **error)
 void
 kv_check_readers(struct kv *kv)
 {
-	int dead = 0;
-	mdb_reader_check(kv->env, &dead);
+	mdb_reader_check(kv->env, &(int){ 0 });
 }

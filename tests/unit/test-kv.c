@@ -408,7 +408,7 @@ test_unfinished(void)
 		off_t size;
 		bool anew;
 	} rows[] = { { 0, true }, { 512, true }, { 4096, true }, { 8191, true },
-		{ 12288, false } };
+		{ 8192, true }, { 12288, false } };
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		char *dir = scratch_new();
 		g_autofree char *path = g_build_filename(dir, "data.mdb", NULL);

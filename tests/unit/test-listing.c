@@ -21,7 +21,7 @@ static const struct search_row searches[] = {
 	    { 9 } },
 	{ "newest is older than asked", { .from = 12 }, "1:3 UID 12:*",
 	    "* SEARCH 9\r\n", { 0 } },
-	{ "a range", { .from = 2, .to = 5 }, "1:3 UID 2:5",
+	{ "a range", { .from = 2, .to = 5 }, "UID 2:5",
 	    "* SEARCH 4 5 9\r\n", { 4, 5 } },
 	{ "the largest uid", { .from = 4294967295u }, "1:3 UID 4294967295:*",
 	    "* SEARCH 4294967295\r\n", { 4294967295u } },
@@ -35,7 +35,7 @@ static const struct search_row searches[] = {
 	{ "without keyword", { .from = 2, .unmarked = "docket-done" },
 	    "1:3 UID 2:* UNKEYWORD docket-done", "* SEARCH 4\r\n", { 4 } },
 	{ "everything", { 2, 9, true, "1999-12-01", "k" },
-	    "1:3 UID 2:9 UNSEEN UNKEYWORD k SINCE 1-Dec-1999", "* SEARCH 4\r\n",
+	    "UID 2:9 UNSEEN UNKEYWORD k SINCE 1-Dec-1999", "* SEARCH 4\r\n",
 	    { 4 } },
 };
 
