@@ -121,7 +121,7 @@ read_segment(struct params *params, const char *p)
 static char *
 read_head(const char *raw, gsize length)
 {
-	GString *head = g_string_new(NULL);
+	g_autoptr(GString) head = g_string_new(NULL);
 	guint comment = 0;
 
 	for (gsize i = 0; i < length; i++) {

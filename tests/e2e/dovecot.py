@@ -41,6 +41,9 @@ passdb {{
   args = scheme=PLAIN {folder}/users/%Lu
 }}
 userdb {{
+  driver = prefetch
+}}
+userdb {{
   driver = static
   args = uid={mail} gid={mail_group} home={folder}/mail/%u
 }}
@@ -170,6 +173,19 @@ class Dovecot:
         path = os.path.join(self.users, address.lower())
         with open(path, "w", encoding="utf-8") as f:
             f.write(f"{address}:{password}\n")
+
+    def place(self, address, password, location):
+        """From now on a person's mail is there; LMTP does not know."""
+        mail = pwd.getpwnam(users_of_processes()[2])
+        for folder, _, names in os.walk(os.path.join(self.mail, address)):
+            for path in [folder] + [os.path.join(folder, n) for n in names]:
+                os.chown(path, mail.pw_uid, mail.pw_gid)
+        path = os.path.join(self.users, address.lower())
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(f"{address}:{password}::::::userdb_uid={mail.pw_uid} "
+                    f"userdb_gid={mail.pw_gid} "
+                    f"userdb_home={self.mail}/{address} "
+                    f"userdb_mail={location}\n")
 
     def stop(self):
         if self.service:
