@@ -18,7 +18,7 @@ _docketctl_operand() { # VERB
 	case $1 in
 	'') _docketctl_words 'check parse explain deliver list show assign
 		close solve reopen merge split tag block hold queue token people
-		agent attachment template backup
+		agent attachment template help reindex backup
 		restore
 		takeover verify status stats' ;;
 	hold) _docketctl_words 'list show release drop' ;;
@@ -28,6 +28,8 @@ _docketctl_operand() { # VERB
 	agent) _docketctl_words 'list away back' ;;
 	people) _docketctl_words 'import list show set remove export' ;;
 	'people import') compopt -o default ;;
+	help) _docketctl_words 'import list search' ;;
+	'help import') compopt -o dirnames ;;
 	template) _docketctl_words 'render' ;;
 	token) _docketctl_words 'read issue rotate keys' ;;
 	'token issue') _docketctl_words 'customer participant agent note desk' ;;
@@ -54,6 +56,7 @@ _docketctl_option() { # VERB
 	show) _docketctl_words "--audit --attachment $all" ;;
 	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;
+	'help list' | 'help search') _docketctl_words "--lang $all" ;;
 	'token rotate') _docketctl_words "--keep $all" ;;
 	*) _docketctl_words "$all" ;;
 	esac
@@ -69,13 +72,14 @@ _docketctl() {
 		-c)
 			_docketctl_conf=(-c "${COMP_WORDS[++i]}")
 			;;
-		--status | --queue | -n | --reason | --attachment | --keep)
+		--status | --queue | -n | --reason | --attachment | --keep | \
+			--lang)
 			((i++)) ;;
 		-*) ;;
 		*)
 			case $verb in
 			'') verb=$word ;;
-			hold | queue | token | block) verb="$verb $word" ;;
+			hold | queue | token | block | people | agent | help) verb="$verb $word" ;;
 			*) ((operands++)) ;;
 			esac
 			;;

@@ -13,6 +13,7 @@
 #include "ctl/ctlblock.h"
 #include "ctl/ctlcheck.h"
 #include "ctl/ctlexplain.h"
+#include "ctl/ctlhelp.h"
 #include "ctl/ctllist.h"
 #include "ctl/ctlpeople.h"
 #include "ctl/ctlqueue.h"
@@ -102,6 +103,14 @@ static const struct verbs_row rows[] = {
 	    "give an agent's work on, until that day" },
 	{ "agent back", "AGENT", 1, 1, VERBS_SETTINGS, ctlwrite_verb,
 	    "let an agent get work again" },
+	{ "help import", "DIR", 1, 1, VERBS_SETTINGS, ctlhelp_import,
+	    "take help articles in from DIR/LANGUAGE/NAME.md" },
+	{ "help list", "", 0, 0, VERBS_STORE, ctlhelp_list,
+	    "list the help articles" },
+	{ "help search", "TEXT", 1, 1, VERBS_STORE, ctlhelp_search,
+	    "show which help articles answer a question" },
+	{ "reindex", "", 0, 0, VERBS_SETTINGS, ctlwrite_verb,
+	    "make the search indexes anew" },
 	{ "template render", "NAME LANGUAGE", 2, 2, VERBS_SETTINGS,
 	    ctltemplate_render, "show a letter's text in a language" },
 	{ "backup", "DIR", 1, 1, VERBS_STORE, ctlbackup_make,
@@ -138,6 +147,9 @@ static const struct verbs_option options[] = {
 	{ "stats", "--since", "DATE", "only tickets opened from that day on" },
 	{ "stats", "--days", "N", "only those opened in the last N days" },
 	{ "stats", "--queue", "QUEUE", "only those of that queue" },
+	{ "help list", "--lang", "LANGUAGE", "only those in that language" },
+	{ "help search", "--lang", "LANGUAGE",
+	    "of the question; the desk's if not given" },
 	{ "show", "--audit", NULL,
 	    "show what was done to the ticket, by whom and why" },
 	{ "show", "--attachment", "SEQ",
@@ -226,6 +238,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "token", &best);
 	keep_nearer(name, "template", &best);
 	keep_nearer(name, "people", &best);
+	keep_nearer(name, "help", &best);
 	keep_nearer(name, "agent", &best);
 	keep_nearer(name, "attachment", &best);
 	keep_nearer(name, "block", &best);

@@ -20,6 +20,7 @@ struct accept {
 	                   by; NULL: there are none */
 	const struct template *templates;
 	const struct macro *macros; /* NULL: there are none */
+	struct library *library;    /* NULL: no help articles */
 	GTimeZone *zone;
 	const char *actor; /* for the audit: "docketd", "uid 0" */
 };

@@ -56,6 +56,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 	}
 	inbox->reader = reader_new(&settings->limits,
 	    (enum settings_sandbox)settings->sandbox);
+	inbox->library = library_new(inbox->store);
 	inbox->accept = (struct accept){
 		.store = inbox->store,
 		.settings = settings,
@@ -63,6 +64,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.secret = secret,
 		.templates = inbox->templates,
 		.macros = inbox->macros,
+		.library = inbox->library,
 		.actor = "docketd",
 		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
 	};
@@ -76,6 +78,7 @@ inbox_close(struct inbox *inbox)
 	g_clear_pointer(&inbox->reader, reader_free);
 	g_clear_pointer(&inbox->templates, template_free);
 	g_clear_pointer(&inbox->macros, macro_free);
+	g_clear_pointer(&inbox->library, library_free);
 	g_clear_pointer(&inbox->ring, keyring_free);
 	g_clear_pointer(&inbox->store, store_close);
 }

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "intake/reader.h"
 #include "pipeline/accept.h"
+#include "pipeline/library.h"
 #include "store/dedupe.h"
 #include "store/ring.h"
 #include <glib.h>
@@ -20,6 +21,7 @@ struct inbox {
 	GBytes *secret;                 /* what opens it; borrowed */
 	struct template *templates;
 	struct macro *macros;
+	struct library *library;
 	struct reader *reader;
 };
 

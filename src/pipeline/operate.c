@@ -12,6 +12,7 @@
 #include "pipeline/agents.h"
 #include "pipeline/blocking.h"
 #include "pipeline/handout.h"
+#include "pipeline/helpdesk.h"
 #include "pipeline/ownership.h"
 #include "pipeline/persons.h"
 #include "pipeline/tokens.h"
@@ -355,6 +356,10 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 	if (g_str_equal(verb, "takeover"))
 		return ownership_take(operate, what != NULL ? what : "", out,
 		    error);
+	if (g_str_equal(verb, "help"))
+		return helpdesk_run(operate, argv + 1, out, error);
+	if (g_str_equal(verb, "reindex"))
+		return helpdesk_reindex(operate, out, error);
 	if (g_str_equal(verb, "people"))
 		return persons_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "hold"))
@@ -373,7 +378,8 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
 {
 	static const char *const verbs[] = { "takeover", "deliver", "hold",
 		"queue", "close", "reopen", "assign", "merge", "solve", "tag",
-		"split", "block", "token", "people", "agent", "attachment" };
+		"split", "block", "token", "people", "agent", "attachment",
+		"help", "reindex" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

@@ -15,10 +15,11 @@ struct operate {
  * "drop", "3"; "queue", "retry"|"hold"|"drop", "7"|"all"; "deliver"; "close",
  * "12"; "reopen", "12"; "assign", "12", "alice" or "none"; "agent", ... of
  * pipeline/agents.h; "attachment", ... of pipeline/handout.h; "merge", "12",
- * "7"; "solve", "12"; "tag", "12", "+x", "-y"; "split", "12", "3"; "block",
- * "add"|"remove", "x.example"; "token", ... of pipeline/tokens.h). Writes what
- * to print into out. Returns a sysexits.h status; the text of an error is in
- * out as well. A STORE error sets *broken_out: the process must end.
+ * "7"; "solve", "12"; "tag", "12", "+x", "-y"; "split", "12", "3"; "help", ...
+ * of pipeline/helpdesk.h; "reindex"; "block", "add"|"remove", "x.example";
+ * "token", ... of pipeline/tokens.h). Writes what to print into out. Returns a
+ * sysexits.h status; the text of an error is in out as well. A STORE error sets
+ * *broken_out: the process must end.
  */
 int operate_run(struct operate *operate, const char *const *argv, GString *out,
     bool *broken_out);

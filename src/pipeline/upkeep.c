@@ -200,6 +200,10 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 	    !ownreport_delays(inbox, letters_out, error) ||
 	    !upkeep_prune(inbox, trouble.now, error))
 		return false;
+	guint made = 0;
+	if (inbox->library != NULL &&
+	    !library_index(inbox->library, LIBRARY_STALE, &made, error))
+		return false;
 	*letters_out |= due || failed->len > 0 || subjects->len > 0;
 	return tellowner_rest(&inbox->accept, letters_out, error);
 }

@@ -48,6 +48,7 @@ enum key_kind {
 	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
 	KEY_BLOCK = 'j',        /* address or domain -> who blocked it */
 	KEY_CLOSURE = 'c',      /* number -> closure */
+	KEY_ARTICLE = 'q',      /* language "/" id -> help article */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "model/answer.h"
+#include "model/article.h"
 #include "model/entry.h"
 #include "model/letter.h"
 #include "model/ticket.h"
@@ -244,6 +245,15 @@ check_answers(struct rowcheck *check, GBytes *key, GBytes *value)
 }
 
 static void
+check_article(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	g_autoptr(article) article = article_decode(value, NULL);
+	(void)key;
+	if (!article)
+		rowcheck_complain(check, "help article: damaged record");
+}
+
+static void
 check_language(struct rowcheck *check, GBytes *key, GBytes *value)
 {
 	gsize size = 0;
@@ -328,6 +338,7 @@ static const struct {
 	{ KEY_FOLDED, 13, check_folded },
 	{ KEY_BLOCK, 0, check_block },
 	{ KEY_CLOSURE, 9, recordcheck_closure },
+	{ KEY_ARTICLE, 0, check_article },
 	{ KEY_ALARM, 0, check_number },
 	{ KEY_CLAIM, 5, sourcecheck_claim },
 };

@@ -17,14 +17,17 @@ util_inbox_open(struct inbox *inbox, struct util_desk *desk)
 		.store = desk->store,
 		.ring = desk->ring,
 		.templates = desk->templates,
+		.library = library_new(desk->store),
 		.reader =
 		    reader_new(&desk->settings->limits, SETTINGS_SANDBOX_OFF) };
+	inbox->accept.library = inbox->library;
 }
 
 void
 util_inbox_close(struct inbox *inbox)
 {
 	reader_free(inbox->reader);
+	library_free(inbox->library);
 }
 
 int
