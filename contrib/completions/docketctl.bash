@@ -23,6 +23,7 @@ _docketctl_operand() { # VERB
 		takeover verify status stats' ;;
 	hold) _docketctl_words 'list show release drop' ;;
 	block) _docketctl_words 'list add remove' ;;
+	phish) _docketctl_words 'list' ;;
 	queue) _docketctl_words 'list retry hold drop' ;;
 	attachment) _docketctl_words 'get' ;;
 	agent) _docketctl_words 'list away back' ;;
@@ -79,7 +80,7 @@ _docketctl() {
 		*)
 			case $verb in
 			'') verb=$word ;;
-			hold | queue | token | block | people | agent | help) verb="$verb $word" ;;
+			hold | queue | token | block | people | agent | help | phish) verb="$verb $word" ;;
 			*) ((operands++)) ;;
 			esac
 			;;

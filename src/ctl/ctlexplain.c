@@ -19,6 +19,7 @@
 #include "pipeline/facts.h"
 #include "pipeline/release.h"
 #include "pipeline/tellheld.h"
+#include "pipeline/verifying.h"
 #include "store/dedupe.h"
 #include "store/ring.h"
 
@@ -337,6 +338,12 @@ add_route(struct explain *explain, GError **error)
 	json_t *list = json_array();
 
 	json_object_set_new(explain->row, "clues", list);
+	if (verifying_is_asked(mail, accept->settings)) {
+		json_object_set_new(explain->row, "outcome",
+		    json_string("asks whether something is the desk's: "
+		                "answered, no ticket"));
+		return true;
+	}
 	if (accept->store) {
 		txn = kv_begin(accept->store->kv, KV_READ, error);
 		if (!txn)

@@ -16,6 +16,7 @@
 #include "ctl/ctlhelp.h"
 #include "ctl/ctllist.h"
 #include "ctl/ctlpeople.h"
+#include "ctl/ctlphish.h"
 #include "ctl/ctlqueue.h"
 #include "ctl/ctlshow.h"
 #include "ctl/ctlstats.h"
@@ -61,6 +62,8 @@ static const struct verbs_row rows[] = {
 	    "hold all mail of a sender" },
 	{ "block remove", "ADDRESS|DOMAIN", 1, 1, VERBS_SETTINGS, ctlwrite_verb,
 	    "take a sender's mail in again" },
+	{ "phish list", "", 0, 0, VERBS_STORE, ctlphish_list,
+	    "count what customers asked about that is not the desk's" },
 	{ "hold list", "", 0, 0, VERBS_STORE, ctlqueue_list_holds,
 	    "list held mails" },
 	{ "hold show", "N", 1, 1, VERBS_STORE, ctlqueue_show_hold,
@@ -242,6 +245,7 @@ verbs_nearest(const char *name)
 	keep_nearer(name, "agent", &best);
 	keep_nearer(name, "attachment", &best);
 	keep_nearer(name, "block", &best);
+	keep_nearer(name, "phish", &best);
 	return best;
 }
 

@@ -24,6 +24,9 @@ enum place {
 	PLACE_COUNT = 4096,
 	PLACE_DISCLOSED = 8192,
 	PLACE_SURVEY = 16384,
+	PLACE_VERDICT = 32768,
+	PLACE_HOW = 65536,
+	PLACE_OFFICIAL = 131072,
 };
 
 static const struct {
@@ -45,6 +48,9 @@ static const struct {
 	{ "count", PLACE_COUNT },
 	{ "disclosed", PLACE_DISCLOSED },
 	{ "survey", PLACE_SURVEY },
+	{ "verdict", PLACE_VERDICT },
+	{ "how", PLACE_HOW },
+	{ "official", PLACE_OFFICIAL },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
@@ -79,6 +85,9 @@ static const struct templatetable_row letters[] = {
 	    TEMPLATETABLE_CUSTOMER },
 	{ "disclosed", DESK_PLACES | PLACE_DISCLOSED,
 	    PLACE_TICKET | PLACE_DISCLOSED, TEMPLATETABLE_CUSTOMER },
+	{ "verify",
+	    PLACE_DESK_NAME | PLACE_DESK_ADDRESS | PLACE_VERDICT | PLACE_HOW,
+	    PLACE_VERDICT | PLACE_HOW, TEMPLATETABLE_CUSTOMER },
 	{ "answer", AGENT_PLACES | PLACE_SUBJECT | PLACE_SURVEY, PLACE_WORDS,
 	    TEMPLATETABLE_CUSTOMER },
 	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, TEMPLATETABLE_CUSTOMER },
@@ -110,6 +119,17 @@ static const struct templatetable_row phrases[] = {
 	{ "disclosed-password", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "disclosed-card", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "disclosed-code", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-genuine", PLACE_INSTANT, PLACE_INSTANT,
+	    TEMPLATETABLE_CUSTOMER },
+	{ "verify-other", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-changed", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-unknown", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-official", PLACE_OFFICIAL, PLACE_OFFICIAL,
+	    TEMPLATETABLE_CUSTOMER },
+	{ "verify-strange", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-inline", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-nothing", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "verify-how", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-other", PLACE_COUNT, PLACE_COUNT, TEMPLATETABLE_CUSTOMER },
 	{ "survey", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "rating-5", 0, 0, TEMPLATETABLE_CUSTOMER },

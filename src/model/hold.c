@@ -55,6 +55,8 @@ static const struct {
 	    "the sender's next mails in." },
 	[HOLD_COMMANDS] = { "commands of an agent's to the desk",
 	    "They were carried out, and the agent was answered." },
+	[HOLD_VERIFIED] = { "a question whether something is really ours",
+	    "It was answered. docketctl phish list counts what was reported." },
 };
 
 const char *

@@ -26,6 +26,8 @@ enum hold_cause {
 	HOLD_BLOCKED = 14,      /* the sender's address or domain is blocked */
 	HOLD_COMMANDS = 15,     /* commands of an agent's to the desk; they were
 	                           carried out, nothing is left to do */
+	HOLD_VERIFIED = 16,     /* asked whether something is really ours; that
+	                           was answered, the detail says how */
 };
 
 /* The cause in words for an operator; "unknown cause" for another number. */

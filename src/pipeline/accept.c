@@ -14,6 +14,7 @@
 #include "pipeline/forgery.h"
 #include "pipeline/known.h"
 #include "pipeline/release.h"
+#include "pipeline/verifying.h"
 #include "route/probe.h"
 
 static bool
@@ -30,6 +31,9 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	if (mail->refused != NULL)
 		return apply_hold(&apply, HOLD_NOT_TAKEN_IN, mail->refused,
 		    error);
+
+	if (verifying_is_asked(mail, accept->settings))
+		return verifying_take(&apply, error);
 
 	g_autoptr(thread_match) match = facts_match(accept, txn, mail, error);
 	if (match == NULL)

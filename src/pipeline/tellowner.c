@@ -115,7 +115,8 @@ tellowner_single(const struct accept *accept, struct kv_txn *txn,
 static bool
 tellowner_is_quiet(const struct hold *hold)
 {
-	return hold->cause == HOLD_BLOCKED || hold->cause == HOLD_COMMANDS;
+	return hold->cause == HOLD_BLOCKED || hold->cause == HOLD_COMMANDS ||
+	    hold->cause == HOLD_VERIFIED;
 }
 
 /* Counts it as told where nothing before it is still to be. */

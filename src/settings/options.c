@@ -222,6 +222,12 @@ static const struct options_row desk_rows[] = {
 	    "days for which an agent's out-of-office answer counts; 0: never"),
 	NUMBER(attachments_per_day, "50", 0, 64,
 	    "files that one person may fetch in 24 hours; 0: no such cap"),
+	TEXT(verify_address, "", optioncheck_desk_address_or_empty,
+	    "where customers ask whether something is really the desk's"),
+	TEXTS(official, "", optioncheck_filled,
+	    "domains, addresses, accounts and pages that are"),
+	TEXT(security_email, "", optioncheck_address_or_empty,
+	    "who hears of phishing that customers report; empty: owner_email"),
 };
 #undef ROW_OF
 

@@ -381,7 +381,8 @@ settings_is_own_address(const struct settings *settings, const char *address)
 	if (!folded || !*folded)
 		return false;
 	if (is_form_of(settings, desk->address, folded) ||
-	    is_form_of(settings, desk->bounce_address, folded))
+	    is_form_of(settings, desk->bounce_address, folded) ||
+	    is_form_of(settings, desk->verify_address, folded))
 		return true;
 	if (*desk->token_domain &&
 	    g_ascii_strcasecmp(address_domain(folded), desk->token_domain) == 0)

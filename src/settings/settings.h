@@ -94,6 +94,9 @@ struct settings_desk {
 	char **uid_forms, **order_forms; /* "ORD-####"; desk/mentions.h */
 	gint64 away_days; /* an out-of-office answer counts at most; 0: never */
 	gint64 attachments_per_day; /* fetched by one person; 0: no cap */
+	char *verify_address; /* answers whether a mail is ours; "": none */
+	char **official;      /* what is ours; desk/official.h */
+	char *security_email; /* hears of reports; "": owner_email */
 };
 
 /* All sizes in octets, times in seconds. */

@@ -50,6 +50,20 @@ def plain(sender, to, subject, text, name="", ident=None, when=None,
     return bytes(message)
 
 
+def attached(sender, to, subject, text, mail, ident=None):
+    """A mail forwarded as an attachment, octet by octet as clients do it."""
+    message = envelope_head(sender, to, subject, ident=ident)
+    head = bytes(message).partition(b"\r\n\r\n")[0]
+    parts = ("MIME-Version: 1.0\n"
+             "Content-Type: multipart/mixed; boundary=\"att-ached\"\n\n"
+             "--att-ached\nContent-Type: text/plain; charset=utf-8\n"
+             f"Content-Transfer-Encoding: 8bit\n\n{text}\n"
+             "--att-ached\nContent-Type: message/rfc822\n"
+             "Content-Disposition: attachment; filename=\"mail.eml\"\n\n")
+    return (head + b"\r\n" + crlf(parts).encode() + mail
+            + b"\r\n--att-ached--\r\n")
+
+
 # What customers send
 
 GERMAN = """<html><head><style>p {{ color: #333 }}</style></head><body>

@@ -103,6 +103,8 @@ class Story:
         self.carla = self.scene.customer("carla")
         self.juergen = self.scene.customer("juergen")
         self.chris = self.scene.customer("chris")
+        self.verify = "support+verify@example.com"
+        self.scene.docket.settings["desk"]["verify_address"] = self.verify
 
     # The steps, in their order
 
@@ -225,6 +227,22 @@ class Story:
               "the notice.")
         return answer
 
+    def really_you(self, answer):
+        """Chris asks whether that answer was genuine; no ticket."""
+        p, scene = self.printer, self.scene
+        p.step("Is it really you? Chris forwards the answer to "
+               + self.verify)
+        p.say("He forwards it as an attachment. docket looks into the log of "
+              "what it has sent, and compares every octet:")
+        print()
+        scene.write(self.chris, mails.attached(
+            self.chris, self.verify, "Really?",
+            "Hello, is this mail really from you?", answer.raw), self.verify)
+        verdict = self.servers.wait_mail(
+            self.chris, lambda m: "Genuine" in m.text(), what="the verdict")
+        p.mail("really-you", verdict)
+        equal(len(scene.docket.tickets()), 3, "tickets")
+
     def customer_replies(self, answer):
         p, scene = self.printer, self.scene
         p.step("Chris replies, and it lands on the same ticket")
@@ -277,8 +295,10 @@ class Story:
         self.three_mails()
         self.acknowledgements()
         self.answer(self.notice())
-        number = self.customer_replies(self.customer_gets())
+        answer = self.customer_gets()
+        number = self.customer_replies(answer)
         self.rating(number)
+        self.really_you(answer)
         self.operator(number)
 
 

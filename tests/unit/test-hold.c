@@ -98,8 +98,8 @@ test_causes(void)
 	g_assert_cmpint(HOLD_NOT_TAKEN_IN, ==, 11);
 	g_assert_cmpstr(hold_cause_text(0), ==, "unknown cause");
 	g_assert_cmpint(HOLD_CONFIRM_VOID, ==, 13);
-	g_assert_cmpstr(hold_cause_text(16), ==, "unknown cause");
-	g_assert_cmpstr(hold_cause_advice(16), ==, "");
+	g_assert_cmpstr(hold_cause_text(17), ==, "unknown cause");
+	g_assert_cmpstr(hold_cause_advice(17), ==, "");
 	g_assert_cmpstr(hold_cause_text(G_MAXUINT32), ==, "unknown cause");
 }
 
