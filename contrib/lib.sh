@@ -13,7 +13,7 @@ jobs=$(nproc)
 exit_missing=77 # packages are missing and cannot be installed from here
 
 docket_build_packages=(autoconf autoconf-archive automake g++ gcc libc6-dev
-	make pkg-config xz-utils libcld2-dev libconfig-dev libetpan-dev
+	make pkg-config xz-utils libarchive-dev libcld2-dev libconfig-dev libetpan-dev
 	libglib2.0-dev
 	libgmime-3.0-dev libicu-dev libjansson-dev liblmdb-dev libseccomp-dev
 	libssl-dev libxapian-dev libxml2-dev)

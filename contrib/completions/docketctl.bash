@@ -38,6 +38,7 @@ _docketctl_operand() { # VERB
 	backup | restore) compopt -o dirnames ;;
 	show | raw | assign | close | solve | reopen | merge | split | tag)
 		_docketctl_words "$(_docketctl_numbers list -n 200)" ;;
+	export) _docketctl_words "$(_docketctl_numbers list -n 200)" ;;
 	'hold show' | 'hold release' | 'hold drop')
 		_docketctl_words "$(_docketctl_numbers hold list)" ;;
 	'queue retry' | 'queue hold' | 'queue drop')
@@ -54,6 +55,8 @@ _docketctl_option() { # VERB
 	list) _docketctl_words "--status --queue -n $all" ;;
 	stats) _docketctl_words "--since --days --queue $all" ;;
 	raw) _docketctl_words "--reason $all" ;;
+	export) _docketctl_words "--evidence --reason $all" ;;
+	verify) _docketctl_words "--audit $all" ;;
 	show) _docketctl_words "--audit --attachment $all" ;;
 	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;

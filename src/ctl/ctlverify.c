@@ -12,6 +12,7 @@
 #include "base/escape.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
+#include "store/audit.h"
 #include "store/segments.h"
 #include "store/verify.h"
 
@@ -79,9 +80,40 @@ say_begin(const struct store *store)
 	    segments->len, segments->len == 1 ? "" : "s");
 }
 
+/* The chain by itself: no mail is read. */
+static int
+check_audit(const struct ctl *ctl)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_txn) txn = kv_begin(ctl->store->kv, KV_READ, &error);
+	struct problems problems = { ctl->format, json_array() };
+	guint64 count = 0;
+	bool whole = txn && audit_check(txn, &count, &error);
+
+	if (!whole && !fail_is(error, FAIL_PERMANENT)) {
+		json_decref(problems.list);
+		return ctl_fail(error);
+	}
+	if (!whole)
+		complain(error->message, &problems);
+	if (ctl->format == CTL_JSON) {
+		ctljson_print(json_pack("{s:I,s:o}", "audit_records",
+		    (json_int_t)count, "problems", problems.list));
+	} else {
+		printf("%" G_GUINT64_FORMAT
+		       " audit records, each linked to the "
+		       "one before\n",
+		    count);
+		json_decref(problems.list);
+	}
+	return whole ? EX_OK : EX_DATAERR;
+}
+
 int
 ctlverify_run(struct ctl *ctl)
 {
+	if (ctl_option(ctl, "--audit"))
+		return check_audit(ctl);
 	struct problems problems = { ctl->format, json_array() };
 	struct verify_report report = { 0 };
 	g_autoptr(GError) error = NULL;

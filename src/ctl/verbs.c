@@ -12,6 +12,7 @@
 #include "ctl/ctlbackup.h"
 #include "ctl/ctlblock.h"
 #include "ctl/ctlcheck.h"
+#include "ctl/ctlevidence.h"
 #include "ctl/ctlexplain.h"
 #include "ctl/ctlhelp.h"
 #include "ctl/ctllist.h"
@@ -43,6 +44,8 @@ static const struct verbs_row rows[] = {
 	    ctlattachment_get, "write a customer's file out, with a record" },
 	{ "raw", "N[/ENTRY]", 1, 1, VERBS_SETTINGS, ctlattachment_raw,
 	    "write a mail out as it came, with a record" },
+	{ "export", "N [FILE]", 1, 2, VERBS_SETTINGS, ctlevidence_export,
+	    "write out all there is of a ticket, with a record" },
 	{ "assign", "N AGENT|none", 2, 2, VERBS_SETTINGS, ctlwrite_run,
 	    "give a ticket to an agent, or to nobody" },
 	{ "close", "N", 1, 1, VERBS_SETTINGS, ctlwrite_run, "close a ticket" },
@@ -157,6 +160,10 @@ static const struct verbs_option options[] = {
 	    "show what was done to the ticket, by whom and why" },
 	{ "show", "--attachment", "SEQ",
 	    "write out the attachment NAME of an entry" },
+	{ "export", "--evidence", NULL, "as evidence: must be given" },
+	{ "export", "--reason", "TEXT",
+	    "what it is needed for; must be given" },
+	{ "verify", "--audit", NULL, "only the chain of the audit" },
 	{ "raw", "--reason", "TEXT", "what it is needed for; must be given" },
 	{ "restore", "--reconcile", NULL,
 	    "hold letters that may have been sent since" },

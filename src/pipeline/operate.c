@@ -11,6 +11,7 @@
 #include "pipeline/acts.h"
 #include "pipeline/agents.h"
 #include "pipeline/blocking.h"
+#include "pipeline/evidence.h"
 #include "pipeline/handout.h"
 #include "pipeline/helpdesk.h"
 #include "pipeline/ownership.h"
@@ -351,6 +352,8 @@ operate_dispatch(struct operate *operate, const char *const *argv, GString *out,
 		return tokens_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "attachment"))
 		return handout_run(operate, argv + 1, out, error);
+	if (g_str_equal(verb, "export"))
+		return evidence_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "agent"))
 		return agents_run(operate, argv + 1, out, error);
 	if (g_str_equal(verb, "takeover"))
@@ -379,7 +382,7 @@ operate_run(struct operate *operate, const char *const *argv, GString *out,
 	static const char *const verbs[] = { "takeover", "deliver", "hold",
 		"queue", "close", "reopen", "assign", "merge", "solve", "tag",
 		"split", "block", "token", "people", "agent", "attachment",
-		"help", "reindex" };
+		"help", "reindex", "export" };
 	g_autoptr(GError) error = NULL;
 	bool known = false;
 

@@ -16,7 +16,8 @@ struct operate {
  * "12"; "reopen", "12"; "assign", "12", "alice" or "none"; "agent", ... of
  * pipeline/agents.h; "attachment", ... of pipeline/handout.h; "merge", "12",
  * "7"; "solve", "12"; "tag", "12", "+x", "-y"; "split", "12", "3"; "help", ...
- * of pipeline/helpdesk.h; "reindex"; "block", "add"|"remove", "x.example";
+ * of pipeline/helpdesk.h; "reindex"; "export", ... of
+ * pipeline/evidence.h; "block", "add"|"remove", "x.example";
  * "token", ... of pipeline/tokens.h). Writes what to print into out. Returns a
  * sysexits.h status; the text of an error is in out as well. A STORE error sets
  * *broken_out: the process must end.

@@ -49,6 +49,18 @@ link_to_before(struct kv_txn *txn, guint64 number,
 	return true;
 }
 
+/* The last record has none behind it that would show a change. */
+static bool
+put_head(struct kv_txn *txn, GBytes *record, GError **error)
+{
+	struct key key = key_new(KEY_AUDIT_HEAD);
+	uint8_t digest[MAC_SHA256_SIZE];
+
+	digest_of(record, digest);
+	g_autoptr(GBytes) value = g_bytes_new(digest, sizeof digest);
+	return key_put(txn, &key, value, error);
+}
+
 /* The event and what it tells of are in one transaction: neither is there
  * without the other. */
 bool
@@ -65,7 +77,7 @@ audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
 	    g_variant_new("(@ayx@s@s@s@s)", octets, event->when,
 	        codec_string(event->actor), codec_string(event->action),
 	        codec_string(event->object), codec_string(event->reason)));
-	return key_put(txn, &key, value, error);
+	return key_put(txn, &key, value, error) && put_head(txn, value, error);
 }
 
 bool
@@ -96,8 +108,16 @@ visit_record(GBytes *key, GBytes *value, void *context)
 	    G_N_ELEMENTS(types), NULL, &walk->problem);
 	if (!body)
 		return false;
-	g_variant_get(body, "(@ayx&s&s&s&s)", NULL, &event.when, &event.actor,
+	g_autoptr(GVariant) link = NULL;
+	gsize size = 0;
+	g_variant_get(body, "(@ayx&s&s&s&s)", &link, &event.when, &event.actor,
 	    &event.action, &event.object, &event.reason);
+	event.record = value;
+	event.before = g_variant_get_fixed_array(link, &size, 1);
+	if (size != MAC_SHA256_SIZE)
+		return fail_set(&walk->problem, FAIL_STORE,
+		    "audit record %" G_GUINT64_FORMAT " is damaged",
+		    key_read(key, 1, 8));
 	return walk->visit(key_read(key, 1, 8), &event, walk->context);
 }
 
@@ -152,6 +172,27 @@ visit_link(GBytes *key, GBytes *value, void *context)
 	return true;
 }
 
+/* chain->link is the digest of the last record that was seen. */
+static bool
+check_head(struct kv_txn *txn, struct chain *chain, GError **error)
+{
+	struct key key = key_new(KEY_AUDIT_HEAD);
+	g_autoptr(GBytes) head = NULL;
+	gsize size = 0;
+
+	if (!key_get(txn, &key, &head, error))
+		return false;
+	const void *octets = head ? g_bytes_get_data(head, &size) : NULL;
+	if (chain->next > 1 &&
+	    (size != sizeof chain->link ||
+	        memcmp(octets, chain->link, size) != 0))
+		fail_set(&chain->problem, FAIL_PERMANENT,
+		    "audit record %" G_GUINT64_FORMAT
+		    " is not the one that was written last",
+		    chain->next - 1);
+	return true;
+}
+
 bool
 audit_check(struct kv_txn *txn, guint64 *count_out, GError **error)
 {
@@ -167,6 +208,8 @@ audit_check(struct kv_txn *txn, guint64 *count_out, GError **error)
 		fail_set(&chain.problem, FAIL_PERMANENT,
 		    "audit record %" G_GUINT64_FORMAT " is missing",
 		    chain.next);
+	if (!chain.problem && !check_head(txn, &chain, error))
+		return false;
 	if (!chain.problem)
 		return true;
 	g_propagate_error(error, chain.problem);

@@ -5,14 +5,17 @@
 #include <stdbool.h>
 
 /* Who did what when and why. Records are numbered from 1 by commit order; each
- * carries the SHA-256 of the one before, so that one that was dropped or
- * altered shows. They hold digests of content, never content. */
+ * carries the SHA-256 of the one before, and a row of its own that of the last,
+ * so that one that was dropped, altered or moved shows. They hold digests of
+ * content, never content. */
 struct audit_event {
 	gint64 when;        /* ms UTC */
 	const char *actor;  /* "docketd", "uid 0", "agent alice" */
 	const char *action; /* "ticket.new", "hold.release", ... */
 	const char *object; /* "ticket 12", "hold 3" */
 	const char *reason; /* one line */
+	GBytes *record; /* in visits: the octets as stored, and the digest of */
+	const guint8 *before; /* the record before: MAC_SHA256_SIZE octets */
 };
 
 /* Adds a record within the caller's transaction. Errors of kv_put(). */

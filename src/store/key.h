@@ -7,7 +7,7 @@
  * at the end, so that the order of octets is the order wanted. All kinds stand
  * here, in one table; a letter is never given a second meaning. */
 enum key_kind {
-	KEY_CLAIM = 'c',   /* account id -> our claim on its folder */
+	KEY_CLAIM = 'x',   /* account id -> our claim on its folder */
 	KEY_META = 'M',    /* name -> number: schema, created */
 	KEY_COUNTER = 'C', /* name -> next number */
 	KEY_TICKET = 'T',  /* number -> ticket */
@@ -34,6 +34,7 @@ enum key_kind {
 	KEY_PERSON = 'P',   /* UID -> person */
 	KEY_PERSON_ADDRESS = 'p', /* folded address -> UID */
 	KEY_AUDIT = 'Z',          /* commit number -> audit record */
+	KEY_AUDIT_HEAD = 'z',     /* -> SHA-256 of the newest audit record */
 	KEY_ORDER = 'o', /* status, place in the order worked, ticket number
 	                    -> queue (store/order.c) */
 	KEY_WAKE = 'd',  /* ms of what falls due next, ticket number -> "" */

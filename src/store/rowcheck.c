@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/mac.h"
 #include "model/answer.h"
 #include "model/article.h"
 #include "model/entry.h"
@@ -295,6 +296,14 @@ check_audit(struct rowcheck *check, GBytes *key, GBytes *value)
 	check->report->audit_records++;
 }
 
+static void
+check_audit_head(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	(void)key;
+	if (g_bytes_get_size(value) != MAC_SHA256_SIZE)
+		rowcheck_complain(check, "newest audit record: damaged digest");
+}
+
 /* Every kind of key.h; size 0: a string follows. */
 static const struct {
 	enum key_kind kind;
@@ -326,6 +335,7 @@ static const struct {
 	{ KEY_PERSON, 0, recordcheck_person },
 	{ KEY_PERSON_ADDRESS, 0, recordcheck_person_address },
 	{ KEY_AUDIT, 9, check_audit },
+	{ KEY_AUDIT_HEAD, 1, check_audit_head },
 	{ KEY_ORDER, ORDER_SIZE, recordcheck_order },
 	{ KEY_WAKE, ORDER_WAKE_SIZE, recordcheck_wake },
 	{ KEY_WORK, WORKLOAD_SIZE, workcheck_row },

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """After a ticket is solved: how customers say what they think of it."""
 
+import os
+import subprocess
+import tarfile
+
 import mails
 from scene import contains, equal, lacks, true
 
@@ -79,3 +83,46 @@ def test_nobody_is_asked_twice(scene):
     equal(scene.docket.ticket(number)["status"], "open", "status")
     true(all(group["rating"]["asked"] == 0 for group in
              scene.docket.ctl("stats", "--json").json()["groups"]), "asked")
+
+
+def evidence(scene, text, answer):
+    """Mails, letters and audit of a live ticket, checked by sha256sum."""
+    carla = scene.customer()
+    scene.start()
+    number, ack, notice = scene.open_ticket(carla, text=text)
+    scene.answer(scene.alice, notice, answer, "gmail")
+    sent = scene.servers.wait_count(carla, 2)[1]
+    scene.settle()
+    path = os.path.join(scene.folder, "evidence.tar")
+    scene.docket.ctl("export", str(number), path, "--evidence", "--reason",
+                     "the ombudsman asks")
+    with tarfile.open(path) as tar:
+        tar.extractall(scene.folder)
+    folder = os.path.join(scene.folder, f"docket-ticket-{number}")
+    subprocess.run(["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"],
+                   cwd=folder, check=True)
+    letters = {}
+    for name in os.listdir(os.path.join(folder, "letters")):
+        with open(os.path.join(folder, "letters", name), "rb") as file:
+            letters[name] = file.read()
+    for mail in (ack, sent):
+        ident = f"Message-ID: {mail['Message-ID']}".encode()
+        octets = next(o for o in letters.values() if ident in o)
+        contains(mail.raw.replace(b"\r\n", b"\n"),
+                 octets.partition(b"\r\n\r\n")[2].replace(b"\r\n", b"\n"),
+                 "the letter as it came")
+    with open(os.path.join(folder, "audit", "audit.json"), "rb") as file:
+        contains(file.read().decode(), "the ombudsman asks", "the audit")
+    contains(scene.docket.ctl("verify", "--audit").out, "audit records",
+             "verify --audit")
+
+
+def test_evidence(scene):
+    """In English."""
+    evidence(scene, "My skates are broken.\n", "They are mended.")
+
+
+def test_evidence_japanese(scene):
+    """In Japanese: not one octet is another."""
+    evidence(scene, "スケート靴が壊れました。どうすればよいですか。\n",
+             "修理いたしました。")

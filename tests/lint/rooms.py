@@ -26,6 +26,7 @@ LIBRARIES = [
     ("Xapian", r"xapian\.h", ["search/engine.cc"]),
     ("libseccomp", r"seccomp\.h", ["intake/"]),
     ("jansson", r"jansson\.h", ["ctl/"]),
+    ("libarchive", r"archive(_entry)?\.h", ["ctl/ctltar.c"]),
     ("GIO", r"gio/.*", []),
 ]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)

@@ -108,6 +108,20 @@ drop(struct scratch *fixture, guint64 number)
 	g_assert_true(key_del(fixture->txn, &key, &fixture->error));
 }
 
+/* Takes the places of this record and the one behind it. */
+static void
+swap(struct scratch *fixture, guint64 number)
+{
+	struct key key = record_key(number), next = record_key(number + 1);
+	g_autoptr(GBytes) one = NULL;
+	g_autoptr(GBytes) other = NULL;
+
+	g_assert_true(key_get(fixture->txn, &key, &one, &fixture->error));
+	g_assert_true(key_get(fixture->txn, &next, &other, &fixture->error));
+	g_assert_true(key_put(fixture->txn, &key, other, &fixture->error));
+	g_assert_true(key_put(fixture->txn, &next, one, &fixture->error));
+}
+
 static void
 test_tampered(void)
 {
@@ -120,6 +134,11 @@ test_tampered(void)
 	} rows[] = {
 		{ "first altered", alter, 1, "record 2 does not fit", 1 },
 		{ "middle altered", alter, 3, "record 4 does not fit", 3 },
+		{ "last altered", alter, RECORDS,
+		    "record 5 is not the one that was written last", 5 },
+		{ "first two moved", swap, 1, "record 1 does not fit", 0 },
+		{ "middle moved", swap, 3, "record 3 does not fit", 2 },
+		{ "last two moved", swap, 4, "record 4 does not fit", 3 },
 		{ "first dropped", drop, 1, "record 1 is missing", 0 },
 		{ "middle dropped", drop, 3, "record 3 is missing", 2 },
 		{ "last dropped", drop, RECORDS, "record 5 is missing", 4 },

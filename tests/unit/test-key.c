@@ -190,6 +190,8 @@ has_meaning(enum key_kind kind)
 	case KEY_PERSON:
 	case KEY_PERSON_ADDRESS:
 	case KEY_AUDIT:
+	case KEY_AUDIT_HEAD:
+	case KEY_CLOSURE:
 	case KEY_ORDER:
 	case KEY_WAKE:
 	case KEY_WORK:
@@ -215,7 +217,7 @@ test_kinds(void)
 
 	for (int letter = 0; letter < 256; letter++)
 		count += has_meaning((enum key_kind)letter);
-	g_assert_cmpuint(count, ==, 39);
+	g_assert_cmpuint(count, ==, 41);
 }
 
 int
