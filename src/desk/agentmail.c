@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/strings.h"
 #include "desk/command.h"
+#include "desk/complaint.h"
 #include "desk/double.h"
 #include "desk/life.h"
 #include "desk/marker.h"
@@ -105,6 +106,16 @@ holds_words(const struct agentmail *mail)
 		return decide_hold(mail->decision, what, HOLD_AGENT_NO_MARKER,
 		    problem);
 	return false;
+}
+
+/* The detail is who has to agree, as apply_make_hold() wants it. */
+static bool
+holds_second(const struct agentmail *mail)
+{
+	const char *second = complaint_second(mail->what);
+
+	return second &&
+	    decide_hold(mail->decision, mail->what, HOLD_SECOND, second);
 }
 
 /* Nothing that could be read. */
@@ -290,7 +301,7 @@ decide_words(const struct agentmail *mail)
 	if (holds_words(mail))
 		return;
 	if (*decision->words != '\0' || decide_has_attachments(what->message)) {
-		if (!double_holds(decision, what))
+		if (!double_holds(decision, what) && !holds_second(mail))
 			answer(mail);
 	} else if (!decide_hold(decision, what, HOLD_AGENT_EMPTY, NULL)) {
 		as_note(decision, "released, but without words: a note");

@@ -6,11 +6,18 @@
 
 #include <string.h>
 
+static bool
+is_barred(const struct assign_case *what, const struct settings_agent *agent)
+{
+	return what->barred && g_strv_contains(what->barred, agent->name);
+}
+
 bool
 assign_is_there(const struct assign_case *what,
     const struct settings_agent *agent)
 {
 	return agent && !agent->disabled && agent->addresses[0] &&
+	    !is_barred(what, agent) &&
 	    !staffing_absence(what->staffing, agent->name, what->now);
 }
 
@@ -33,7 +40,8 @@ assign_present(const struct assign_case *what)
 		    settings_agent_by_name(what->settings,
 		        what->queue->agents[i]);
 
-		if (!agent || agent->disabled || !agent->addresses[0])
+		if (!agent || agent->disabled || !agent->addresses[0] ||
+		    is_barred(what, agent))
 			continue;
 		g_ptr_array_add(all, (gpointer)(guintptr)agent);
 		if (assign_is_there(what, agent))

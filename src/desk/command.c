@@ -72,6 +72,10 @@ static const struct row rows[] = {
 	    SAYS("add|remove ADDRESS", "who else gets the answers") },
 	{ ROW("lang", "language", NEEDED, ON_TICKET), .verb = COMMAND_LANG,
 	    SAYS("XX", "the language of the desk's letters to the customer") },
+	{ ROW("complaint", NULL, OPTIONAL, ON_TICKET),
+	    .verb = COMMAND_COMPLAINT,
+	    SAYS("[AGENT]",
+	        "it is a complaint, about AGENT or about who had it so far") },
 	/* two matters in one, or one in two */
 	{ ROW("merge", NULL, NEEDED, ON_TICKET), .verb = COMMAND_MERGE,
 	    SAYS("N", "let this ticket go on in ticket N") },

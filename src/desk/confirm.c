@@ -163,14 +163,25 @@ confirm_text(const struct confirm_what *what)
 	g_autofree char *reason = display_clean(what->reason, DISPLAY_ONE_LINE);
 	GString *out = g_string_new(marker);
 
-	g_string_append_printf(out,
-	    "\nA mail in your name is held: %s%s%s.\n\n"
-	    "If you wrote it and want it to act, reply to this letter and "
-	    "write this word\nabove the first line:\n\n    %s\n\n"
-	    "If you did not write it, do nothing: it stays held, and the "
-	    "operator knows of it.\n",
-	    hold_cause_text(what->hold->cause), *reason ? "; " : "", reason,
-	    what->word);
+	if (what->hold->cause == HOLD_SECOND)
+		g_string_append_printf(out,
+		    "\nA colleague has answered a complaint, and the answer "
+		    "waits for a second pair of\neyes: yours.\n\n"
+		    "If it can go to the customer as it is, reply to this "
+		    "letter and write this word\nabove the first line:\n\n"
+		    "    %s\n\n"
+		    "If not, talk to the colleague: another answer is held "
+		    "for you in the same way.\n",
+		    what->word);
+	else
+		g_string_append_printf(out,
+		    "\nA mail in your name is held: %s%s%s.\n\n"
+		    "If you wrote it and want it to act, reply to this letter and "
+		    "write this word\nabove the first line:\n\n    %s\n\n"
+		    "If you did not write it, do nothing: it stays held, and the "
+		    "operator knows of it.\n",
+		    hold_cause_text(what->hold->cause), *reason ? "; " : "",
+		    reason, what->word);
 	add_about(out, what);
 	add_outcome(out, what);
 	add_attachments(out, what->message);
@@ -179,11 +190,13 @@ confirm_text(const struct confirm_what *what)
 }
 
 char *
-confirm_subject(const struct settings *settings, guint64 hold)
+confirm_subject(const struct settings *settings, const struct hold *hold)
 {
-	return g_strdup_printf(
-	    "[%s] Please confirm your mail (hold %" G_GUINT64_FORMAT ")",
-	    settings->desk.name, hold);
+	return g_strdup_printf("[%s] Please confirm %s (hold %" G_GUINT64_FORMAT
+	                       ")",
+	    settings->desk.name,
+	    hold->cause == HOLD_SECOND ? "a colleague's answer" : "your mail",
+	    hold->number);
 }
 
 char *

@@ -42,7 +42,7 @@ char *confirm_text(const struct confirm_what *what);
 
 /* "[Desk] Please confirm your mail (hold 3)"; no word of the mail itself. The
  * caller frees. */
-char *confirm_subject(const struct settings *settings, guint64 hold);
+char *confirm_subject(const struct settings *settings, const struct hold *hold);
 
 /* The text and subject of the notice that says why a mail is held and what to
  * do. The caller frees. */

@@ -10,6 +10,7 @@
 #include "base/address.h"
 #include "desk/agentmail.h"
 #include "desk/closed.h"
+#include "desk/complaint.h"
 #include "desk/deskmail.h"
 #include "desk/forward.h"
 #include "desk/life.h"
@@ -52,6 +53,7 @@ decide_free(struct decision *decision)
 	g_free(decision->nearest);
 	g_free(decision->commands);
 	g_clear_pointer(&decision->acts, g_ptr_array_unref);
+	g_strfreev(decision->barred);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
 	g_ptr_array_unref(decision->participants);
@@ -275,6 +277,9 @@ decide_new(struct decision *decision, const struct decide_case *what)
 		    "a report about no letter of ours: kept");
 		return;
 	}
+	if (!decision->barred && what->queue &&
+	    what->queue == complaint_queue(what->settings))
+		decision->barred = complaint_about(what);
 	participants_add(decision, what);
 	if (!problem)
 		acknowledge(decision, what);
@@ -347,6 +352,27 @@ decide_follow(struct decision *decision, const struct decide_case *what)
 		decision->assignee = g_strdup(what->ticket->assignee);
 }
 
+/* A complaint on a ticket gets its own, away from those who had this one; what
+ * it was about goes on where it is. False: it is none, or is one already. */
+static bool
+decide_complaint(struct decision *decision, const struct decide_case *what)
+{
+	struct decide_case own = *what;
+	g_autofree char *remark =
+	    g_strdup_printf("a complaint about ticket %" G_GUINT64_FORMAT,
+	        what->ticket->number);
+
+	if (complaint_is_ticket(what->settings, what->ticket) ||
+	    !complaint_why(what))
+		return false;
+	decision->barred = complaint_about(what);
+	own.ticket = NULL;
+	own.queue = complaint_queue(what->settings);
+	decide_new(decision, &own);
+	decide_add_remark(decision, remark);
+	return true;
+}
+
 /* Either the customer is told that nobody reads on, or the agents read. */
 static void
 decide_reject(struct decision *decision, const struct decide_case *what)
@@ -388,6 +414,7 @@ decide_append(struct decision *decision, const struct decide_case *what)
 		enum closed_way way = closed_way(what);
 
 		if (survey_voted(decision, what) ||
+		    decide_complaint(decision, what) ||
 		    closed_thanked(decision, what))
 			return;
 		if (way == CLOSED_NEW)

@@ -167,7 +167,9 @@ struct decision {
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
 	GPtrArray *letters;      /* struct decide_letter */
 	GPtrArray *participants; /* char *: folded addresses that get a seat */
-	char *why;               /* one line for explain and the audit */
+	char **barred; /* of a new ticket that is a complaint: names of agents
+	                  whom it is about; NULL: it is none */
+	char *why;     /* one line for explain and the audit */
 };
 void decide_free(struct decision *decision);
 AUTOPTR_DEFINE(decision, decide_free)

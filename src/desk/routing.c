@@ -9,6 +9,7 @@
 
 #include "base/address.h"
 #include "base/pattern.h"
+#include "desk/complaint.h"
 #include "desk/display.h"
 
 /* Lines of a form's mail in which its category is looked for. */
@@ -91,6 +92,21 @@ by_address(struct search *search)
 		search->found->queue = queue;
 	}
 	return search->found->queue != NULL;
+}
+
+/* Before all else that is not an address: whoever complains must not end with
+ * those whom he complains about. */
+static bool
+by_complaint(struct search *search)
+{
+	const char *why = complaint_why(search->what);
+
+	if (!why)
+		return false;
+	search->found->queue = complaint_queue(search->what->settings);
+	add_step(search, "complaint: %s, so queue %s", why,
+	    search->found->queue->name);
+	return true;
 }
 
 /* --- category ------------------------------------------------------------- */
@@ -320,8 +336,8 @@ by_default(struct search *search)
 struct routing *
 routing_find(const struct decide_case *what)
 {
-	static bool (*const ways[])(struct search * search) = { by_address,
-		by_category, by_rules, by_default };
+	static bool (*const ways[])(struct search * search) = { by_complaint,
+		by_address, by_category, by_rules, by_default };
 	struct routing *found = g_new0(struct routing, 1);
 	struct search search = { .what = what, .found = found };
 

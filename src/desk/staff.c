@@ -5,6 +5,7 @@
 #include "desk/staff.h"
 
 #include "desk/assign.h"
+#include "desk/complaint.h"
 
 const struct settings_queue *
 staff_queue(const struct decide_case *what)
@@ -23,6 +24,8 @@ staff_is_on_queue(const struct decide_case *what,
 {
 	const struct settings_queue *queue = staff_queue(what);
 
+	if (complaint_bars(what->ticket, agent->name))
+		return false;
 	return (queue &&
 	           g_strv_contains((const char *const *)queue->agents,
 	               agent->name)) ||
@@ -34,12 +37,16 @@ static struct assign_case
 case_of(const struct decide_case *what, const struct decision *decision)
 {
 	const char *language = what->ticket ? what->ticket->language : "";
+	char **barred = what->ticket ? what->ticket->barred : NULL;
 
 	if (decision && decision->language)
 		language = decision->language;
+	if (decision && decision->barred)
+		barred = decision->barred;
 	return (struct assign_case){ .settings = what->settings,
 		.queue = staff_queue(what),
 		.staffing = what->staffing,
+		.barred = (const char *const *)barred,
 		.language = language,
 		.person = what->person,
 		.now = what->now };

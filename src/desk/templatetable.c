@@ -106,6 +106,7 @@ static const struct templatetable_row letters[] = {
 	{ "promise-warning", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
 	{ "promise-overdue", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
 	{ "rated-low", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
+	{ "complaint", INSIDE_PLACES, PLACE_WORDS, TEMPLATETABLE_STAFF },
 };
 
 /* Sentences that stand in other letters, one a line of the file phrases.txt:

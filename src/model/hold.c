@@ -57,6 +57,9 @@ static const struct {
 	    "They were carried out, and the agent was answered." },
 	[HOLD_VERIFIED] = { "a question whether something is really ours",
 	    "It was answered. docketctl phish list counts what was reported." },
+	[HOLD_SECOND] = { "an answer to a complaint, which a second agent reads first",
+	    "It is released when the agent whom the detail names answers the "
+	    "confirm letter; nobody: release it when you have read it." },
 };
 
 const char *

@@ -28,6 +28,8 @@ enum hold_cause {
 	                           carried out, nothing is left to do */
 	HOLD_VERIFIED = 16,     /* asked whether something is really ours; that
 	                           was answered, the detail says how */
+	HOLD_SECOND = 17,       /* an answer to a complaint: another agent, whom
+	                           the hold names, has to agree */
 };
 
 /* The cause in words for an operator; "unknown cause" for another number. */

@@ -6,11 +6,13 @@
 #include "pipeline/acts.h"
 #include "base/clock.h"
 #include "base/strings.h"
+#include "desk/complaint.h"
 #include "desk/life.h"
 #include "pipeline/actduty.h"
 #include "pipeline/actread.h"
 #include "pipeline/actset.h"
 #include "pipeline/clocks.h"
+#include "pipeline/complaining.h"
 #include "pipeline/merge.h"
 #include "pipeline/operate.h"
 #include "pipeline/split.h"
@@ -75,6 +77,8 @@ acts_may(const struct acts *acts, const struct ticket *ticket)
 
 	if (acts->agent == NULL)
 		return true;
+	if (complaint_bars(ticket, acts->agent->name))
+		return false;
 	if (queue == NULL)
 		queue = settings_catch_all(settings);
 	return queue != NULL &&
@@ -160,6 +164,7 @@ static const struct {
 	/* actduty.c: the agent himself */
 	[COMMAND_AWAY] = { actduty_away, ANYWHERE },
 	[COMMAND_BACK] = { actduty_back, ANYWHERE },
+	[COMMAND_COMPLAINT] = { complaining_by_command, ON_TICKET },
 	[COMMAND_ATTACH] = { actduty_attach, ON_TICKET },
 	/* actread.c: what is only read */
 	[COMMAND_SHOW] = { actread_show, ANYWHERE },

@@ -15,6 +15,7 @@
 #include "pipeline/bycommand.h"
 #include "pipeline/bymail.h"
 #include "pipeline/clocks.h"
+#include "pipeline/complaining.h"
 #include "pipeline/correspond.h"
 #include "pipeline/filed.h"
 #include "pipeline/freeze.h"
@@ -261,6 +262,10 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	if (!apply_language(apply, decision, error) ||
 	    !clocks_open(apply, decision, error))
 		return false;
+	if (decision->barred != NULL) {
+		g_strfreev(ticket->barred);
+		ticket->barred = g_strdupv(decision->barred);
+	}
 	if (old == NULL)
 		return true;
 	ticket->linked = old->number;
@@ -415,6 +420,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	            ticket->number, entry->seq, error)) &&
 	    correspond_write(apply, entry, decision, error) &&
 	    surveying_count(apply, entry, decision, error) &&
+	    complaining_opened(apply, decision, error) &&
 	    apply_returned(apply, error) &&
 	    apply_known(apply, &place, ACCEPT_ENTRY, error) &&
 	    apply_audit(apply, decision->opens ? "ticket.new" : "entry.add",
@@ -448,7 +454,9 @@ apply_make_hold(const struct apply *apply, guint32 cause, const char *detail)
 	strings_set(&hold->subject, mail->message->subject);
 	hold->received = apply->now;
 	hold->ticket = apply->match != NULL ? apply->match->ticket : 0;
-	strings_set(&hold->agent, apply_holder(apply));
+	/* not who wrote it, but who has to agree */
+	strings_set(&hold->agent,
+	    cause == HOLD_SECOND ? detail : apply_holder(apply));
 	hold->raw = mail->raw_blob;
 	hold->record = mail->record_blob;
 	entry_sources_add(hold->sources, &hold->more_sources, &mail->source);

@@ -124,6 +124,7 @@ attendance_give(const struct attendance *leave, guint64 number, GError **error)
 	struct assign_case what = { .settings = settings,
 		.queue = settings_queue_by_name(settings, ticket->queue),
 		.staffing = leave->staffing,
+		.barred = (const char *const *)ticket->barred,
 		.language = ticket->language,
 		.person = person,
 		.now = leave->now };

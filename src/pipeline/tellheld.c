@@ -102,7 +102,7 @@ tellheld_confirm(struct apply *apply, struct hold *hold,
 		.marker = marker,
 		.word = word };
 	g_autofree char *text = confirm_text(&what);
-	g_autofree char *subject = confirm_subject(settings, hold->number);
+	g_autofree char *subject = confirm_subject(settings, hold);
 	struct freeze_what letter = { .kind = LETTER_CONFIRM,
 		.ticket = outlook->apply.ticket,
 		.to = agent->addresses[0],
@@ -188,6 +188,10 @@ tellheld_judge(const struct apply *apply, const struct hold *hold,
 		    ? apply->now - mail->internaldate
 		    : 0 };
 
+	if (hold->cause == HOLD_SECOND) {
+		*agent_out = settings_agent_by_name(settings, hold->agent);
+		return *agent_out != NULL ? CONFIRM_LETTER : CONFIRM_NOTHING;
+	}
 	*agent_out = settings_agent_by_address(settings, mail->from);
 	return confirm_tell(&what);
 }

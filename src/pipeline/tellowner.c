@@ -116,7 +116,8 @@ static bool
 tellowner_is_quiet(const struct hold *hold)
 {
 	return hold->cause == HOLD_BLOCKED || hold->cause == HOLD_COMMANDS ||
-	    hold->cause == HOLD_VERIFIED;
+	    hold->cause == HOLD_VERIFIED ||
+	    (hold->cause == HOLD_SECOND && *hold->agent != '\0');
 }
 
 /* Counts it as told where nothing before it is still to be. */

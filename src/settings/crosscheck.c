@@ -307,6 +307,26 @@ check_forms(const struct check *check, GError **error)
 	return true;
 }
 
+/* An answer to a complaint is read by a second agent before it goes out. */
+static bool
+check_complaints(const struct check *check, GError **error)
+{
+	const struct settings *settings = check->settings;
+	const char *name = settings->desk.complaints;
+	const struct settings_queue *queue =
+	    settings_queue_by_name(settings, name);
+
+	if (*name && !queue)
+		return confplace_fail(check->place, error, "desk.complaints",
+		    "no queue is called \"%s\"", name);
+	if (*name && g_strv_length(queue->agents) < 2)
+		return confplace_fail(check->place, error, "desk.complaints",
+		    "queue \"%s\" needs two agents: one reads what the other "
+		    "answers",
+		    name);
+	return true;
+}
+
 /* What can never send a mail anywhere is a mistake, not a rule. */
 static bool
 check_routing(const struct check *check, GError **error)
@@ -317,6 +337,8 @@ check_routing(const struct check *check, GError **error)
 	    !settings_queue_by_name(settings, settings->desk.catch_all))
 		return confplace_fail(check->place, error, "desk.catch_all",
 		    "no queue is called \"%s\"", settings->desk.catch_all);
+	if (!check_complaints(check, error))
+		return false;
 	for (guint i = 0; i < settings->routing->len; i++) {
 		const struct settings_rule *rule = settings->routing->pdata[i];
 		g_autofree char *option = g_strdup_printf("routing[%u]", i);

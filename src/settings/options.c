@@ -212,6 +212,8 @@ static const struct options_row desk_rows[] = {
 	TEXTS(holidays, "", calendar_holiday_problem, "days on which it is shut"),
 	TEXT(catch_all, "", optioncheck_name_or_empty,
 	    "queue of mail that belongs to no other; empty: the first"),
+	TEXT(complaints, "", optioncheck_name_or_empty,
+	    "queue of complaints about the desk; empty: there is none"),
 	TEXT(category_field, "Category", NULL,
 	    "line in a form's mail that names the category; empty: none"),
 	YES_NO(category_line, "false",

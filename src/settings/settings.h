@@ -87,8 +87,9 @@ struct settings_desk {
 	char *token_domain;
 	char *bounce_address; /* never empty after the check */
 	char **hours,
-	    **holidays;  /* of queues that have none; base/calendar.h */
-	char *catch_all; /* a queue's name, or "": the first */
+	    **holidays;   /* of queues that have none; base/calendar.h */
+	char *catch_all;  /* a queue's name, or "": the first */
+	char *complaints; /* a queue's name, or "": none is one */
 	char *category_field;
 	gint64 category_line; /* also a customer's first line counts */
 	char **uid_forms, **order_forms; /* "ORD-####"; desk/mentions.h */

@@ -2,6 +2,7 @@
 """After a ticket is solved: how customers say what they think of it."""
 
 import os
+import re
 import subprocess
 import tarfile
 
@@ -126,3 +127,55 @@ def test_evidence_japanese(scene):
     """In Japanese: not one octet is another."""
     evidence(scene, "スケート靴が壊れました。どうすればよいですか。\n",
              "修理いたしました。")
+
+
+def complaint(scene, text, about):
+    """A reply that complains: kept from who answered, and read by two."""
+    carla = scene.customer()
+    boss = scene.servers.add_user(f"boss@{scene.desk}")
+    eve = scene.servers.add_user(f"eve@{scene.desk}")
+    desk = scene.settings()["desk"] | {"complaints": "complaints"}
+    scene.start(
+        desk=desk,
+        agents=[scene.agent("alice", scene.alice),
+                scene.agent("bob", scene.bob), scene.agent("eve", eve)],
+        queues=[{"name": "support", "addresses": [scene.support],
+                 "agents": ["alice"]},
+                {"name": "complaints", "agents": ["alice", "bob", "eve"],
+                 "supervisor": [boss]}])
+    number, _, notice = scene.open_ticket(carla, text=text)
+    scene.answer(scene.alice, notice, "No.", "gmail")
+    answer = scene.servers.wait_count(carla, 2)[1]
+    scene.write(carla, mails.reply(answer, carla, about),
+                str(answer["Reply-To"]))
+    second = scene.opened(2)
+    ticket = scene.docket.ticket(second)
+    equal((ticket["queue"], ticket["linked"]), ("complaints", number),
+          "the complaint")
+    told = scene.servers.wait_mail(boss, what="what the supervisor is told")
+    contains(told.text(), "About: alice", "what the supervisor is told")
+    notice = scene.servers.wait_mail(scene.bob, what="bob's notice")
+    scene.answer(scene.bob, notice, "#solved\nWe are sorry.", "outlook")
+    ask = scene.servers.wait_mail(
+        eve, lambda m: "confirm" in str(m["Subject"]), what="eve's letter")
+    before = len(scene.servers.mailbox(carla))
+    word = re.search(r"\n    ([a-z2-7]{8})\r?\n", ask.text()).group(1)
+    scene.answer(eve, ask, word, "gmail")
+    sent = scene.servers.wait_count(carla, before + 1)[-1]
+    contains(sent.text(), "We are sorry.", "what the customer gets")
+    equal(scene.docket.ticket(second)["status"], "solved", "status")
+    scene.settle()
+    for mail in scene.servers.mailbox(scene.alice):
+        lacks(mail.text(), about, "what alice gets")
+
+
+def test_complaint(scene):
+    """In English."""
+    complaint(scene, "My skates are broken.\n",
+              "I want to complain about how I was treated.")
+
+
+def test_complaint_russian(scene):
+    """In Russian."""
+    complaint(scene, "Здравствуйте, мои коньки сломались. Что мне делать?\n",
+              "Хочу пожаловаться на то, как мне ответили.")

@@ -201,7 +201,7 @@ test_letter(void)
 	g_assert_null(strstr(text, "\n=== [zzzz"));
 	g_assert_null(strstr(text, "bob@example.com"));
 	g_assert_true(g_str_has_prefix(text, MARK));
-	g_autofree char *subject = confirm_subject(conf, 31);
+	g_autofree char *subject = confirm_subject(conf, what.hold);
 	g_assert_null(strstr(subject, "Re: x"));
 }
 
