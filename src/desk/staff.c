@@ -19,17 +19,21 @@ staff_queue(const struct decide_case *what)
 }
 
 bool
-staff_is_on_queue(const struct decide_case *what,
+staff_works_on(const struct settings_queue *queue, const struct person *person,
     const struct settings_agent *agent)
 {
-	const struct settings_queue *queue = staff_queue(what);
-
-	if (complaint_bars(what->ticket, agent->name))
-		return false;
 	return (queue &&
 	           g_strv_contains((const char *const *)queue->agents,
 	               agent->name)) ||
-	    assign_is_personal(what->person, agent->name);
+	    assign_is_personal(person, agent->name);
+}
+
+bool
+staff_is_on_queue(const struct decide_case *what,
+    const struct settings_agent *agent)
+{
+	return !complaint_bars(what->ticket, agent->name) &&
+	    staff_works_on(staff_queue(what), what->person, agent);
 }
 
 /* decision may be NULL. */

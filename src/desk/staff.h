@@ -11,8 +11,13 @@
  * the settings hands its tickets to the catch-all. NULL when there are none. */
 const struct settings_queue *staff_queue(const struct decide_case *what);
 
-/* Whether that agent works on that queue, or for the ticket's customer as
- * manager or deputy of a VIP. */
+/* Whether that agent works on that queue (NULL: there is none), or for that
+ * person (NULL: nobody known) as manager or deputy of a VIP: the one rule of
+ * who may answer, command and have a ticket. */
+bool staff_works_on(const struct settings_queue *queue,
+    const struct person *person, const struct settings_agent *agent);
+
+/* The same of the case's queue and customer. */
 bool staff_is_on_queue(const struct decide_case *what,
     const struct settings_agent *agent);
 

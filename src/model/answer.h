@@ -2,6 +2,7 @@
 #pragma once
 #include "base/autoptr.h"
 #include "base/fail.h"
+#include "model/standing.h"
 #include <glib.h>
 #include <stdint.h>
 
@@ -14,14 +15,14 @@ struct answer {
 	char *agent;                        /* name */
 	gint64 when;                        /* ms UTC */
 	uint8_t digest[ANSWER_DIGEST_SIZE]; /* of words and files */
+	struct standing before; /* the ticket's promises, when it came */
 };
 
 /* An empty list, which frees what is in it. */
 GPtrArray *answer_list_new(void);
 
-/* Adds one at the end; the oldest goes where there are too many. */
-void answer_list_add(GPtrArray *list, const char *agent, gint64 when,
-    const uint8_t digest[ANSWER_DIGEST_SIZE]);
+/* Adds a copy of one at the end; the oldest goes where there are too many. */
+void answer_list_add(GPtrArray *list, const struct answer *answer);
 
 /* The record's octets (model/codec.h); the caller frees. */
 GBytes *answer_list_encode(const GPtrArray *list);

@@ -56,9 +56,11 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 		done = bycommand_desk(&apply, decision, error);
 	else if (done && decision->filed)
 		done = filed_entry(&apply, decision, error);
-	else if (done)
+	else if (done) {
+		apply_answered(&apply, decision);
 		done = bycommand_do(&apply, decision, error) &&
 		    apply_entry(&apply, decision, error);
+	}
 	apply_clear(&apply);
 	return done;
 }

@@ -30,8 +30,9 @@ actread_line(struct acts *acts, const struct ticket *ticket)
 
 struct actread_list {
 	struct acts *acts;
-	guint count, hidden;
+	guint count;
 	int status; /* -1: open and pending */
+	GError *problem;
 };
 
 /* In the order in which tickets are worked; those of other queues are passed
@@ -40,11 +41,15 @@ static bool
 actread_visit(struct ticket *ticket, GBytes *place, void *context)
 {
 	struct actread_list *list = context;
+	bool may = false;
 
 	(void)place;
 	if (list->status < 0 && ticket->status > TICKET_PENDING)
 		return false;
-	if (!acts_may(list->acts, ticket))
+	if (!acts_may(list->acts, list->acts->agent, ticket, &may,
+	        &list->problem))
+		return false;
+	if (!may)
 		return true;
 	if (list->count++ < ACTREAD_LISTED)
 		actread_line(list->acts, ticket);
@@ -63,6 +68,10 @@ actread_list(struct acts *acts, const char *argument, GError **error)
 		    "there are open, pending, solved and closed");
 	if (!order_each(acts->txn, &scope, actread_visit, &list, error))
 		return false;
+	if (list.problem != NULL) {
+		g_propagate_error(error, list.problem);
+		return false;
+	}
 	if (list.count == 0)
 		return acts_say(acts, "no tickets");
 	if (list.count > ACTREAD_LISTED)
@@ -196,13 +205,16 @@ actread_look(struct actread_search *search, guint64 number, GError **error)
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(ticket) ticket =
 	    tickets_get(search->acts->txn, number, &problem);
-	bool found = false;
+	bool found = false, may = false;
 
 	if (problem != NULL) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (ticket == NULL || !acts_may(search->acts, ticket))
+	if (ticket != NULL &&
+	    !acts_may(search->acts, search->acts->agent, ticket, &may, error))
+		return false;
+	if (!may)
 		return true;
 	if (!actread_match(search, ticket, &found, error))
 		return false;

@@ -8,11 +8,16 @@
 #include "base/strings.h"
 #include "desk/complaint.h"
 #include "desk/life.h"
+#include "desk/staff.h"
+#include "pipeline/acquaint.h"
 #include "pipeline/actduty.h"
+#include "pipeline/actgive.h"
 #include "pipeline/actread.h"
 #include "pipeline/actset.h"
 #include "pipeline/clocks.h"
 #include "pipeline/complaining.h"
+#include "pipeline/correspond.h"
+#include "pipeline/history.h"
 #include "pipeline/merge.h"
 #include "pipeline/operate.h"
 #include "pipeline/split.h"
@@ -69,21 +74,27 @@ acts_say(struct acts *acts, const char *format, ...)
 
 /* The queue that has its tickets now where it is gone from the settings. */
 bool
-acts_may(const struct acts *acts, const struct ticket *ticket)
+acts_may(const struct acts *acts, const struct settings_agent *agent,
+    const struct ticket *ticket, bool *out, GError **error)
 {
-	const struct settings *settings = acts->accept->settings;
 	const struct settings_queue *queue =
-	    settings_queue_by_name(settings, ticket->queue);
+	    clocks_queue(acts->accept->settings, ticket);
+	g_autoptr(GError) problem = NULL;
 
-	if (acts->agent == NULL)
+	*out = agent == NULL;
+	if (*out || complaint_bars(ticket, agent->name))
 		return true;
-	if (complaint_bars(ticket, acts->agent->name))
+	*out = staff_works_on(queue, NULL, agent);
+	if (*out)
+		return true;
+	g_autoptr(person) person =
+	    acquaint_customer(acts->txn, ticket, &problem);
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
-	if (queue == NULL)
-		queue = settings_catch_all(settings);
-	return queue != NULL &&
-	    g_strv_contains((const char *const *)queue->agents,
-	        acts->agent->name);
+	}
+	*out = staff_works_on(queue, person, agent);
+	return true;
 }
 
 bool
@@ -92,12 +103,15 @@ acts_other(struct acts *acts, guint64 number, struct ticket **out,
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(ticket) ticket = tickets_get(acts->txn, number, &problem);
+	bool may = false;
 
 	if (problem != NULL) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (ticket == NULL || !acts_may(acts, ticket))
+	if (ticket != NULL && !acts_may(acts, acts->agent, ticket, &may, error))
+		return false;
+	if (!may)
 		return acts_refuse(acts,
 		    acts->agent == NULL ? "ticket %" G_GUINT64_FORMAT
 		                          ": there is none"
@@ -147,13 +161,14 @@ static const struct {
 } handlers[COMMAND_VERBS] = {
 	/* actset.c: what is set */
 	[COMMAND_STATUS] = { actset_status, ON_TICKET },
-	[COMMAND_TAKE] = { actset_take, ON_TICKET },
-	[COMMAND_ASSIGN] = { actset_assign, ON_TICKET },
-	[COMMAND_QUEUE] = { actset_queue, ON_TICKET },
 	[COMMAND_PRIORITY] = { actset_priority, ON_TICKET },
 	[COMMAND_TAG] = { actset_tag, ON_TICKET },
 	[COMMAND_CC] = { actset_cc, ON_TICKET },
 	[COMMAND_LANG] = { actset_lang, ON_TICKET },
+	/* actgive.c: whose it is */
+	[COMMAND_TAKE] = { actgive_take, ON_TICKET },
+	[COMMAND_ASSIGN] = { actgive_assign, ON_TICKET },
+	[COMMAND_QUEUE] = { actgive_queue, ON_TICKET },
 	/* a file each */
 	[COMMAND_MERGE] = { acts_merge, ON_TICKET },
 	[COMMAND_SPLIT] = { split_run, ON_TICKET },
@@ -209,6 +224,35 @@ acts_run(struct acts *acts, const GPtrArray *commands, GError **error)
 	return true;
 }
 
+/* Whoever is to go on with the ticket needs its last mail, under a reply
+ * address of his own. */
+bool
+acts_tell(const struct acts *acts, GError **error)
+{
+	const struct settings *settings = acts->accept->settings;
+	struct apply apply = { .accept = acts->accept,
+		.txn = acts->txn,
+		.ticket = acts->ticket,
+		.now = acts->now };
+	g_autoptr(entry) entry = NULL;
+
+	if (acts->tell->len > 0 &&
+	    !history_newest(acts->txn, acts->ticket, HISTORY_ANY_SEAT, &entry,
+	        error))
+		return false;
+	for (guint i = 0; entry != NULL && i < acts->tell->len; i++) {
+		const struct settings_agent *agent =
+		    settings_agent_by_name(settings,
+		        g_ptr_array_index(acts->tell, i));
+		if (agent == NULL || agent->disabled ||
+		    agent->addresses[0] == NULL)
+			continue;
+		if (!correspond_again(&apply, entry, agent, error))
+			return false;
+	}
+	return true;
+}
+
 /* The check runs on the store's own ticket: a problem ends the transaction
  * before anything is written. */
 static bool
@@ -238,7 +282,8 @@ acts_operate(struct acts *acts, const struct command_act *command,
 	if (before != TICKET_SOLVED && acts->ticket->status == TICKET_SOLVED &&
 	    !stateletter_write(&apply, SETTINGS_LETTER_SOLVED, error))
 		return false;
-	return tickets_put(acts->txn, acts->ticket, error);
+	return acts_tell(acts, error) &&
+	    tickets_put(acts->txn, acts->ticket, error);
 }
 
 bool

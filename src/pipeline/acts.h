@@ -28,8 +28,8 @@ struct acts {
 	gboolean say; /* of that the agent wants to hear */
 	GString
 	    *macro; /* prepared texts, in the customer's words; NULL: none */
-	GPtrArray *tell; /* names of agents who are to hear of the ticket; not
-	                    owned */
+	GPtrArray *tell; /* names of agents who are to hear of the ticket, each
+	                    once; not owned */
 	char *problem;   /* why one can not be done; NULL: all can */
 	guint failed;    /* which one, where there is a problem */
 };
@@ -40,6 +40,11 @@ void acts_clear(struct acts *acts);
  * False with an error of the store only. The ticket is the caller's to write.
  */
 bool acts_run(struct acts *acts, const GPtrArray *commands,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* When they are done: who is to hear of the ticket gets the notice of its last
+ * mail. Errors of correspond_again(). */
+bool acts_tell(const struct acts *acts,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One command by the operator, in a transaction of its own. PERMANENT error for
@@ -55,8 +60,11 @@ bool acts_refuse(struct acts *acts, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
 bool acts_say(struct acts *acts, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Whether the agent works on that ticket's queue. */
-bool acts_may(const struct acts *acts, const struct ticket *ticket);
+/* Whether that agent (NULL: the operator) may work on that ticket: by its
+ * queue, or as its customer's manager or deputy. STORE error. */
+bool acts_may(const struct acts *acts, const struct settings_agent *agent,
+    const struct ticket *ticket, bool *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Another ticket, which the agent may touch; *out NULL with a problem where
  * not. The caller frees. */

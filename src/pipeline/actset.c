@@ -21,8 +21,7 @@ actset_restate(const struct acts *acts)
 		acts->why, acts->now };
 }
 
-/* The record, when it is done for good. */
-static bool
+bool
 actset_note(struct acts *acts, const char *action, const char *words,
     GError **error)
 {
@@ -58,129 +57,6 @@ actset_status(struct acts *acts, const char *argument, GError **error)
 		    "it was merged into ticket %" G_GUINT64_FORMAT,
 		    acts->ticket->merged_into);
 	return actset_set_status(acts, (guint32)status, error);
-}
-
-/* The name that is most like the wrong one; NULL when none is. */
-static const char *
-actset_nearest(const char *wrong, const char *name, const char *best)
-{
-	guint have = strings_distance(wrong, name);
-
-	if (have > strlen(name) / 2)
-		return best;
-	return best == NULL || have < strings_distance(wrong, best) ? name
-	                                                            : best;
-}
-
-/* To an agent, or "" for nobody. */
-static bool
-actset_give(struct acts *acts, const char *name, GError **error)
-{
-	struct restate restate = actset_restate(acts);
-
-	if (acts->mode == ACTS_DO)
-		return restate_assignee(&restate, name, error);
-	strings_set(&acts->ticket->assignee, name);
-	return true;
-}
-
-bool
-actset_take(struct acts *acts, const char *argument, GError **error)
-{
-	(void)argument;
-	return actset_give(acts, acts->agent->name, error);
-}
-
-/* The nearest name of those who work here today. */
-static bool
-actset_no_agent(struct acts *acts, const char *wrong)
-{
-	const GPtrArray *agents = acts->accept->settings->agents;
-	const char *nearest = NULL;
-
-	for (guint i = 0; i < agents->len; i++) {
-		const struct settings_agent *agent =
-		    g_ptr_array_index(agents, i);
-		if (!agent->disabled)
-			nearest = actset_nearest(wrong, agent->name, nearest);
-	}
-	return acts_refuse(acts, "no agent is named %s%s%s", wrong,
-	    nearest != NULL ? "; the nearest name: " : "",
-	    nearest != NULL ? nearest : "");
-}
-
-/* Names are as docket.conf has them; phones make the first letter large. */
-bool
-actset_assign(struct acts *acts, const char *argument, GError **error)
-{
-	const struct settings *settings = acts->accept->settings;
-	g_autofree char *name = g_utf8_strdown(argument, -1);
-	const struct settings_agent *agent =
-	    settings_agent_by_name(settings, argument);
-
-	if (acts->agent != NULL && g_str_equal(name, "me"))
-		agent = acts->agent;
-	if (agent == NULL)
-		agent = settings_agent_by_name(settings, name);
-	if (agent == NULL &&
-	    (g_str_equal(name, "nobody") || g_str_equal(name, "none")))
-		return actset_give(acts, "", error);
-	if (agent == NULL || agent->disabled)
-		return actset_no_agent(acts, argument);
-	struct acts his = *acts;
-	his.agent = agent;
-	if (!acts_may(&his, acts->ticket))
-		return acts_refuse(acts, "%s does not work on queue %s",
-		    agent->name, acts->ticket->queue);
-	if (agent != acts->agent)
-		g_ptr_array_add(acts->tell, agent->name);
-	return actset_give(acts, agent->name, error);
-}
-
-/* Whoever had it goes on with it where he works there as well. */
-static void
-actset_tell_queue(struct acts *acts, const struct settings_queue *queue)
-{
-	for (guint i = 0;
-	     queue->agents[i] != NULL && acts->tell->len < DECIDE_NOTICES_MAX;
-	     i++)
-		if (acts->agent == NULL ||
-		    !g_str_equal(queue->agents[i], acts->agent->name))
-			g_ptr_array_add(acts->tell, queue->agents[i]);
-}
-
-bool
-actset_queue(struct acts *acts, const char *argument, GError **error)
-{
-	const struct settings *settings = acts->accept->settings;
-	g_autofree char *name = g_utf8_strdown(argument, -1);
-	const struct settings_queue *queue =
-	    settings_queue_by_name(settings, argument);
-	const char *nearest = NULL;
-
-	if (queue == NULL)
-		queue = settings_queue_by_name(settings, name);
-	for (guint i = 0; queue == NULL && i < settings->queues->len; i++) {
-		const struct settings_queue *other =
-		    g_ptr_array_index(settings->queues, i);
-		nearest = actset_nearest(name, other->name, nearest);
-	}
-	if (queue == NULL)
-		return acts_refuse(acts, "there is no queue %s%s%s", argument,
-		    nearest != NULL ? "; the nearest name: " : "",
-		    nearest != NULL ? nearest : "");
-	g_autofree char *words =
-	    g_strdup_printf("%s to %s", acts->ticket->queue, queue->name);
-	if (g_str_equal(acts->ticket->queue, queue->name))
-		return true;
-	strings_set(&acts->ticket->queue, queue->name);
-	if (!actset_note(acts, "ticket.queue", words, error))
-		return false;
-	if (g_strv_contains((const char *const *)queue->agents,
-	        acts->ticket->assignee))
-		return true;
-	actset_tell_queue(acts, queue);
-	return actset_give(acts, "", error);
 }
 
 /* By number: words for it differ from desk to desk. */

@@ -12,9 +12,6 @@
 	    G_GNUC_WARN_UNUSED_RESULT
 
 ACTSET_COMMAND(actset_status);
-ACTSET_COMMAND(actset_take);
-ACTSET_COMMAND(actset_assign);
-ACTSET_COMMAND(actset_queue);
 ACTSET_COMMAND(actset_priority);
 ACTSET_COMMAND(actset_tag);
 ACTSET_COMMAND(actset_cc);
@@ -22,3 +19,8 @@ ACTSET_COMMAND(actset_lang);
 ACTSET_COMMAND(actset_macro);
 ACTSET_COMMAND(actset_spam);
 ACTSET_COMMAND(actset_block);
+
+/* The audit record of a change that a command makes, when it is done for good:
+ * action "ticket.tag", words "+urgent". */
+bool actset_note(struct acts *acts, const char *action, const char *words,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -100,6 +100,8 @@ apply_load_ticket(struct apply *apply, GError **error)
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
+	if (apply->ticket != NULL)
+		apply->before = standing_of(apply->ticket);
 	return true;
 }
 
@@ -364,7 +366,8 @@ apply_answer(const struct apply *apply, const struct decision *decision,
     GError **error)
 {
 	struct answer answer = { .agent = apply->match->agent,
-		.when = apply->now };
+		.when = apply->now,
+		.before = apply->before };
 
 	if (decision->entry_kind != ENTRY_AGENT || decision->words == NULL ||
 	    answer.agent == NULL)
@@ -384,6 +387,13 @@ apply_returned(const struct apply *apply, GError **error)
 		return true;
 	return handover_returned(apply->txn, apply->match->letter,
 	    verdict->status, error);
+}
+
+void
+apply_answered(struct apply *apply, const struct decision *decision)
+{
+	if (apply->ticket != NULL && decision->entry_kind == ENTRY_AGENT)
+		promise_answered(apply->ticket, apply->now);
 }
 
 bool
@@ -407,8 +417,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 		ticket_add_seat(ticket,
 		    g_ptr_array_index(decision->participants, i), NULL,
 		    TICKET_UNVERIFIED);
-	if (entry->kind == ENTRY_AGENT)
-		promise_answered(ticket, apply->now);
+	apply_answered(apply, decision);
 	if (!bymail_state(apply, entry, decision, error))
 		return false;
 	apply_promise(apply, decision);

@@ -2,6 +2,7 @@
 #pragma once
 #include "desk/decide.h"
 #include "model/hold.h"
+#include "model/standing.h"
 #include "pipeline/accept.h"
 #include "route/thread.h"
 #include <glib.h>
@@ -16,6 +17,8 @@ struct apply {
 	struct ticket *ticket; /* the one it goes onto, NULL for a new one */
 	guint32 seat; /* of who wrote, there; an agent's store-wide one */
 	gint64 now;
+	struct standing before; /* the ticket's promises, as the mail found
+	                           them */
 };
 void apply_clear(struct apply *apply);
 
@@ -27,6 +30,11 @@ bool apply_archive(struct apply *apply,
 /* What the desk wants done about it; loads the ticket. */
 struct decision *apply_decide(struct apply *apply,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* An agent's answer ends the promise of one, if there is one: before a command
+ * of his in the same mail ends the ticket, and again behind all commands, since
+ * one may have taken back what ended it before. */
+void apply_answered(struct apply *apply, const struct decision *decision);
 
 /* Writes the ticket, the entry, every letter, the dedupe keys and the audit
  * record. */

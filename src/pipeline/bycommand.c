@@ -12,7 +12,6 @@
 #include "pipeline/bymail.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
-#include "pipeline/history.h"
 #include "pipeline/known.h"
 #include "pipeline/stateletter.h"
 #include "pipeline/tellowner.h"
@@ -115,36 +114,6 @@ bycommand_check(struct apply *apply, struct decide_case *situation,
 	return done;
 }
 
-/* Whoever is to go on with the ticket needs its last mail, under a reply
- * address of his own. */
-static bool
-bycommand_tell(const struct apply *apply, const struct acts *acts,
-    GError **error)
-{
-	const struct settings *settings = apply->accept->settings;
-	struct apply other = { .accept = apply->accept,
-		.txn = apply->txn,
-		.ticket = apply->ticket,
-		.now = apply->now };
-	g_autoptr(entry) entry = NULL;
-
-	if (acts->tell->len > 0 &&
-	    !history_newest(apply->txn, apply->ticket, HISTORY_ANY_SEAT, &entry,
-	        error))
-		return false;
-	for (guint i = 0; entry != NULL && i < acts->tell->len; i++) {
-		const struct settings_agent *agent =
-		    settings_agent_by_name(settings,
-		        g_ptr_array_index(acts->tell, i));
-		if (agent == NULL || agent->disabled ||
-		    agent->addresses[0] == NULL)
-			continue;
-		if (!correspond_again(&other, entry, agent, error))
-			return false;
-	}
-	return true;
-}
-
 /* Under the ticket, like a notice: a reply to it goes to the customer. */
 static void
 bycommand_transcript(struct decision *decision, const struct acts *acts)
@@ -178,7 +147,7 @@ bycommand_do(struct apply *apply, struct decision *decision, GError **error)
 		    commands.acts.problem);
 	if (done && commands.acts.say)
 		bycommand_transcript(decision, &commands.acts);
-	done = done && bycommand_tell(apply, &commands.acts, error);
+	done = done && acts_tell(&commands.acts, error);
 	bycommand_end(&commands);
 	return done;
 }

@@ -14,18 +14,18 @@
 struct undo {
 	struct acts *acts;
 	struct entry *answer;
-	gint64 asked; /* when the customer last wrote before it */
 	GArray *letters;
 	guint gone;
 };
 
-/* His newest answer, and the newest mail of the customer's before that. */
+/* The agent's newest answer. */
 static bool
 undo_find(struct undo *undo, GError **error)
 {
 	struct acts *acts = undo->acts;
 
-	for (guint32 seq = acts->ticket->entries; seq-- > 0;) {
+	for (guint32 seq = acts->ticket->entries;
+	     seq-- > 0 && undo->answer == NULL;) {
 		g_autoptr(GError) problem = NULL;
 		g_autoptr(entry) entry = tickets_get_entry(acts->txn,
 		    acts->ticket->number, seq, &problem);
@@ -33,13 +33,7 @@ undo_find(struct undo *undo, GError **error)
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return false;
 		}
-		if (entry == NULL)
-			continue;
-		if (undo->answer != NULL && entry->kind == ENTRY_CUSTOMER) {
-			undo->asked = entry->received;
-			return true;
-		}
-		if (undo->answer == NULL && entry->kind == ENTRY_AGENT &&
+		if (entry != NULL && entry->kind == ENTRY_AGENT &&
 		    g_str_equal(entry->agent, acts->agent->name))
 			undo->answer = g_steal_pointer(&entry);
 	}
@@ -95,13 +89,34 @@ undo_entry(struct undo *undo, GError **error)
 
 	answer->kind = ENTRY_NOTE;
 	strings_set(&answer->remark, remark);
-	return tickets_put_entry(acts->txn, answer, error) &&
-	    answers_remove(acts->txn, acts->ticket->number, answer->received,
-	        error);
+	return tickets_put_entry(acts->txn, answer, error);
 }
 
-/* As if nobody had answered: the promise is what it was when the customer
- * wrote. */
+/* The promises as they were when the answer came; whoever has answered behind
+ * it ends them then. *later_out: how many did. */
+static void
+undo_promises(const struct undo *undo, const GPtrArray *answers,
+    guint *later_out)
+{
+	struct ticket *ticket = undo->acts->ticket;
+	bool found = false;
+
+	*later_out = 0;
+	for (guint i = 0; i < answers->len; i++) {
+		const struct answer *answer = g_ptr_array_index(answers, i);
+
+		if (found) {
+			promise_answered(ticket, answer->when);
+			++*later_out;
+		} else if (answer->when == undo->answer->received) {
+			standing_restore(&answer->before, ticket);
+			found = true;
+		}
+	}
+}
+
+/* As if he had not answered: the clocks run on from where they were, and
+ * figures know nothing of it. */
 static bool
 undo_state(struct undo *undo, GError **error)
 {
@@ -109,19 +124,20 @@ undo_state(struct undo *undo, GError **error)
 	struct ticket *ticket = acts->ticket;
 	struct restate restate = { acts->txn, ticket, acts->actor, acts->why,
 		acts->now };
-	enum promise_event event = PROMISE_WRITTEN;
+	g_autoptr(GPtrArray) answers =
+	    answers_get(acts->txn, ticket->number, error);
+	guint later = 0;
 
-	if (!restate_status(&restate, TICKET_OPEN, error))
+	if (answers == NULL)
 		return false;
-	if (ticket->answered == undo->answer->received) {
-		ticket->answered = 0;
-		event = PROMISE_OPENED;
-	}
-	if (undo->asked != 0)
-		clocks_follow(acts->accept->settings, ticket, event,
-		    undo->asked);
-	return restate_note(&restate, "ticket.undo", "an answer taken back",
-	    error);
+	undo_promises(undo, answers, &later);
+	if (later == 0 && !restate_status(&restate, TICKET_OPEN, error))
+		return false;
+	clocks_follow(acts->accept->settings, ticket, PROMISE_SET, acts->now);
+	return answers_remove(acts->txn, ticket->number, undo->answer->received,
+	           error) &&
+	    restate_note(&restate, "ticket.undo", "an answer taken back",
+	        error);
 }
 
 static bool

@@ -24,7 +24,7 @@ answers_add(struct kv_txn *txn, guint64 ticket, const struct answer *answer,
 	g_autoptr(GPtrArray) list = answers_get(txn, ticket, error);
 	if (!list)
 		return false;
-	answer_list_add(list, answer->agent, answer->when, answer->digest);
+	answer_list_add(list, answer);
 	g_autoptr(GBytes) value = answer_list_encode(list);
 	return key_put(txn, &key, value, error);
 }

@@ -51,7 +51,13 @@ def test_round_robin(scene):
     scene.settle()
     for name, box in boxes.items():
         equal(len(scene.servers.mailbox(box)), 2, f"notices to {name}")
+    scene.docket.ctl("assign", "1", "carol")
+    scene.servers.wait_count(carol, 3)
+    equal(assignee(scene, 1), "carol", "by the operator, and she was told")
+    scene.docket.ctl("assign", "1", "alice")
     scene.docket.ctl("agent", "away", "bob")
+    said = scene.docket.ctl("assign", "1", "bob", code=65)
+    contains(said.err, "bob is away until", "why not")
     equal([assignee(scene, 2), assignee(scene, 5)], ["alice", "carol"],
           "what bob had")
     scene.ask(carla, subject="Matter 7")

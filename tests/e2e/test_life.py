@@ -83,17 +83,28 @@ def test_transcript(scene):
     equal(len(scene.docket.tickets()), 1, "tickets")
 
 
+def promises(scene):
+    """Of first answers; and how many tickets have had one."""
+    row = scene.docket.ctl("stats", "--json").json()["groups"][0]
+    return row["first"], row["first_answer_time"]["count"]
+
+
 def test_undo(scene):
     """An answer that waits is taken back, and can be sent again."""
     carla = scene.customer()
-    scene.start(sending={"undo_seconds": 30})
+    scene.start(sending={"undo_seconds": 30}, queues=[
+        {"name": "support", "addresses": [scene.support],
+         "promise": ["first 8h"]}])
     number, _, notice = scene.open_ticket(carla)
     scene.answer(scene.alice, notice, "You owe us money.", "gmail")
     scene.docket.wait_entries(number, 2)
+    equal(promises(scene), ({"kept": 1, "missed": 0}, 1), "the answer")
     scene.answer(scene.alice, notice, "#undo", "gmail")
     told = scene.servers.wait_count(scene.alice, 2)[1]
     contains(told.text(), "taken back", "what alice is told")
     equal(status_of(scene, number), "open", "status")
+    equal(promises(scene), ({"kept": 0, "missed": 0}, 0),
+          "figures of what was never sent")
     wait_until(lambda: not scene.docket.queue(), 10, "empty queue")
     equal(len(scene.servers.mailbox(carla)), 1, "mails to the customer")
 

@@ -18,13 +18,24 @@ static void
 test_golden(void)
 {
 	g_autoptr(GPtrArray) written = answer_list_new();
-	uint8_t digest[ANSWER_DIGEST_SIZE];
 	GError *error = NULL;
 
 	for (guint i = 0; i < ANSWER_LIST_MAX + 2; i++) {
 		g_autofree char *agent = g_strdup_printf("agent%u", i);
-		memset(digest, (int)i, sizeof digest);
-		answer_list_add(written, agent, 1700000000000 + i, digest);
+		struct answer answer = { .agent = agent,
+			.when = 1700000000000 + i,
+			.before = { .answer = { .state = TICKET_CLOCK_RUNS,
+			                .due = 1700000001000,
+			                .warn = 1700000000500,
+			                .told = TICKET_TOLD_WARNED },
+			    .solution = { .state = TICKET_CLOCK_STANDS,
+			        .left = 7 },
+			    .first = { 1, 2 },
+			    .next = { 3, 4 },
+			    .solutions = { 5, i },
+			    .answered = 1700000000001 } };
+		memset(answer.digest, (int)i, sizeof answer.digest);
+		answer_list_add(written, &answer);
 	}
 	g_autoptr(GBytes) record = answer_list_encode(written);
 	golden_check("answers-v1", record);
@@ -38,6 +49,17 @@ test_golden(void)
 	g_assert_cmpstr(last->agent, ==, "agent17");
 	g_assert_cmpint(last->when, ==, 1700000000017);
 	g_assert_cmpuint(last->digest[31], ==, 17);
+	g_autoptr(ticket) ticket = ticket_new();
+	standing_restore(&last->before, ticket);
+	g_assert_cmpint(ticket_due(ticket), ==, 1700000001000);
+	g_assert_cmpuint(ticket->answer.told, ==, TICKET_TOLD_WARNED);
+	g_assert_cmpint(ticket->answer.warn, ==, 1700000000500);
+	g_assert_cmpuint(ticket->solution.state, ==, TICKET_CLOCK_STANDS);
+	g_assert_cmpint(ticket->solution.left, ==, 7);
+	g_assert_cmpuint(ticket->first.missed, ==, 2);
+	g_assert_cmpuint(ticket->next.kept, ==, 3);
+	g_assert_cmpuint(ticket->solutions.missed, ==, 17);
+	g_assert_cmpint(ticket->answered, ==, 1700000000001);
 }
 
 static gboolean

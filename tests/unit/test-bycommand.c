@@ -211,44 +211,6 @@ test_split_and_merge(void)
 	g_assert_cmpstr(merged, ==, "agent bob");
 }
 
-/* Within the time an answer is taken back, and may be sent again. */
-static void
-test_undo(void)
-{
-	g_autoptr(util_desk) desk = util_desk_new(QUEUES);
-
-	desk->settings->sending.undo_seconds = 60;
-	look_first_mail(desk);
-	clock_set_for_test(UTIL_DESK_NOW + 1000, 1000000);
-	g_autofree char *raw = look_answer(desk, ALICE, NULL, "It is done.");
-	g_autofree char *undo = look_answer(desk, ALICE, NULL, "#undo");
-	g_autoptr(accept_mail) sent = take(desk, raw);
-	g_autoptr(letter) letter = util_desk_letter(desk, LETTER_ANSWER, CAROL);
-	g_assert_cmpint(letter->due, ==, letter->created + 60000);
-	clock_set_for_test(UTIL_DESK_NOW + 30000, 1000000);
-	g_autoptr(accept_mail) back = take(desk, undo);
-	g_autoptr(letter) dropped =
-	    util_desk_letter(desk, LETTER_ANSWER, CAROL);
-	g_assert_cmpuint(dropped->state, ==, LETTER_DROPPED);
-	g_autoptr(entry) entry = look_entry(desk, 1, 1);
-	g_assert_cmpuint(entry->kind, ==, ENTRY_NOTE);
-	g_autoptr(ticket) ticket = look_ticket(desk, 1);
-	g_assert_cmpuint(ticket->status, ==, TICKET_OPEN);
-	/* bob never heard of it: his notice was dropped as well */
-	g_autoptr(letter) told = util_desk_letter(desk, LETTER_NOTICE, BOB);
-	g_assert_cmpuint(told->state, ==, LETTER_DROPPED);
-	g_autoptr(letter) says = util_desk_letter(desk, LETTER_NOTICE, ALICE);
-	g_autofree char *text = look_text(desk, says);
-	rules_assert_holds(text, "taken back, the customer gets nothing");
-	/* the same words again are no double */
-	clock_set_for_test(UTIL_DESK_NOW + 40000, 1000000);
-	g_autofree char *again =
-	    look_answer(desk, ALICE, "X-Again: 1\n", "It is done.");
-	g_autoptr(accept_mail) second = take(desk, again);
-	g_assert_cmpint(second->result, ==, ACCEPT_ENTRY);
-	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, CAROL), ==, 2);
-}
-
 /* An agent's desk address. */
 static char *
 desk_address(struct util_desk *desk)
@@ -383,7 +345,6 @@ main(int argc, char **argv)
 	g_test_add_func("/bycommand/each", test_each);
 	g_test_add_func("/bycommand/wrong", test_wrong);
 	g_test_add_func("/bycommand/split and merge", test_split_and_merge);
-	g_test_add_func("/bycommand/undo", test_undo);
 	g_test_add_func("/bycommand/transcript", test_transcript);
 	g_test_add_func("/bycommand/no transcript", test_no_transcript);
 	g_test_add_func("/bycommand/blocked", test_blocked);

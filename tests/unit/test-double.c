@@ -67,9 +67,12 @@ test_rule(void)
 		const struct answer *other;
 		for (guint k = 0; k < 3 && rows[i].before[k].agent; k++) {
 			const struct before *one = &rows[i].before[k];
-			memset(digest, one->says, sizeof digest);
-			answer_list_add(answers, one->agent,
-			    NOW - one->minutes * MINUTE, digest);
+			struct answer answer = {
+				.agent = (char *)(guintptr)one->agent,
+				.when = NOW - one->minutes * MINUTE
+			};
+			memset(answer.digest, one->says, sizeof answer.digest);
+			answer_list_add(answers, &answer);
 		}
 		memset(digest, rows[i].says, sizeof digest);
 		struct double_case what = { answers, rows[i].agent, digest, NOW,

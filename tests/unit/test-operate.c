@@ -135,8 +135,11 @@ test_ticket(struct operator* bench, gconstpointer data)
 		operator_audited(bench, rows[i].action, "ticket 1",
 		    OPERATOR_ACTOR);
 	}
-	/* the operator's verbs write to nobody */
-	g_assert_cmpuint(look_count(bench->desk, LETTER_NOTICE, NULL), ==, 2);
+	/* of the operator's verbs only assign writes: to whom it is given */
+	g_assert_cmpuint(look_count(bench->desk, LETTER_NOTICE, NULL), ==, 4);
+	g_assert_cmpuint(look_count(bench->desk, LETTER_NOTICE,
+	                     "bob@example.com"),
+	    ==, 2);
 }
 
 static void
