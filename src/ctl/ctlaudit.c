@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the audit says of one ticket. It is a chain without an index, and is
- * read from its start: that is an operator's question, asked now and then. The
- * words in it may hold names that came by mail, so none goes to the terminal
- * unescaped. */
+/* What the audit says of one ticket. The words in it may hold names that came
+ * by mail, so none goes to the terminal unescaped. */
 #include "ctl/ctlaudit.h"
 
 #include <sysexits.h>
@@ -12,7 +10,6 @@
 
 struct look {
 	struct ctl *ctl;
-	char *object;
 	json_t *rows;
 };
 
@@ -22,8 +19,6 @@ look_at(guint64 number, const struct audit_event *event, void *context)
 	struct look *look = context;
 	json_t *row;
 
-	if (!g_str_equal(event->object, look->object))
-		return true;
 	row = json_object();
 	json_object_set_new(row, "number", ctljson_number(number));
 	json_object_set_new(row, "when",
@@ -43,11 +38,11 @@ ctlaudit_run(struct ctl *ctl, guint64 ticket)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *object =
 	    g_strdup_printf("ticket %" G_GUINT64_FORMAT, ticket);
-	struct look look = { ctl, object, json_array() };
+	struct look look = { ctl, json_array() };
 	g_autoptr(kv_txn) txn = kv_begin(ctl->store->kv, KV_READ, &error);
 	int status = EX_OK;
 
-	if (!txn || !audit_each(txn, look_at, &look, &error))
+	if (!txn || !audit_each_of_ticket(txn, ticket, look_at, &look, &error))
 		status = ctl_fail(error);
 	else if (json_array_size(look.rows) == 0)
 		status = ctl_complain(EX_NOINPUT, "%s: nothing is known of it",

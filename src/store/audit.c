@@ -3,7 +3,8 @@
  *
  * The link is a digest over the stored octets of the record before, so records
  * must never be rewritten, not even by an upgrade: an old version stays as it
- * was written. */
+ * was written. The index of a ticket's records is beside the chain, and proves
+ * nothing. */
 #include "store/audit.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "store/numbers.h"
 
 #define COUNTER "audit"
+#define TICKET "ticket "
 
 /* The digest of the one before, when, actor, action, object, reason. */
 static const char *const types[] = {
@@ -49,6 +51,28 @@ link_to_before(struct kv_txn *txn, guint64 number,
 	return true;
 }
 
+/* "ticket 12"; 0 for any other object. */
+static guint64
+ticket_of(const char *object)
+{
+	guint64 number = 0;
+
+	if (!g_str_has_prefix(object, TICKET) ||
+	    !g_ascii_string_to_unsigned(object + strlen(TICKET), 10, 1,
+	        G_MAXUINT64, &number, NULL))
+		return 0;
+	return number;
+}
+
+static bool
+put_index(struct kv_txn *txn, guint64 ticket, guint64 number, GError **error)
+{
+	struct key key = key_of(KEY_AUDIT_TICKET, ticket);
+
+	key_add64(&key, number);
+	return ticket == 0 || key_put(txn, &key, NULL, error);
+}
+
 /* The last record has none behind it that would show a change. */
 static bool
 put_head(struct kv_txn *txn, GBytes *record, GError **error)
@@ -77,7 +101,9 @@ audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
 	    g_variant_new("(@ayx@s@s@s@s)", octets, event->when,
 	        codec_string(event->actor), codec_string(event->action),
 	        codec_string(event->object), codec_string(event->reason)));
-	return key_put(txn, &key, value, error) && put_head(txn, value, error);
+	return key_put(txn, &key, value, error) &&
+	    put_index(txn, ticket_of(event->object), number, error) &&
+	    put_head(txn, value, error);
 }
 
 bool
@@ -93,7 +119,38 @@ audit_note(struct kv_txn *txn, const char *actor, const char *action,
 	return audit_add(txn, &event, error);
 }
 
+/* The strings lie in what is returned. NULL with error for what is damaged. */
+static GVariant *
+decode(GBytes *record, struct audit_event *event, GError **error)
+{
+	g_autoptr(GVariant) body = codec_decode(record, "audit", types,
+	    G_N_ELEMENTS(types), NULL, error);
+	g_autoptr(GVariant) link = NULL;
+	gsize size = 0;
+
+	if (!body)
+		return NULL;
+	g_variant_get(body, "(@ayx&s&s&s&s)", &link, &event->when,
+	    &event->actor, &event->action, &event->object, &event->reason);
+	event->record = record;
+	event->before = g_variant_get_fixed_array(link, &size, 1);
+	if (size == MAC_SHA256_SIZE)
+		return g_steal_pointer(&body);
+	fail_set(error, FAIL_STORE, "an audit record is damaged");
+	return NULL;
+}
+
+guint64
+audit_ticket(GBytes *record)
+{
+	struct audit_event event = { 0 };
+	g_autoptr(GVariant) body = decode(record, &event, NULL);
+
+	return body ? ticket_of(event.object) : 0;
+}
+
 struct walk {
+	struct kv_txn *txn;
 	audit_visit visit;
 	void *context;
 	GError *problem;
@@ -104,34 +161,60 @@ visit_record(GBytes *key, GBytes *value, void *context)
 {
 	struct walk *walk = context;
 	struct audit_event event = { 0 };
-	g_autoptr(GVariant) body = codec_decode(value, "audit", types,
-	    G_N_ELEMENTS(types), NULL, &walk->problem);
-	if (!body)
+	g_autoptr(GVariant) body = decode(value, &event, &walk->problem);
+
+	return body && walk->visit(key_read(key, 1, 8), &event, walk->context);
+}
+
+static bool
+visit_index(GBytes *key, GBytes *value, void *context)
+{
+	struct walk *walk = context;
+	guint64 number = key_read(key, 9, 8);
+	struct key where = key_of(KEY_AUDIT, number);
+	struct audit_event event = { 0 };
+	g_autoptr(GBytes) record = NULL;
+	g_autoptr(GVariant) body = NULL;
+
+	(void)value;
+	if (!key_get(walk->txn, &where, &record, &walk->problem))
 		return false;
-	g_autoptr(GVariant) link = NULL;
-	gsize size = 0;
-	g_variant_get(body, "(@ayx&s&s&s&s)", &link, &event.when, &event.actor,
-	    &event.action, &event.object, &event.reason);
-	event.record = value;
-	event.before = g_variant_get_fixed_array(link, &size, 1);
-	if (size != MAC_SHA256_SIZE)
+	if (!record)
 		return fail_set(&walk->problem, FAIL_STORE,
-		    "audit record %" G_GUINT64_FORMAT " is damaged",
-		    key_read(key, 1, 8));
-	return walk->visit(key_read(key, 1, 8), &event, walk->context);
+		    "audit record %" G_GUINT64_FORMAT " is missing", number);
+	body = decode(record, &event, &walk->problem);
+	return body && walk->visit(number, &event, walk->context);
+}
+
+static bool
+walk_keys(struct walk *walk, const struct key *prefix, kv_visit visit,
+    GError **error)
+{
+	if (!key_each(walk->txn, prefix, KV_UP, visit, walk, error))
+		return false;
+	if (!walk->problem)
+		return true;
+	g_propagate_error(error, walk->problem);
+	return false;
 }
 
 bool
 audit_each(struct kv_txn *txn, audit_visit visit, void *context, GError **error)
 {
-	struct walk walk = { .visit = visit, .context = context };
+	struct walk walk = { .txn = txn, .visit = visit, .context = context };
 	struct key all = key_new(KEY_AUDIT);
-	if (!key_each(txn, &all, KV_UP, visit_record, &walk, error))
-		return false;
-	if (!walk.problem)
-		return true;
-	g_propagate_error(error, walk.problem);
-	return false;
+
+	return walk_keys(&walk, &all, visit_record, error);
+}
+
+bool
+audit_each_of_ticket(struct kv_txn *txn, guint64 ticket, audit_visit visit,
+    void *context, GError **error)
+{
+	struct walk walk = { .txn = txn, .visit = visit, .context = context };
+	struct key all = key_of(KEY_AUDIT_TICKET, ticket);
+
+	return walk_keys(&walk, &all, visit_index, error);
 }
 
 /* How far the chain has been found whole. */

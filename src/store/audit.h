@@ -35,6 +35,14 @@ typedef bool (*audit_visit)(guint64 number, const struct audit_event *event,
 bool audit_each(struct kv_txn *txn, audit_visit visit, void *context,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, only those whose object is that ticket, by an index: it costs what
+ * they are, however long the chain. */
+bool audit_each_of_ticket(struct kv_txn *txn, guint64 ticket, audit_visit visit,
+    void *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The ticket that a stored record is about; 0: none, or a damaged record. */
+guint64 audit_ticket(GBytes *record);
+
 /* Walks the chain; PERMANENT error naming the first record that does not fit
  * or is missing. *count_out: records that fit. */
 bool audit_check(struct kv_txn *txn, guint64 *count_out,

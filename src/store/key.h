@@ -7,7 +7,7 @@
  * at the end, so that the order of octets is the order wanted. All kinds stand
  * here, in one table; a letter is never given a second meaning. */
 enum key_kind {
-	KEY_CLAIM = 'x',   /* account id -> our claim on its folder */
+	KEY_CLAIM = 'c',   /* account id -> our claim on its folder */
 	KEY_META = 'M',    /* name -> number: schema, created */
 	KEY_COUNTER = 'C', /* name -> next number */
 	KEY_TICKET = 'T',  /* number -> ticket */
@@ -34,7 +34,8 @@ enum key_kind {
 	KEY_PERSON = 'P',   /* UID -> person */
 	KEY_PERSON_ADDRESS = 'p', /* folded address -> UID */
 	KEY_AUDIT = 'Z',          /* commit number -> audit record */
-	KEY_AUDIT_HEAD = 'z',     /* -> SHA-256 of the newest audit record */
+	KEY_AUDIT_TICKET = 'z',   /* ticket, number of an audit record about it
+	                             -> "" */
 	KEY_ORDER = 'o', /* status, place in the order worked, ticket number
 	                    -> queue (store/order.c) */
 	KEY_WAKE = 'd',  /* ms of what falls due next, ticket number -> "" */
@@ -48,8 +49,9 @@ enum key_kind {
 	KEY_FOLDED_SINCE = 'G', /* agent's seat -> ms of the first folded */
 	KEY_FOLDED = 'f',       /* agent's seat, ticket -> mails not told of */
 	KEY_BLOCK = 'j',        /* address or domain -> who blocked it */
-	KEY_CLOSURE = 'c',      /* number -> closure */
 	KEY_ARTICLE = 'q',      /* language "/" id -> help article */
+	KEY_AUDIT_HEAD = 'u',   /* -> SHA-256 of the newest audit record */
+	KEY_CLOSURE = 'x',      /* number -> closure */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */
 };
 

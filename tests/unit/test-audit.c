@@ -48,6 +48,35 @@ test_each(struct scratch *fixture, gconstpointer data)
 	g_assert_cmpuint(last, ==, 4); /* stopped there */
 }
 
+static bool
+count_of(guint64 number, const struct audit_event *event, void *context)
+{
+	guint64 *found = context;
+
+	g_assert_cmpstr(event->object, ==, "ticket 3");
+	*found = 10 * *found + number;
+	return true;
+}
+
+/* By the index: in order, of that ticket alone, and nothing of others' that
+ * begin alike. */
+static void
+test_of_ticket(struct scratch *fixture, gconstpointer data)
+{
+	static const char *const objects[] = { "ticket 33", "ticket 3",
+		"hold 3", "ticket 3x", "ticket 3" };
+	guint64 found = 0;
+
+	(void)data;
+	for (guint i = 0; i < G_N_ELEMENTS(objects); i++)
+		g_assert_true(audit_note(fixture->txn, "uid 0", "x", objects[i],
+		    "", &fixture->error));
+	g_assert_true(audit_each_of_ticket(fixture->txn, 3, count_of, &found,
+	    &fixture->error));
+	/* records 3, 7 and 10 */
+	g_assert_cmpuint(found, ==, (3 * 10 + 7) * 10 + 10);
+}
+
 static void
 test_whole(struct scratch *fixture, gconstpointer data)
 {
@@ -165,6 +194,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/audit/each", struct scratch, NULL, set_up, test_each,
 	    scratch_tear_down);
+	g_test_add("/audit/of ticket", struct scratch, NULL, set_up,
+	    test_of_ticket, scratch_tear_down);
 	g_test_add("/audit/whole", struct scratch, NULL, set_up, test_whole,
 	    scratch_tear_down);
 	g_test_add_func("/audit/empty", test_empty);

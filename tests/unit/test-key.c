@@ -158,73 +158,10 @@ test_counters(void)
 	scratch_remove(dir);
 }
 
-/* A letter with two meanings does not compile: the same case twice. One that is
- * missing here does not either: -Wswitch. */
-static bool
-has_meaning(enum key_kind kind)
-{
-	switch (kind) {
-	case KEY_CLAIM:
-	case KEY_META:
-	case KEY_COUNTER:
-	case KEY_TICKET:
-	case KEY_ENTRY:
-	case KEY_LETTER:
-	case KEY_DUE:
-	case KEY_TICKET_LETTER:
-	case KEY_HOLD:
-	case KEY_UID:
-	case KEY_RAW:
-	case KEY_CANON:
-	case KEY_FOREIGN_ID:
-	case KEY_UNMARKED:
-	case KEY_CURSOR:
-	case KEY_ACCOUNT:
-	case KEY_ATTEMPT:
-	case KEY_AGENT_SEAT:
-	case KEY_SEAT_AGENT:
-	case KEY_REDIRECT:
-	case KEY_RATE:
-	case KEY_LANGUAGE:
-	case KEY_ANSWERS:
-	case KEY_PERSON:
-	case KEY_PERSON_ADDRESS:
-	case KEY_AUDIT:
-	case KEY_AUDIT_HEAD:
-	case KEY_CLOSURE:
-	case KEY_ORDER:
-	case KEY_WAKE:
-	case KEY_WORK:
-	case KEY_WORK_COUNT:
-	case KEY_TURN:
-	case KEY_ABSENCE:
-	case KEY_FAILED:
-	case KEY_HEALTH:
-	case KEY_FOLDED_SINCE:
-	case KEY_FOLDED:
-	case KEY_BLOCK:
-	case KEY_ALARM:
-	case KEY_ARTICLE:
-		return true;
-	}
-	return false;
-}
-
-static void
-test_kinds(void)
-{
-	guint count = 0;
-
-	for (int letter = 0; letter < 256; letter++)
-		count += has_meaning((enum key_kind)letter);
-	g_assert_cmpuint(count, ==, 41);
-}
-
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/key/kinds", test_kinds);
 	g_test_add_func("/key/order", test_order);
 	g_test_add_func("/key/parts", test_parts);
 	g_test_add_func("/key/limits", test_limits);

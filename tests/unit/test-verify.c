@@ -641,6 +641,22 @@ audit_gone(struct broken *broken)
 }
 
 static void
+audit_unlisted(struct broken *broken)
+{
+	struct key key = key64(KEY_AUDIT_TICKET, 1);
+	key_add64(&key, 1);
+	del(broken, &key);
+}
+
+static void
+audit_listed_wrong(struct broken *broken)
+{
+	struct key key = key64(KEY_AUDIT_TICKET, 2);
+	key_add64(&key, 1);
+	put(broken, &key, "");
+}
+
+static void
 kind_unknown(struct broken *broken)
 {
 	struct key key = key_new(KEY_TICKET);
@@ -741,6 +757,10 @@ static const struct {
 	{ "person gone", person_gone,
 	    "address of a person: it leads to nobody who has it" },
 	{ "audit gone", audit_gone, "audit record 2 is missing" },
+	{ "audit unlisted", audit_unlisted,
+	    "audit record 1: ticket 1 does not list it" },
+	{ "audit listed wrong", audit_listed_wrong,
+	    "audit index: record 1 is not about ticket 2" },
 	{ "kind unknown", kind_unknown, "row of unknown kind 63" },
 	{ "key malformed", key_malformed, "kind T: a key of 10 octets" },
 	{ "archive flipped", archive_flipped,

@@ -186,7 +186,7 @@ put_keys(struct kv_txn *txn, const struct scratch_mail *mail, GError **error)
 	struct audit_event event = { .when = NOW,
 		.actor = "docketd",
 		.action = "ticket.new",
-		.object = "ticket",
+		.object = "ticket 1",
 		.reason = "test" };
 	return dedupe_put(txn, &mail->uid, mail->raw, mail->canon, &place,
 	           error) &&
