@@ -119,8 +119,9 @@ class Story:
               "processes, and starts a sandboxed reader with the first mail:")
         print()
         began = time.monotonic()
-        self.scene.start(
-            queues=[{"name": "support", "survey": True}])
+        self.scene.start(queues=[
+            {"name": "support", "hours": ["always"],
+             "promise": ["first 4h"], "survey": True}])
         roles = self.scene.docket.roles()
         rows = [f"{role:8} {', '.join(map(str, pids))}"
                 for role, pids in roles.items() if pids]
@@ -165,14 +166,20 @@ class Story:
         p.step("Each customer has an acknowledgement")
         letters = [self.servers.wait_mail(who)
                    for who in (self.carla, self.juergen, self.chris)]
-        p.say("This is Carla's. It goes out with a null envelope sender, and "
-              "its Reply-To address opens her ticket for her alone.")
+        p.say("This is Carla's. The queue promises a first answer within four "
+              "hours, and the letter names the instant, in the customer's "
+              "language and time zone. It goes out with a null envelope "
+              "sender, and its Reply-To address opens her ticket for her "
+              "alone.")
         print()
         p.mail("acknowledgement-carla", letters[0],
                FIELDS + ("X-Auto-Response-Suppress", "Return-Path"))
         p.file("acknowledgement-juergen", letters[1])
         p.file("acknowledgement-chris", letters[2])
-        for mail in letters:
+        for mail, words in zip(letters, (
+                "You will have our answer by", "Sie erhalten unsere Antwort",
+                "You will have our answer by")):
+            contains(" ".join(mail.text().split()), words, "the promise")
             equal(mail["Return-Path"], "<>", "envelope sender")
 
     def notice(self):
@@ -264,13 +271,23 @@ class Story:
         return number
 
     def rating(self, number):
-        """The agent solves it, and the customer says how that was."""
+        """The agent solves it by a command, which is carried out and cut
+        off, and the customer says how that was."""
         p, scene = self.printer, self.scene
-        p.step("Alice solves the ticket, and Chris says how that was")
+        p.step("Alice solves the ticket by a command, and Chris says how that "
+               "was")
+        p.say("Lines at the top that begin with # are for docket: it marks "
+              "the ticket and sets its status, and Chris gets what stands "
+              "below them. This is what she writes:")
+        print()
+        words = "#tag +shop\n#solved\nA full disk. It cannot happen again."
+        p.block(words)
         notice = self.servers.wait_count(scene.alice, 4)[3]
-        scene.answer(scene.alice, notice,
-                     "#solved\nA full disk. It cannot happen again.", "gmail")
+        scene.answer(scene.alice, notice, words, "gmail")
         letter = self.servers.wait_count(self.chris, 3)[2]
+        lacks(letter.text(), "#", "the answer")
+        p.say("And this is what Chris gets:")
+        print()
         p.mail("what-chris-is-asked", letter)
         best = mails.offers(letter)[5]
         p.say("Chris presses the first line and sends the empty mail that "
@@ -284,8 +301,11 @@ class Story:
     def operator(self, number):
         p, scene = self.printer, self.scene
         p.step("What the operator sees")
-        for arguments in (["list"], ["show", number], ["stats"],
-                          ["verify"]):
+        ticket = scene.docket.ticket(number)
+        equal((ticket["status"], ticket["tags"]), ("solved", ["shop"]),
+              "the ticket")
+        for arguments in (["list"], ["show", number],
+                          ["show", number, "--audit"], ["stats"], ["verify"]):
             print("  $ docketctl", *arguments)
             result = scene.docket.ctl(*arguments)
             p.block(result.out + result.err)
