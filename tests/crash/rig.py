@@ -261,7 +261,9 @@ class Snapshot:
         self.rig = rig
         self.state = rig.docket.state
         self.saved = self.state + ".saved"
-        shutil.copytree(self.state, self.saved)
+        shutil.rmtree(self.saved, ignore_errors=True)  # an older one
+        shutil.copytree(self.state, self.saved,
+                        ignore=shutil.ignore_patterns("socket"))
         self.box = rig.imap.box.copy()
         self.letters = list(rig.sink.letters)
         self.journal = (rig.oracle.count, list(rig.oracle.mails),
