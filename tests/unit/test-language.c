@@ -92,7 +92,6 @@ static const struct {
 	    "Guten Tag, ich habe seit gestern keinen Zugriff mehr auf mein "
 	    "Konto und bitte um Hilfe. Thank you!",
 	    "de" },
-	{ "not UTF-8 at its cut", "aaaa bbbb\n", "" },
 };
 
 static void
@@ -100,7 +99,6 @@ test_rows(void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_test_message("%s", rows[i].name);
-		continue;
 		g_assert_cmpstr(language_of_text(rows[i].text), ==,
 		    rows[i].language);
 	}
