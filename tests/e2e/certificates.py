@@ -35,13 +35,13 @@ class Authority:
         self.pair = Pair(folder, "ca")
         self.path = self.pair.certificate
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
-                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "99",
                 "-subj", f"/CN={name}", "-keyout", self.pair.key,
                 "-out", self.path,
                 "-addext", "basicConstraints=critical,CA:TRUE",
                 "-addext", "keyUsage=critical,keyCertSign,cRLSign")
 
-    def issue(self, name, hosts, days=30):
+    def issue(self, name, hosts, days=99):
         """A certificate for the hosts; a negative number of days has passed.
 
         A name of digits and dots is an address."""

@@ -2,9 +2,17 @@
 """A ticket's life by mail: thanks, commands, transcripts, answers taken
 back, and tickets that are merged while people write."""
 
+import os
+import sys
+
 import mails
+from docket import SOURCE
 from process import wait_until
 from scene import contains, equal, lacks, true
+
+sys.path.append(os.path.join(SOURCE, "tests", "crash"))
+import shim  # noqa: E402
+from shim import Shim  # noqa: E402
 
 
 def status_of(scene, number):
@@ -107,6 +115,41 @@ def test_undo(scene):
           "figures of what was never sent")
     wait_until(lambda: not scene.docket.queue(), 10, "empty queue")
     equal(len(scene.servers.mailbox(carla)), 1, "mails to the customer")
+
+
+def test_reply_after_30_days(scene):
+    """The clock goes on by a month: a reply to what was closed before opens
+    the ticket again within reopen_days, and behind them one that continues
+    it, whose customer's old reply address leads there as well."""
+    carla = scene.customer()
+    clock = Shim(scene.folder, shim.compiled(scene.folder))
+    clock.set(classes=0)
+    env = clock.environment()
+    scene.docket.env = {name: env[name]
+                        for name in ("LD_PRELOAD", "DOCKET_SHIM")}
+    scene.start()
+    number, ack, _ = scene.open_ticket(carla, subject="My skates")
+    for days, tickets in ((29, 1), (31 + 29, 2)):
+        scene.docket.ctl("close", str(number))
+        equal(status_of(scene, number), "closed", "status")
+        scene.docket.stop()
+        clock.put("wall", days * 24 * 3600 * 1000)
+        scene.docket.start()
+        notices = len(scene.servers.mailbox(scene.alice))
+        reply_to(scene, carla, ack, f"And now, {days} days later?")
+        scene.servers.wait_count(scene.alice, notices + 1)
+        scene.docket.wait_tickets(tickets)
+    equal([status_of(scene, number), status_of(scene, 2)],
+          ["closed", "open"], "states")
+    equal(len(scene.docket.ticket(number)["entries"]), 2,
+          "entries of the first, which was opened once more")
+    follow = scene.docket.ticket(2)
+    equal(follow["linked"], number, "what the second continues")
+    contains(follow["entries"][0]["text"], "60 days later", "its mail")
+    reply_to(scene, carla, ack, "Are you there?")
+    contains(scene.docket.wait_entries(2, 2)[1]["text"], "Are you there?",
+             "the reply to the old address")
+    scene.docket.ctl("verify")
 
 
 def test_merge_while_both_write(scene):
