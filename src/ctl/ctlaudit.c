@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the audit says of one ticket. The words in it may hold names that came
- * by mail, so none goes to the terminal unescaped. */
+/* What the audit says of one ticket: who changed it, when and why, which is
+ * what is asked when a customer complains. The words in it may hold names that
+ * came by mail, so none goes to the terminal unescaped. */
 #include "ctl/ctlaudit.h"
 
 #include <sysexits.h>
