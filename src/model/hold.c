@@ -42,8 +42,9 @@ static const struct {
 	[HOLD_TICKET_GONE] = { "the reply address of a ticket that is not here",
 	    "Released, it opens a new ticket." },
 	[HOLD_NOT_TAKEN_IN] = { "it could not be taken in",
-	    "See the detail and the log; release it once the reason is "
-	    "gone." },
+	    "See the detail and the log. Once the reason is gone, release it; "
+	    "where docket has not got its mail, move that from the quarantine "
+	    "folder back into the inbox, and drop this." },
 	[HOLD_ANSWERED] = { "another agent has answered meanwhile",
 	    "It is released when the agent answers the confirm letter. "
 	    "Released, it goes to the customer as a second answer." },

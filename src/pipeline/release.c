@@ -45,7 +45,8 @@ release_load(const struct accept *accept, const struct hold *hold, guint32 auth,
 		    "hold %" G_GUINT64_FORMAT ": %s", hold->number,
 		    hold->state != HOLD_HELD
 		        ? "already released or dropped"
-		        : "its mail lies on the server only");
+		        : "its mail was not taken in; move it from the "
+		          "quarantine folder into the inbox, to try again");
 	mail->octets = archive_read(archive, &hold->raw, error);
 	if (mail->octets == NULL)
 		return false;

@@ -178,7 +178,8 @@ test_release_without_mail(struct operator* bench, gconstpointer data)
 	g_assert_true(inbox_quarantine(&bench->inbox, &uid, &account, "test",
 	    &error));
 	operator_says(bench, "hold release 1", EX_DATAERR,
-	    "hold 1: its mail lies on the server only\n");
+	    "hold 1: its mail was not taken in; move it from the "
+	    "quarantine folder into the inbox, to try again\n");
 	g_autoptr(hold) hold = look_hold(bench->desk, 1);
 	g_assert_cmpuint(hold->state, ==, HOLD_HELD);
 }
