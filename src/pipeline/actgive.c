@@ -175,6 +175,7 @@ actgive_on(struct acts *acts, const struct settings_queue *queue,
 		.staffing = staffing,
 		.language = acts->ticket->language,
 		.person = person,
+		.barred = (const char *const *)acts->ticket->barred,
 		.now = acts->now };
 
 	if (staffing == NULL)
