@@ -207,7 +207,7 @@ ctlhelp_list(struct ctl *ctl)
 /* --- search --------------------------------------------------------------- */
 
 static void
-print_hit(const struct library_hit *hit)
+print_hit(const struct article_hit *hit)
 {
 	g_autofree char *title =
 	    escape_terminal(hit->article->title, ESCAPE_ONE_LINE);
@@ -223,7 +223,7 @@ print_hit(const struct library_hit *hit)
 }
 
 static json_t *
-hit_row(const struct library_hit *hit)
+hit_row(const struct article_hit *hit)
 {
 	json_t *row = article_row(hit->article);
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/escape.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
 #include "desk/figures.h"
@@ -160,16 +161,32 @@ group_object(const struct figures_group *group)
 	    times_object(group->solved), "rating", rating_object(group));
 }
 
+static json_t *
+help_object(const struct figures_help *help)
+{
+	json_t *questions = json_array();
+
+	for (guint i = 0; i < help->questions->len; i++)
+		json_array_append_new(questions,
+		    ctljson_text(help->questions->pdata[i]));
+	return json_pack("{s:I,s:I,s:I,s:I,s:o}", "given",
+	    (json_int_t)help->given, "solved", (json_int_t)help->solved,
+	    "person", (json_int_t)help->person, "no_article",
+	    (json_int_t)help->unanswered, "questions", questions);
+}
+
 static void
-print_json(const struct ctl *ctl, const GPtrArray *groups, gint64 since)
+print_json(const struct ctl *ctl, const struct figures *figures,
+    const GPtrArray *groups, gint64 since)
 {
 	json_t *rows = json_array();
 
 	for (guint i = 0; i < groups->len; i++)
 		json_array_append_new(rows, group_object(groups->pdata[i]));
-	ctljson_print(json_pack("{s:o,s:o,s:o}", "since",
+	ctljson_print(json_pack("{s:o,s:o,s:o,s:o}", "since",
 	    ctljson_time(since, ctl->zone), "queue",
-	    ctljson_text(ctl_option(ctl, "--queue")), "groups", rows));
+	    ctljson_text(ctl_option(ctl, "--queue")), "groups", rows,
+	    "first_answers", help_object(figures_help(figures))));
 }
 
 /* What the terminal of the caller can show, as its environment says. */
@@ -250,6 +267,25 @@ print_table(const GPtrArray *groups)
 	ctltable_print(table);
 }
 
+/* Nothing where there were no first answers. */
+static void
+print_help(const struct figures_help *help)
+{
+	if (help->given == 0 && help->unanswered == 0)
+		return;
+	printf("\nFirst answers: %" G_GUINT64_FORMAT
+	       " given, %" G_GUINT64_FORMAT " solved so, %" G_GUINT64_FORMAT
+	       " asked for a person; %" G_GUINT64_FORMAT
+	       " questions found no article\n",
+	    help->given, help->solved, help->person, help->unanswered);
+	for (guint i = 0; i < help->questions->len; i++) {
+		g_autofree char *subject =
+		    escape_terminal(help->questions->pdata[i], ESCAPE_ONE_LINE);
+
+		printf("  %s\n", subject);
+	}
+}
+
 int
 ctlstats_run(struct ctl *ctl)
 {
@@ -267,8 +303,10 @@ ctlstats_run(struct ctl *ctl)
 		return ctl_fail(error);
 	g_autoptr(GPtrArray) groups = figures_groups(figures);
 	if (ctl->format == CTL_JSON)
-		print_json(ctl, groups, since);
+		print_json(ctl, figures, groups, since);
 	else
 		print_table(groups);
+	if (ctl->format == CTL_TEXT)
+		print_help(figures_help(figures));
 	return EX_OK;
 }

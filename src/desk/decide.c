@@ -12,6 +12,7 @@
 #include "desk/closed.h"
 #include "desk/complaint.h"
 #include "desk/deskmail.h"
+#include "desk/firstanswer.h"
 #include "desk/forward.h"
 #include "desk/life.h"
 #include "desk/participants.h"
@@ -54,6 +55,9 @@ decide_free(struct decision *decision)
 	g_free(decision->commands);
 	g_clear_pointer(&decision->acts, g_ptr_array_unref);
 	g_strfreev(decision->barred);
+	g_free(decision->question);
+	g_clear_pointer(&decision->articles, g_ptr_array_unref);
+	g_clear_pointer(&decision->tags, g_ptr_array_unref);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
 	g_ptr_array_unref(decision->participants);
@@ -71,6 +75,7 @@ decide_nothing(void)
 	decision->shown = ENTRY_SHOWN_ALL;
 	decision->letters = g_ptr_array_new_with_free_func(free_letter);
 	decision->participants = g_ptr_array_new_with_free_func(g_free);
+	decision->tags = g_ptr_array_new_with_free_func(g_free);
 	return decision;
 }
 
@@ -283,6 +288,7 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	participants_add(decision, what);
 	if (!problem)
 		acknowledge(decision, what);
+	firstanswer_ask(decision, what);
 	staff_add_notices(decision, what);
 	decision->why = problem
 	    ? g_strdup_printf("new; not acknowledged: %s", problem)
@@ -415,6 +421,7 @@ decide_append(struct decision *decision, const struct decide_case *what)
 
 		if (survey_voted(decision, what) ||
 		    decide_complaint(decision, what) ||
+		    firstanswer_replied(decision, what) ||
 		    closed_thanked(decision, what))
 			return;
 		if (way == CLOSED_NEW)

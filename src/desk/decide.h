@@ -164,6 +164,11 @@ struct decision {
 	                                    there is or came of it */
 	GPtrArray *acts; /* struct command_act (desk/command.h): what an agent
 	                    wants done; NULL: nothing */
+	char *question;  /* for which help articles are to be looked for;
+	                    NULL: none are */
+	GPtrArray *articles;     /* struct article_hit: those that the
+	                            acknowledgement shows; NULL: none */
+	GPtrArray *tags;         /* char *: that the ticket gets */
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
 	GPtrArray *letters;      /* struct decide_letter */
 	GPtrArray *participants; /* char *: folded addresses that get a seat */

@@ -7,10 +7,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "desk/firstanswer.h"
+
 struct figures {
 	gint64 since, now;
 	const char *queue;
 	GHashTable *groups[FIGURES_KINDS]; /* name -> struct figures_group */
+	struct figures_help help;
 };
 
 static const char *const names[] = { "all", "queue", "agent", "language",
@@ -41,6 +44,7 @@ figures_new(gint64 since, const char *queue, gint64 now)
 	figures->since = since;
 	figures->now = now;
 	figures->queue = queue;
+	figures->help.questions = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < FIGURES_KINDS; i++)
 		figures->groups[i] = g_hash_table_new_full(g_str_hash,
 		    g_str_equal, NULL, free_group);
@@ -54,6 +58,7 @@ figures_free(struct figures *figures)
 		return;
 	for (guint i = 0; i < FIGURES_KINDS; i++)
 		g_hash_table_unref(figures->groups[i]);
+	g_ptr_array_unref(figures->help.questions);
 	g_free(figures);
 }
 
@@ -115,6 +120,27 @@ add_to(struct figures_group *group, const struct ticket *ticket, gint64 now)
 	add_time(group->solved, ticket->created, ticket->solved);
 }
 
+/* Tickets come from the oldest to the newest. */
+static void
+add_help(struct figures_help *help, const struct ticket *ticket)
+{
+	help->given += ticket_has_tag(ticket, FIRSTANSWER_GIVEN) != FALSE;
+	help->solved += ticket_has_tag(ticket, FIRSTANSWER_SOLVED) != FALSE;
+	help->person += ticket_has_tag(ticket, FIRSTANSWER_PERSON) != FALSE;
+	if (!ticket_has_tag(ticket, FIRSTANSWER_NONE))
+		return;
+	help->unanswered++;
+	g_ptr_array_add(help->questions, g_strdup(ticket->subject));
+	if (help->questions->len > FIGURES_QUESTIONS)
+		g_ptr_array_remove_index(help->questions, 0);
+}
+
+const struct figures_help *
+figures_help(const struct figures *figures)
+{
+	return &figures->help;
+}
+
 void
 figures_add(struct figures *figures, const struct ticket *ticket)
 {
@@ -126,6 +152,7 @@ figures_add(struct figures *figures, const struct ticket *ticket)
 	    (figures->queue && strcmp(figures->queue, ticket->queue) != 0))
 		return;
 	g_snprintf(level, sizeof level, "%u", ticket->vip);
+	add_help(&figures->help, ticket);
 	for (guint by = 0; by < FIGURES_KINDS; by++)
 		add_to(find_group(figures, by, of[by]), ticket, figures->now);
 }

@@ -33,6 +33,15 @@ struct figures_group {
 	guint64 votes[CLOSURE_BEST + 1]; /* of each step */
 };
 
+/* What first answers (desk/firstanswer.h) came to. */
+struct figures_help {
+	guint64 given, solved, person; /* articles were shown; they helped; a
+	                                  person was asked for by a word */
+	guint64 unanswered;            /* no article fitted */
+	GPtrArray *questions; /* char *: subjects of the newest of these */
+};
+#define FIGURES_QUESTIONS 20
+
 struct figures;
 
 /* Tickets that were opened at since (ms UTC) or later, of that queue (NULL:
@@ -48,6 +57,9 @@ void figures_add(struct figures *figures, const struct ticket *ticket);
  * or later: for the queue, agent and language that it had then. */
 void figures_add_closure(struct figures *figures,
     const struct closure *closure);
+
+/* Borrowed. */
+const struct figures_help *figures_help(const struct figures *figures);
 
 /* All groups (struct figures_group, borrowed): by kind, then by name. The
  * caller frees the array. */

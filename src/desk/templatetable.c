@@ -27,6 +27,7 @@ enum place {
 	PLACE_VERDICT = 32768,
 	PLACE_HOW = 65536,
 	PLACE_OFFICIAL = 131072,
+	PLACE_ARTICLES = 262144,
 };
 
 static const struct {
@@ -46,6 +47,7 @@ static const struct {
 	{ "instant", PLACE_INSTANT },
 	{ "promised", PLACE_PROMISED },
 	{ "count", PLACE_COUNT },
+	{ "articles", PLACE_ARTICLES },
 	{ "disclosed", PLACE_DISCLOSED },
 	{ "survey", PLACE_SURVEY },
 	{ "verdict", PLACE_VERDICT },
@@ -61,7 +63,8 @@ static const struct {
 /* Every letter's template, the places that it may have and must have, and who
  * reads it. */
 static const struct templatetable_row letters[] = {
-	{ "acknowledgement", DESK_PLACES | PLACE_SUBJECT | PLACE_EXPECTATION,
+	{ "acknowledgement",
+	    DESK_PLACES | PLACE_SUBJECT | PLACE_EXPECTATION | PLACE_ARTICLES,
 	    PLACE_TICKET, TEMPLATETABLE_CUSTOMER },
 	{ "acknowledgement-neutral", DESK_PLACES | PLACE_EXPECTATION,
 	    PLACE_TICKET, TEMPLATETABLE_CUSTOMER },
@@ -131,6 +134,8 @@ static const struct templatetable_row phrases[] = {
 	{ "verify-inline", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "verify-nothing", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "verify-how", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "articles", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "articles-end", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-other", PLACE_COUNT, PLACE_COUNT, TEMPLATETABLE_CUSTOMER },
 	{ "survey", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "rating-5", 0, 0, TEMPLATETABLE_CUSTOMER },

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "desk/decide.h"
+#include "desk/helpwords.h"
 #include "desk/thankstable.h"
 #include "mime/quote.h"
 
@@ -113,7 +114,8 @@ enum { UNREACHED, REACHED, THANKED };
 
 struct layout {
 	const char *text;
-	guint8 *reached; /* one more than the text's octets */
+	enum thankstable_kind wanted; /* makes THANKED of REACHED */
+	guint8 *reached;              /* one more than the text's octets */
 };
 
 /* Whether a word can end between these two characters. */
@@ -137,7 +139,7 @@ try_phrase(struct layout *layout, gsize at, const char *phrase, gsize length,
 	    !is_boundary(layout->text, here + length))
 		return;
 	end += layout->text[end] == ' ';
-	if (kind == THANKSTABLE_THANKS)
+	if (kind == layout->wanted)
 		state = THANKED;
 	layout->reached[end] = MAX(layout->reached[end], state);
 }
@@ -169,21 +171,39 @@ try_name(struct layout *layout, gsize at, const char *name)
 	}
 }
 
-static guint8
-lay_out(const char *text, bool marks, const char *const *names)
+static void
+try_rows(struct layout *layout, gsize at, const struct thankstable_row *rows,
+    guint n_rows)
 {
+	for (guint i = 0; i < n_rows; i++)
+		if (rows[i].kind == layout->wanted ||
+		    rows[i].kind == THANKSTABLE_THANKS ||
+		    rows[i].kind == THANKSTABLE_BESIDE)
+			try_row(layout, at, &rows[i]);
+}
+
+static guint8
+lay_out(const struct plain *plain, const char *const *names,
+    enum thankstable_kind wanted)
+{
+	const char *text = plain->text->str;
 	gsize size = strlen(text);
 	g_autofree guint8 *reached = g_new0(guint8, size + 2);
-	struct layout layout = { text, reached };
-	guint n_rows = 0;
+	struct layout layout = { text, wanted, reached };
+	guint n_rows = 0, n_more = 0;
 	const struct thankstable_row *rows = thankstable_rows(&n_rows);
+	const struct thankstable_row *more = helpwords_rows(&n_more);
 
-	reached[0] = marks ? THANKED : REACHED;
+	/* they say what is asked after a first answer only */
+	if (wanted == THANKSTABLE_THANKS)
+		n_more = 0;
+	reached[0] =
+	    plain->marks && wanted == THANKSTABLE_THANKS ? THANKED : REACHED;
 	for (gsize at = 0; at < size; at++) {
 		if (reached[at] == UNREACHED)
 			continue;
-		for (guint i = 0; i < n_rows; i++)
-			try_row(&layout, at, &rows[i]);
+		try_rows(&layout, at, rows, n_rows);
+		try_rows(&layout, at, more, n_more);
 		for (guint i = 0; names[i]; i++)
 			try_name(&layout, at, names[i]);
 	}
@@ -191,7 +211,8 @@ lay_out(const char *text, bool marks, const char *const *names)
 }
 
 bool
-thanks_is_all(const struct message *message, const char *const *names)
+thanks_says(const struct message *message, const char *const *names,
+    enum thankstable_kind kind)
 {
 	g_autofree char *words = quote_join(message->text, message->kept);
 	struct plain plain = { 0 };
@@ -201,5 +222,11 @@ thanks_is_all(const struct message *message, const char *const *names)
 		return false;
 	bool good = make_plain(words, &plain);
 	g_autoptr(GString) text = plain.text;
-	return good && lay_out(text->str, plain.marks, names) == THANKED;
+	return good && lay_out(&plain, names, kind) == THANKED;
+}
+
+bool
+thanks_is_all(const struct message *message, const char *const *names)
+{
+	return thanks_says(message, names, THANKSTABLE_THANKS);
 }

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "desk/thankstable.h"
 #include "model/message.h"
 
 /* "Thank you!": a mail after which nothing is left to do. */
@@ -18,3 +19,8 @@
  * attachment besides a signature's small picture, or one word that the table
  * does not have: the doubt goes to the agent. */
 bool thanks_is_all(const struct message *message, const char *const *names);
+
+/* The same of another kind: words of that kind, and thanks and all that may
+ * stand beside them or not. */
+bool thanks_says(const struct message *message, const char *const *names,
+    enum thankstable_kind kind);

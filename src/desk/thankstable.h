@@ -6,6 +6,8 @@
 enum thankstable_kind {
 	THANKSTABLE_THANKS, /* one of these must be there */
 	THANKSTABLE_BESIDE, /* greetings, closing formulas, "all is well" */
+	THANKSTABLE_SOLVED, /* "that solved it", to a first answer */
+	THANKSTABLE_PERSON, /* "a person, please", to the same */
 };
 
 struct thankstable_row {

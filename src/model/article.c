@@ -9,7 +9,7 @@
 #include "model/codec.h"
 
 /* One row a version, the first one first; old rows stay for ever. */
-static const char *const types[] = { "(ssssssss)" };
+static const char *const types[] = { "(ssssssssb)" };
 
 struct article *
 article_new(void)
@@ -44,12 +44,12 @@ GBytes *
 article_encode(const struct article *article)
 {
 	return codec_encode(G_N_ELEMENTS(types),
-	    g_variant_new("(@s@s@s@s@s@s@s@s)", codec_string(article->language),
-	        codec_string(article->id), codec_string(article->title),
-	        codec_string(article->category),
+	    g_variant_new("(@s@s@s@s@s@s@s@sb)",
+	        codec_string(article->language), codec_string(article->id),
+	        codec_string(article->title), codec_string(article->category),
 	        codec_string(article->keywords),
 	        codec_string(article->synonyms), codec_string(article->link),
-	        codec_string(article->text)));
+	        codec_string(article->text), article->person));
 }
 
 struct article *
@@ -62,10 +62,27 @@ article_decode(GBytes *record, GError **error)
 	if (!body)
 		return NULL;
 	article = g_new0(struct article, 1);
-	g_variant_get(body, "(ssssssss)", &article->language, &article->id,
+	g_variant_get(body, "(ssssssssb)", &article->language, &article->id,
 	    &article->title, &article->category, &article->keywords,
-	    &article->synonyms, &article->link, &article->text);
+	    &article->synonyms, &article->link, &article->text,
+	    &article->person);
 	return article;
+}
+
+static void
+free_hit(gpointer data)
+{
+	struct article_hit *hit = data;
+
+	article_free(hit->article);
+	g_free(hit->passage);
+	g_free(hit);
+}
+
+GPtrArray *
+article_hits_new(void)
+{
+	return g_ptr_array_new_with_free_func(free_hit);
 }
 
 /* --- text that is shown -------------------------------------------------- */

@@ -14,6 +14,7 @@ struct article {
 	char *synonyms; /* groups apart by commas, words of one by "=", or "" */
 	char *link;     /* or "" */
 	char *text;     /* Markdown, paragraphs apart by an empty line */
+	gboolean person; /* whom it fits best is answered by a person at once */
 };
 
 #define ARTICLE_ID_MAX 60       /* octets */
@@ -33,6 +34,16 @@ GBytes *article_encode(const struct article *article);
 /* The reverse, of any bytes; STORE error when they are no article. */
 struct article *article_decode(GBytes *record,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* An article that fits a question. */
+struct article_hit {
+	struct article *article;
+	char *passage;     /* the part of it that answers */
+	double confidence; /* search/helpindex.h */
+};
+
+/* A list that frees the hits in it. */
+GPtrArray *article_hits_new(void);
 
 /* The text's paragraphs, as they are shown: the lines of each joined by blanks
  * but for items of a list, and without Markdown's marks. NULL-terminated; the

@@ -24,6 +24,7 @@
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/quoted.h"
+#include "pipeline/suggest.h"
 #include "pipeline/surveying.h"
 #include "pipeline/tellheld.h"
 #include "pipeline/tellowner.h"
@@ -210,7 +211,8 @@ apply_decide(struct apply *apply, GError **error)
 	situation.inlined = words.inlined;
 	situation.between = words.between;
 	g_autoptr(decision) decision = decide_mail(&situation);
-	if (!bycommand_check(apply, &situation, &decision, error))
+	if (!bycommand_check(apply, &situation, &decision, error) ||
+	    !suggest_articles(apply, decision, error))
 		return NULL;
 	return g_steal_pointer(&decision);
 }
@@ -418,6 +420,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 		    g_ptr_array_index(decision->participants, i), NULL,
 		    TICKET_UNVERIFIED);
 	apply_answered(apply, decision);
+	suggest_mark(apply, decision);
 	if (!bymail_state(apply, entry, decision, error))
 		return false;
 	apply_promise(apply, decision);

@@ -11,6 +11,7 @@
 #include "desk/conversation.h"
 #include "desk/display.h"
 #include "desk/expectation.h"
+#include "desk/firstanswer.h"
 #include "desk/instant.h"
 #include "desk/warned.h"
 #include "pipeline/aside.h"
@@ -102,9 +103,14 @@ correspond_instant(const struct apply *apply, gint64 when)
 /* The words come from the template, the places from here. A value never becomes
  * a place, so nothing that a customer wrote can pull in more. */
 static bool
-correspond_render(const struct apply *apply, const struct decide_letter *want,
-    const char *words, char **subject_out, char **text_out, GError **error)
+correspond_render(const struct correspond *letters,
+    const struct decide_letter *want, char **subject_out, char **text_out,
+    GError **error)
 {
+	const struct apply *apply = letters->apply;
+	const char *words = letters->words;
+	g_autofree char *articles = firstanswer_text(apply->accept->templates,
+	    correspond_language(apply), letters->decision->articles);
 	g_autofree char *expectation = NULL;
 	g_autofree char *promised = correspond_instant(apply, want->promised);
 	g_autofree char *instant = correspond_instant(apply, want->instant);
@@ -129,7 +135,7 @@ correspond_render(const struct apply *apply, const struct decide_letter *want,
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
 	    words != NULL ? words : "", "expectation", expectation, "promised",
 	    promised, "instant", instant, "disclosed", disclosed, "survey",
-	    survey, NULL);
+	    survey, "articles", articles, NULL);
 	return true;
 }
 
@@ -213,8 +219,7 @@ correspond_to_customer(struct correspond *letters,
 	    agent != NULL ? agent->public_name : NULL);
 	guint64 number = 0;
 
-	if (!correspond_render(apply, want, letters->words, &subject, &text,
-	        error) ||
+	if (!correspond_render(letters, want, &subject, &text, error) ||
 	    !correspond_answers(apply, want->seat, &answers, error))
 		return false;
 	struct freeze_what what = {

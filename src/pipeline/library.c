@@ -125,16 +125,6 @@ library_ask(struct library *library, struct kv_txn *txn, const char *language,
 	                                                       : NULL;
 }
 
-static void
-library_free_hit(gpointer data)
-{
-	struct library_hit *hit = data;
-
-	article_free(hit->article);
-	g_free(hit->passage);
-	g_free(hit);
-}
-
 /* What is asked, and of which index. */
 struct library_asking {
 	struct kv_txn *txn;
@@ -150,7 +140,7 @@ library_collect(const struct library_asking *asking,
 	g_autoptr(GError) problem = NULL;
 	struct article *article =
 	    articles_get(asking->txn, asking->language, found->id, &problem);
-	struct library_hit *hit;
+	struct article_hit *hit;
 
 	if (problem != NULL) {
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -158,7 +148,7 @@ library_collect(const struct library_asking *asking,
 	}
 	if (article == NULL)
 		return true;
-	hit = g_new0(struct library_hit, 1);
+	hit = g_new0(struct article_hit, 1);
 	hit->article = article;
 	hit->confidence = found->confidence;
 	hit->passage =
@@ -182,8 +172,7 @@ GPtrArray *
 library_find(struct library *library, struct kv_txn *txn, const char *language,
     const char *question, enum library_depth depth, GError **error)
 {
-	g_autoptr(GPtrArray) hits =
-	    g_ptr_array_new_with_free_func(library_free_hit);
+	g_autoptr(GPtrArray) hits = article_hits_new();
 	g_autofree char *tag = g_strdup(language);
 	g_autoptr(GPtrArray) found = NULL;
 	g_autoptr(GError) problem = NULL;

@@ -16,19 +16,12 @@ struct library *library_new(struct store *store);
 void library_free(struct library *library);
 AUTOPTR_DEFINE(library, library_free)
 
-/* An article that fits. */
-struct library_hit {
-	struct article *article;
-	char *passage;     /* the part of it that answers */
-	double confidence; /* search/helpindex.h */
-};
-
 enum library_depth {
 	LIBRARY_SURE, /* only what may be shown to a customer */
 	LIBRARY_ALL,
 };
 
-/* The articles (struct library_hit) that answer the question, best first, in
+/* The articles (struct article_hit) that answer the question, best first, in
  * that language, or in what is left of its tag when its end is cut. Empty as
  * well where the index is missing, damaged or of other articles: the mail comes
  * first. STORE error. The caller unrefs. */

@@ -117,6 +117,14 @@ check_value(const struct reading *in, const char *name, const char *value,
 }
 
 static bool
+read_person(const struct reading *in, const char *value, GError **error)
+{
+	in->article->person = strcmp(value, "yes") == 0;
+	return in->article->person || strcmp(value, "no") == 0 ||
+	    COMPLAIN(in, "person: yes or no is wanted");
+}
+
+static bool
 read_header(const struct reading *in, char *line, GError **error)
 {
 	char *value = strchr(line, ':'), **to;
@@ -128,11 +136,13 @@ read_header(const struct reading *in, char *line, GError **error)
 	*value++ = '\0';
 	g_strstrip(line);
 	g_strstrip(value);
+	if (strcmp(line, "person") == 0)
+		return read_person(in, value, error);
 	to = field(in->article, line);
 	if (!to)
 		return COMPLAIN(in,
-		    "%s: there are title, category, keywords, synonyms and "
-		    "link",
+		    "%s: there are title, category, keywords, synonyms, "
+		    "link and person",
 		    line);
 	if (**to)
 		return COMPLAIN(in, "%s: it is there twice", line);

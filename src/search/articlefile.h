@@ -6,7 +6,7 @@
 #include "model/article.h"
 
 /* A help article as its writer wrote it: lines "name: value" with title,
- * category, keywords, link and synonyms, an empty line, and the text in
+ * category, keywords, link, synonyms and person, an empty line, and the text in
  * Markdown. title and category must be there. */
 
 /* The article of a file LANGUAGE/ID.md. text: UTF-8 with its NUL, up to

@@ -359,6 +359,8 @@ static const struct options_row queue_rows[] = {
 	    "zone of its hours; empty: the desk's"),
 	WORD(after_answer, "pending", after_answer_words,
 	    "what an agent's answer makes of a ticket"),
+	YES_NO(first_answer, "false",
+	    "the acknowledgement shows help articles that answer"),
 	WORD(thanks, "digest", thanks_words,
 	    "what becomes of a mail that is only thanks"),
 	NUMBER(solved_days, "7", 0, 3650,

@@ -25,6 +25,7 @@ test_golden(void)
 	strings_set(&article->synonyms, "fee = charge");
 	strings_set(&article->link, "https://help.example/fees");
 	strings_set(&article->text, "One.\n\nTwo.");
+	article->person = TRUE;
 	g_autoptr(GBytes) record = article_encode(article);
 	g_autoptr(GError) error = NULL;
 
@@ -40,6 +41,7 @@ test_golden(void)
 	g_assert_cmpstr(back->synonyms, ==, article->synonyms);
 	g_assert_cmpstr(back->link, ==, article->link);
 	g_assert_cmpstr(back->text, ==, article->text);
+	g_assert_true(back->person);
 	golden_mutate(golden, decode);
 }
 

@@ -22,6 +22,8 @@ static const struct {
 	{ "no category", "en/a.md", "title: a\n\nT", "en/a.md:1: category:" },
 	{ "empty value", "en/a.md", "title:\n\nT", "en/a.md:1: title: it is" },
 	{ "no text", "en/a.md", HEAD "\n \n", "en/a.md:1: it has no text" },
+	{ "maybe a person", "en/a.md", HEAD "person: 1\n\nT",
+	    "en/a.md:3: person: yes or no" },
 	{ "no link", "en/a.md", HEAD "link: ftp://x\n\nT", "en/a.md:3: link:" },
 	{ "blank in a link", "en/a.md", HEAD "link: https://a b\n\nT",
 	    "en/a.md:3: link:" },

@@ -65,7 +65,7 @@ finds(struct operator* operator, const char * language, const char *question,
 
 	g_assert_no_error(error);
 	for (guint i = 0; i < hits->len; i++) {
-		const struct library_hit *hit = hits->pdata[i];
+		const struct article_hit *hit = hits->pdata[i];
 
 		g_string_append_printf(found, "%s%s/%s", i > 0 ? " " : "",
 		    hit->article->language, hit->article->id);
