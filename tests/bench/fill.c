@@ -81,7 +81,11 @@ put_ticket(struct kv_txn *txn, const struct blob blobs[2], gint64 now)
 	g_autoptr(entry) entry = make_entry(address, number, now);
 	struct dedupe_uid uid = { 99, 1600000000, (guint32)number };
 	struct dedupe_place place = { DEDUPE_ENTRY, number, 0 };
-	struct audit_event event = { now, "docketd", "ticket.new", object, "" };
+	struct audit_event event = { .when = now,
+		.actor = "docketd",
+		.action = "ticket.new",
+		.object = object,
+		.reason = "" };
 	uint8_t digests[2][MAC_SHA256_SIZE];
 
 	entry->raw = blobs[0];
