@@ -146,7 +146,9 @@ unescaped(const char *text)
 {
 	char *plain = g_uri_unescape_string(text, NULL);
 
-	return plain != NULL ? plain : g_strdup("");
+	if (plain == NULL)
+		plain = g_strdup("");
+	return plain;
 }
 
 /* "id serial place supersedes when" */

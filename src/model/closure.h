@@ -5,8 +5,8 @@
 #include <glib.h>
 
 /* A customer's vote goes from CLOSURE_WORST to CLOSURE_BEST. */
-#define CLOSURE_WORST 1
-#define CLOSURE_BEST 5
+#define CLOSURE_WORST 1U
+#define CLOSURE_BEST 5U
 
 /* One solving of a ticket about which its customer was asked: what the number
  * of a rating address means. Whose work it was stays here as it was then,
