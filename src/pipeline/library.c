@@ -38,7 +38,7 @@ library_close(gpointer data)
 {
 	struct library_open *open = data;
 
-	g_clear_pointer(&open->index, helpindex_close);
+	helpindex_close(open->index);
 	g_free(open->stamp);
 	g_free(open);
 }
