@@ -140,8 +140,10 @@ step_crash() {
 
 step_lint() {
 	built_gcc || say "lint goes on without object files"
+	local long=()
+	[ "$length" != long ] || long=(--long)
 	suite lint "$top/tests/lint/run" --objects "$build/gcc" \
-		--cache "$build/lint"
+		--cache "$build/lint" "${long[@]}"
 }
 
 # Mails that other parsers choked on: docketctl has to survive each. And

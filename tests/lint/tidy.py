@@ -54,14 +54,13 @@ def look(program, path):
     return found
 
 
-def tidy(options):
-    """clang-tidy has nothing to say (see .clang-tidy)"""
+def look_through(options, folders):
     program = tools.need("clang-tidy-14", "clang-tidy")
     folder = os.path.join(options.cache, "tidy") if options.cache else None
     if folder:
         os.makedirs(folder, exist_ok=True)
     todo = {}
-    for path in tree.files("src", "tests/unit", "tests/fuzz", suffix=".c"):
+    for path in tree.files(*folders, suffix=".c"):
         mark = folder and os.path.join(folder, stamp(path, program))
         if not mark or not os.path.exists(mark):
             todo[path] = mark
@@ -73,4 +72,14 @@ def tidy(options):
                     f.write(path + "\n")
 
 
-CHECKS = [tidy]
+def tidy(options):
+    """clang-tidy has nothing to say of the source (see .clang-tidy)"""
+    yield from look_through(options, ["src"])
+
+
+def tidytests(options):
+    """clang-tidy has nothing to say of the tests"""
+    yield from look_through(options, ["tests/unit", "tests/fuzz"])
+
+
+CHECKS = [tidy, tidytests]
