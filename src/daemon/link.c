@@ -17,7 +17,7 @@ link_type_of(guint8 type)
 		[LINK_LEFT] = "(bu)",
 		[LINK_REFUSED] = "u",
 		[LINK_CLAIMED] = CLAIM_TYPE,
-		[LINK_CLAIM] = "(y" CLAIM_TYPE "s)",
+		[LINK_CLAIM] = ("(y" CLAIM_TYPE "s)"),
 		[LINK_PLAN] = LINK_PLAN_TYPE,
 		[LINK_COMMITTED] = "a(uu)",
 		[LINK_PAUSE] = "(us)",

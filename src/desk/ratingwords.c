@@ -18,20 +18,20 @@ static const struct ratingwords_row rows[] = {
 	    { "furchtbar|schrecklich|sehr schlecht|miserabel|katastrophal",
 	        "schlecht|nicht gut|mangelhaft", "mittelmässig|mittel|geht so",
 	        "gut|hilfreich|zufrieden",
-	        "fantastisch|sehr gut|ausgezeichnet|hervorragend|super|"
-	        "perfekt|toll" } },
+	        ("fantastisch|sehr gut|ausgezeichnet|hervorragend|super|"
+	         "perfekt|toll") } },
 	{ "en",
 	    { "terrible|awful|horrible|very bad|worst", "bad|poor|not good",
 	        "average|so-so|so so|mediocre|fair", "good|helpful|satisfied",
-	        "fantastic|excellent|very good|great|perfect|amazing|awesome|"
-	        "outstanding" } },
+	        ("fantastic|excellent|very good|great|perfect|amazing|awesome|"
+	         "outstanding") } },
 	{ "es",
-	    { "pésima|pésimo|pesima|pesimo|horrible|muy mala|muy malo|"
-	      "muy mal|terrible",
+	    { ("pésima|pésimo|pesima|pesimo|horrible|muy mala|muy malo|"
+	       "muy mal|terrible"),
 	        "mala|malo|mal", "regular|más o menos|mas o menos",
 	        "buena|bueno|bien",
-	        "fantástica|fantástico|fantastica|fantastico|excelente|"
-	        "muy buena|muy bueno|muy bien|genial" } },
+	        ("fantástica|fantástico|fantastica|fantastico|excelente|"
+	         "muy buena|muy bueno|muy bien|genial") } },
 	{ "fa",
 	    { "افتضاح|خیلی بد|بسیار بد", "بد|ضعیف", "متوسط|معمولی", "خوب",
 	        "عالی|خیلی خوب|بسیار خوب|فوق العاده|فوق‌العاده" } },
@@ -39,8 +39,8 @@ static const struct ratingwords_row rows[] = {
 	    { "catastrophique|très mauvaise|très mauvais|nul|nulle|horrible",
 	        "mauvaise|mauvais|pas bien", "moyenne|moyen|bof|passable",
 	        "bonne|bon|bien",
-	        "fantastique|excellente|excellent|très bien|très bonne|"
-	        "parfait|parfaite|super" } },
+	        ("fantastique|excellente|excellent|très bien|très bonne|"
+	         "parfait|parfaite|super") } },
 	{ "hi",
 	    { "बहुत खराब|बहुत बुरा|बहुत बुरी|बेकार", "खराब|बुरा|बुरी",
 	        "ठीक-ठाक|ठीक ठाक|औसत", "अच्छी|अच्छा|अच्छे",
@@ -58,8 +58,8 @@ static const struct ratingwords_row rows[] = {
 	{ "ja",
 	    { "とても悪い|最悪|ひどい|非常に悪い", "悪い|不満|良くない",
 	        "普通|ふつう|まあまあ", "良い|よい|いい|満足",
-	        "とても良い|とてもよい|非常に良い|最高|素晴らしい|すばらしい|"
-	        "大満足" } },
+	        ("とても良い|とてもよい|非常に良い|最高|素晴らしい|すばらしい|"
+	         "大満足") } },
 	{ "ko",
 	    { "매우 나쁨|최악|매우 불만족|아주 나쁨", "나쁨|불만족|별로",
 	        "보통", "좋음|만족|좋아요",
@@ -71,17 +71,17 @@ static const struct ratingwords_row rows[] = {
 	{ "pl",
 	    { "fatalna|fatalne|fatalnie|okropna|okropne|okropnie|tragicznie",
 	        "słaba|słabe|słabo|zła|źle",
-	        "przeciętna|przeciętnie|średnia|"
-	        "średnio",
+	        ("przeciętna|przeciętnie|średnia|"
+	         "średnio"),
 	        "dobra|dobre|dobrze",
-	        "fantastyczna|fantastycznie|świetna|świetnie|doskonała|"
-	        "doskonale|super|bardzo dobra|bardzo dobrze" } },
+	        ("fantastyczna|fantastycznie|świetna|świetnie|doskonała|"
+	         "doskonale|super|bardzo dobra|bardzo dobrze") } },
 	{ "pt",
 	    { "péssima|péssimo|pessima|pessimo|horrível|muito ruim|muito má",
 	        "má|mau|ruim|mal", "razoável|regular|mais ou menos|médio",
 	        "boa|bom|bem",
-	        "fantástica|fantástico|excelente|ótimo|ótima|muito bom|"
-	        "muito boa|perfeito" } },
+	        ("fantástica|fantástico|excelente|ótimo|ótima|muito bom|"
+	         "muito boa|perfeito") } },
 	{ "ru",
 	    { "ужасно|ужасная|ужас|отвратительно|очень плохо", "плохо|плохая",
 	        "средне|средняя|нормально|так себе|удовлетворительно",
@@ -97,8 +97,8 @@ static const struct ratingwords_row rows[] = {
 	{ "uk",
 	    { "жахливо|жахлива|дуже погано", "погано|погана",
 	        "середньо|середня|нормально|так собі|задовільно", "добре|добра",
-	        "чудово|чудова|відмінно|прекрасно|супер|"
-	        "дуже добре" } },
+	        ("чудово|чудова|відмінно|прекрасно|супер|"
+	         "дуже добре") } },
 	{ "vi",
 	    { "rất tệ|tồi tệ|quá tệ|rất kém", "tệ|kém|không tốt",
 	        "bình thường|trung bình", "tốt|hài lòng",

@@ -154,6 +154,17 @@ composehtml_plain(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+static void
+append_any(GString *out, const char *text, const char *end, const char *offers)
+{
+	const char *offer = find_offer(text, end, offers);
+
+	if (offer)
+		append_offer(out, text, offer, end);
+	else
+		append_line(out, text, end);
+}
+
 GString *
 composehtml_make(const char *text, const char *offers)
 {
@@ -174,11 +185,7 @@ composehtml_make(const char *text, const char *offers)
 				    open ? "<br>\n" : "<p dir=\"auto\">");
 			soft = is_soft(text, end);
 			open = TRUE;
-			const char *offer = find_offer(text, end, offers);
-			if (offer)
-				append_offer(out, text, offer, end);
-			else
-				append_line(out, text, end);
+			append_any(out, text, end, offers);
 		}
 		text = *end ? end + 1 : end;
 	}

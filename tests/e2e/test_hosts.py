@@ -29,7 +29,7 @@ def test_two_hosts(scene):
     """The second leaves the mailbox alone and says so; after a takeover it is
     the first that does, at the next mail."""
     one = scene.docket
-    scene.start(accounts=[scene.account(name="support")])
+    scene.start(accounts=[scene.account(name="support", start="all")])
     scene.open_ticket(scene.customer("anna"))
     with second_host(scene) as two:
         two.start()
