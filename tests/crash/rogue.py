@@ -141,6 +141,7 @@ def marks_refused(lab, mark):
     rig.imap.fault = lambda session, tag, verb, rest: refuse(
         session, tag, verb)
     rig.once()
+    rig.imap.commands.clear()  # its claim was added
     size = archive_size(rig)
     cycles = 1000 if lab.long else 10
     for _ in range(cycles):
