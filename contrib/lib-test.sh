@@ -199,8 +199,23 @@ step_distcheck() {
 
 # A few seconds a harness, or a minute with --long, from the corpus; what
 # crashes it is left beside the build and becomes a corpus case.
+# As many at a time as there are processors.
+declare -A fuzzing=()
+fuzz_wait() {
+	local pid name
+	for pid in "${!fuzzing[@]}"; do
+		name=${fuzzing[$pid]%% *}
+		if wait "$pid"; then
+			pass 1
+		else
+			fail "$name" "${fuzzing[$pid]#* }"
+			tail -n 15 "$build/fuzz/$name.log"
+		fi
+	done
+	fuzzing=()
+}
 step_fuzz() {
-	local prog name seeds found seconds=5
+	local prog name seeds found seconds=10
 	[ "$length" != long ] || seconds=60
 	built fuzz CC=clang --enable-fuzzing \
 		--enable-sanitizers=address,undefined || return 0
@@ -215,11 +230,9 @@ step_fuzz() {
 			-artifact_prefix="$found" "$seeds" "$top/tests/corpus"
 		[ ! -f "$top/tests/fuzz/$name.dict" ] ||
 			set -- "$@" -dict="$top/tests/fuzz/$name.dict"
-		if "$@" >"$build/fuzz/$name.log" 2>&1; then
-			pass 1
-		else
-			fail "$name" "$*"
-			tail -n 15 "$build/fuzz/$name.log"
-		fi
+		"$@" >"$build/fuzz/$name.log" 2>&1 &
+		fuzzing[$!]="$name $*"
+		[ ${#fuzzing[@]} -lt "$jobs" ] || fuzz_wait
 	done
+	fuzz_wait
 }
