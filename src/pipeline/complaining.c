@@ -8,8 +8,6 @@
 #include "desk/complaint.h"
 #include "desk/display.h"
 #include "pipeline/bymail.h"
-#include "pipeline/clocks.h"
-#include "pipeline/correspond.h"
 #include "pipeline/restate.h"
 #include "pipeline/supervise.h"
 #include "store/answers.h"
@@ -38,32 +36,6 @@ complaining_words(const struct apply *apply)
 	return g_string_free(out, FALSE);
 }
 
-static bool
-complaining_tell(const struct apply *apply, GError **error)
-{
-	const struct settings *settings = apply->accept->settings;
-	const struct settings_queue *queue =
-	    clocks_queue(settings, apply->ticket);
-	char *const owner[] = {
-		*settings->owner_email != '\0' ? settings->owner_email : NULL,
-		NULL
-	};
-	struct apply unasked = { .accept = apply->accept,
-		.txn = apply->txn,
-		.ticket = apply->ticket,
-		.now = apply->now };
-	g_autoptr(decision) decision = decide_nothing();
-
-	decision->words = complaining_words(apply);
-	struct supervise supervise = { .apply = &unasked,
-		.addresses =
-		    *queue->supervisor != NULL ? queue->supervisor : owner,
-		.template = "complaint",
-		.words = decision->words };
-	return supervise_tell(&supervise, decision, error) &&
-	    correspond_unasked(&unasked, decision, error);
-}
-
 bool
 complaining_opened(const struct apply *apply, const struct decision *decision,
     GError **error)
@@ -75,7 +47,8 @@ complaining_opened(const struct apply *apply, const struct decision *decision,
 	struct restate restate = { apply->txn, apply->ticket, actor,
 		"by its address or words", apply->now };
 	return restate_note(&restate, "complaint.about", names, error) &&
-	    complaining_tell(apply, error);
+	    supervise_unasked(apply, "complaint", complaining_words(apply),
+	        NULL, error);
 }
 
 static void

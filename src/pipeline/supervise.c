@@ -4,6 +4,8 @@
  * account here at all; the one whom it is about must never get it. */
 #include "pipeline/supervise.h"
 #include "base/address.h"
+#include "pipeline/clocks.h"
+#include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
 #include "pipeline/overflow.h"
 
@@ -99,4 +101,32 @@ supervise_tell(const struct supervise *what, struct decision *decision,
 		letter->template = g_strdup(what->template);
 	}
 	return true;
+}
+
+bool
+supervise_unasked(const struct apply *apply, const char *template,
+    char *take_words, const char *except, GError **error)
+{
+	const struct settings *settings = apply->accept->settings;
+	const struct settings_queue *queue =
+	    clocks_queue(settings, apply->ticket);
+	char *const owner[] = {
+		*settings->owner_email != '\0' ? settings->owner_email : NULL,
+		NULL
+	};
+	struct apply unasked = { .accept = apply->accept,
+		.txn = apply->txn,
+		.ticket = apply->ticket,
+		.now = apply->now };
+	g_autoptr(decision) decision = decide_nothing();
+
+	decision->words = take_words;
+	struct supervise supervise = { .apply = &unasked,
+		.addresses =
+		    *queue->supervisor != NULL ? queue->supervisor : owner,
+		.template = template,
+		.words = take_words,
+		.except = except };
+	return supervise_tell(&supervise, decision, error) &&
+	    correspond_unasked(&unasked, decision, error);
 }

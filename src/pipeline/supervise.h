@@ -20,3 +20,9 @@ struct supervise {
  * for all notices. STORE error. */
 bool supervise_tell(const struct supervise *what, struct decision *decision,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same on its own, not beside a mail's other letters: the ticket's queue's
+ * supervisors, else the owner. take_words is freed; except as above. */
+bool supervise_unasked(const struct apply *apply, const char *template,
+    char *take_words, const char *except,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,7 +10,6 @@
 #include "mime/quote.h"
 #include "pipeline/bymail.h"
 #include "pipeline/clocks.h"
-#include "pipeline/correspond.h"
 #include "pipeline/restate.h"
 #include "pipeline/supervise.h"
 #include "route/replyaddr.h"
@@ -142,34 +141,6 @@ surveying_words(const struct apply *apply, const struct closure *closure)
 	return g_string_free(out, FALSE);
 }
 
-static bool
-surveying_tell(const struct apply *apply, const struct closure *closure,
-    GError **error)
-{
-	const struct settings *settings = apply->accept->settings;
-	const struct settings_queue *queue =
-	    clocks_queue(settings, apply->ticket);
-	char *const owner[] = {
-		*settings->owner_email != '\0' ? settings->owner_email : NULL,
-		NULL
-	};
-	struct apply unasked = { .accept = apply->accept,
-		.txn = apply->txn,
-		.ticket = apply->ticket,
-		.now = apply->now };
-	g_autoptr(decision) decision = decide_nothing();
-
-	decision->words = surveying_words(apply, closure);
-	struct supervise supervise = { .apply = &unasked,
-		.addresses =
-		    *queue->supervisor != NULL ? queue->supervisor : owner,
-		.template = "rated-low",
-		.words = decision->words,
-		.except = closure->agent };
-	return supervise_tell(&supervise, decision, error) &&
-	    correspond_unasked(&unasked, decision, error);
-}
-
 /* Who voted and what, by numbers: the audit outlives the mail. */
 static bool
 surveying_audit(const struct apply *apply, const struct entry *entry,
@@ -211,5 +182,6 @@ surveying_count(const struct apply *apply, const struct entry *entry,
 	    (!survey_is_low(clocks_queue(apply->accept->settings,
 	                        apply->ticket),
 	         closure->vote) ||
-	        surveying_tell(apply, closure, error));
+	        supervise_unasked(apply, "rated-low",
+	            surveying_words(apply, closure), closure->agent, error));
 }

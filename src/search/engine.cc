@@ -22,6 +22,7 @@ extern "C" {
 #include "base/fail.h"
 }
 #include "search/stopwords.h"
+#include "search/terms.h"
 
 namespace
 {
@@ -29,8 +30,6 @@ namespace
 /* Octets of a text that are looked at: a question stands at a mail's start. */
 constexpr size_t ASKED_MAX = 4000;
 constexpr unsigned WORDS_MAX = 60;
-/* Terms are at most 245 octets in Xapian; longer words are no words. */
-constexpr int WORD_MAX = 60;
 /* How much more a word of the head weighs than one of the body. */
 constexpr double HEAD_FACTOR = 3.0;
 constexpr double BODY_COUNTS = 0.5, SEAM_COUNTS = 0.25;    /* of a share */
@@ -76,79 +75,15 @@ guarded(GError **error, const char *what, F work)
 	}
 }
 
-/* German users write ae for ä where their keyboard has none. */
-Xapian::Stem
-stemmer(const std::string &language)
-{
-	std::string base = language.substr(0, language.find('-'));
-
-	try {
-		return Xapian::Stem(base == "de" ? "german2" : base);
-	} catch (const Xapian::Error &) {
-		return Xapian::Stem();
-	}
-}
-
-bool
-is_ideograph(unsigned c)
-{
-	return c >= 0x2e80 && (c < 0xac00 || c > 0xd7ff) && c != 0xfeff;
-}
-
-unsigned
-count_characters(const std::string &text)
-{
-	return static_cast<unsigned>(g_utf8_strlen(text.c_str(),
-	    static_cast<gssize>(text.size())));
-}
-
-/* One character of a pair that is looked for as a pair anyway. */
-bool
-is_half(const std::string &word)
-{
-	return count_characters(word) == 1 &&
-	    is_ideograph(g_utf8_get_char(word.c_str()));
-}
-
-/* The words of a text in their order; Xapian gives Chinese ones as single
- * characters, of which pairs are made: a character alone means too much. */
-std::vector<std::string>
-split(const std::string &text)
-{
-	Xapian::TermGenerator mill;
-	Xapian::Document document;
-	std::map<unsigned, std::string> places;
-	std::vector<std::string> words;
-
-	mill.set_flags(Xapian::TermGenerator::FLAG_CJK_NGRAM);
-	mill.set_max_word_length(WORD_MAX);
-	mill.set_document(document);
-	mill.index_text(text);
-	for (auto t = document.termlist_begin(); t != document.termlist_end();
-	     ++t)
-		for (auto p = t.positionlist_begin(); p != t.positionlist_end();
-		     ++p)
-			places[*p] = *t;
-	for (auto at = places.begin(); at != places.end(); ++at) {
-		auto next = std::next(at);
-		if (!is_half(at->second))
-			words.push_back(at->second);
-		else if (next != places.end() && is_half(next->second) &&
-		    next->first == at->first + 1)
-			words.push_back(at->second + next->second);
-	}
-	return words;
-}
-
 /* The nearest word of the index where it does not have this one. A short word
  * is near to too many. */
 std::string
 correct(const Xapian::Database &db, const std::string &word)
 {
-	unsigned length = count_characters(word);
+	unsigned length = terms_characters(word);
 
 	if (length < CORRECTED_FROM ||
-	    is_ideograph(g_utf8_get_char(word.c_str())) ||
+	    terms_ideograph(g_utf8_get_char(word.c_str())) ||
 	    db.get_spelling_suggestion(word, 0) == word)
 		return word;
 	std::string near =
@@ -187,13 +122,13 @@ add_synonyms(const Xapian::Database &db, const std::vector<word> &words,
 std::vector<asked>
 understand(const engine &engine, const char *text)
 {
-	Xapian::Stem stem = stemmer(engine.language);
+	Xapian::Stem stem = terms_stemmer(engine.language);
 	std::string begin(text, strnlen(text, ASKED_MAX));
 	std::vector<word> words;
 	std::vector<asked> all;
 	std::set<std::string> seen;
 
-	for (const std::string &plain : split(begin))
+	for (const std::string &plain : terms_split(begin))
 		words.push_back({ plain, stem(correct(engine.db, plain)) });
 	for (size_t i = 0; i < words.size() && all.size() < WORDS_MAX; i++) {
 		asked one;
@@ -252,7 +187,7 @@ is_seam(const engine &engine, const asked &one)
 	const std::string &stem = *one.stems.begin();
 
 	return one.stems.size() == 1 && !engine.db.term_exists(stem) &&
-	    is_ideograph(g_utf8_get_char(stem.c_str()));
+	    terms_ideograph(g_utf8_get_char(stem.c_str()));
 }
 
 double
@@ -301,11 +236,11 @@ search(const engine &engine, const char *text, std::vector<engine_hit> &hits,
 double
 worth(const engine &engine, const std::vector<asked> &all, const char *passage)
 {
-	Xapian::Stem stem = stemmer(engine.language);
+	Xapian::Stem stem = terms_stemmer(engine.language);
 	std::set<std::string> have;
 	double sum = 0;
 
-	for (const std::string &plain : split(passage))
+	for (const std::string &plain : terms_split(passage))
 		have.insert(stem(plain));
 	for (const asked &one : all)
 		for (const std::string &each : one.stems)
@@ -320,11 +255,11 @@ void
 index_words(struct engine &engine, Xapian::Document &document, const char *text,
     const std::string &prefix)
 {
-	Xapian::Stem stem = stemmer(engine.language);
+	Xapian::Stem stem = terms_stemmer(engine.language);
 
-	for (const std::string &word : split(text)) {
+	for (const std::string &word : terms_split(text)) {
 		document.add_term(prefix + stem(word));
-		if (!is_ideograph(g_utf8_get_char(word.c_str())))
+		if (!terms_ideograph(g_utf8_get_char(word.c_str())))
 			engine.writable.add_spelling(word);
 	}
 }
@@ -332,10 +267,10 @@ index_words(struct engine &engine, Xapian::Document &document, const char *text,
 std::vector<std::string>
 stems_of(const std::string &language, const char *text)
 {
-	Xapian::Stem stem = stemmer(language);
+	Xapian::Stem stem = terms_stemmer(language);
 	std::vector<std::string> stems;
 
-	for (const std::string &word : split(text))
+	for (const std::string &word : terms_split(text))
 		if (!stopwords_has(language.c_str(), word.c_str()))
 			stems.push_back(stem(word));
 	return stems;

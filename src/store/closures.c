@@ -9,15 +9,6 @@
 #include "store/key.h"
 #include "store/numbers.h"
 
-static struct key
-closure_key(guint64 number)
-{
-	struct key key = key_new(KEY_CLOSURE);
-
-	key_add64(&key, number);
-	return key;
-}
-
 guint64
 closures_take_number(struct kv_txn *txn, GError **error)
 {
@@ -27,7 +18,7 @@ closures_take_number(struct kv_txn *txn, GError **error)
 struct closure *
 closures_get(struct kv_txn *txn, guint64 number, GError **error)
 {
-	struct key key = closure_key(number);
+	struct key key = key_of(KEY_CLOSURE, number);
 	g_autoptr(GBytes) value = NULL;
 
 	if (!key_get(txn, &key, &value, error) || !value)
@@ -38,7 +29,7 @@ closures_get(struct kv_txn *txn, guint64 number, GError **error)
 bool
 closures_put(struct kv_txn *txn, const struct closure *closure, GError **error)
 {
-	struct key key = closure_key(closure->number);
+	struct key key = key_of(KEY_CLOSURE, closure->number);
 	g_autoptr(GBytes) value = closure_encode(closure);
 
 	return key_put(txn, &key, value, error);
@@ -65,14 +56,11 @@ closures_each(struct kv_txn *txn, guint64 after, closures_visit visit,
     void *context, GError **error)
 {
 	struct walk walk = { .visit = visit, .context = context };
-	struct key from = closure_key(after + 1), to = key_new(KEY_CLOSURE);
+	struct key from = key_of(KEY_CLOSURE, after + 1),
+	           to = key_new(KEY_CLOSURE);
 
 	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	if (!kv_range(txn, &range, visit_closure, &walk, error))
 		return false;
 	if (!walk.problem)

@@ -144,11 +144,7 @@ directory_each(struct kv_txn *txn, const char *after, directory_visit visit,
 	struct key from = person_key(after), to = key_new(KEY_PERSON);
 	key_add8(&from, 0); /* the first one behind it */
 	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	if (!kv_range(txn, &range, visit_person, &walk, error)) {
 		g_clear_error(&walk.problem);
 		return false;

@@ -128,16 +128,23 @@ key_del(struct kv_txn *txn, const struct key *key, GError **error)
 	return kv_del(txn, key->octets, key->size, error);
 }
 
+struct kv_range
+key_range(const struct key *from, const struct key *to)
+{
+	return (struct kv_range){ .from = from->octets,
+		.from_size = from->size,
+		.to = to->octets,
+		.to_size = to->size,
+		.direction = KV_UP };
+}
+
 bool
 key_each(struct kv_txn *txn, const struct key *prefix,
     enum kv_direction direction, kv_visit visit, void *context, GError **error)
 {
 	struct key to = *prefix;
 	key_after(&to);
-	struct kv_range range = { .from = prefix->octets,
-		.from_size = prefix->size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = direction };
+	struct kv_range range = key_range(prefix, &to);
+	range.direction = direction;
 	return kv_range(txn, &range, visit, context, error);
 }

@@ -96,6 +96,9 @@ bool key_put(struct kv_txn *txn, const struct key *key, GBytes *value,
 bool key_del(struct kv_txn *txn, const struct key *key,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For kv_range(): from on, up to before to, upward. Points into both keys. */
+struct kv_range key_range(const struct key *from, const struct key *to);
+
 /* All keys that begin with prefix, in that direction. */
 bool key_each(struct kv_txn *txn, const struct key *prefix,
     enum kv_direction direction, kv_visit visit, void *context,

@@ -137,11 +137,7 @@ scan_share(struct kv_txn *txn, struct scan *scan, guint32 last, GError **error)
 	key_add8(&from, (guint8)scan->next);
 	key_add8(&to, (guint8)last);
 	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	scan->begun = false;
 	scan->next = last + 1; /* unless a row says otherwise */
 	return kv_range(txn, &range, visit_due, scan, error);

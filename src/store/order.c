@@ -144,11 +144,7 @@ order_each(struct kv_txn *txn, const struct order_scope *scope,
 	if (scope->status >= 0)
 		key_add8(&to, (guint8)scope->status);
 	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	if (!kv_range(txn, &range, visit_place, &walk, error))
 		return false;
 	if (!walk.problem)
@@ -177,10 +173,7 @@ order_count(struct kv_txn *txn, enum ticket_status status, guint64 *out,
 	key_add8(&from, (guint8)status);
 	struct key to = from;
 	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size };
+	struct kv_range range = key_range(&from, &to);
 	*out = 0;
 	return kv_range(txn, &range, visit_counted, out, error);
 }
@@ -206,11 +199,7 @@ order_ahead(struct kv_txn *txn, const struct ticket *ticket, guint most,
 	struct count count = { .ticket = ticket, .most = most };
 	struct key from = key_new(KEY_ORDER), to = order_key(ticket);
 	key_add8(&from, TICKET_OPEN);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	*out = 0;
 	if (most == 0 || ticket->status != TICKET_OPEN)
 		return true;
@@ -242,10 +231,6 @@ order_due(struct kv_txn *txn, gint64 now, guint most, GArray *out,
 	struct due due = { .most = most, .out = out };
 	struct key from = key_new(KEY_WAKE), to = key_new(KEY_WAKE);
 	key_add_time(&to, now + 1);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	return most == 0 || kv_range(txn, &range, visit_due, &due, error);
 }

@@ -78,11 +78,7 @@ tickets_each(struct kv_txn *txn, guint64 after, tickets_visit visit,
 	struct key from = key_of(KEY_TICKET, after + 1);
 	struct key to = key_new(KEY_TICKET);
 	key_after(&to);
-	struct kv_range range = { .from = from.octets,
-		.from_size = from.size,
-		.to = to.octets,
-		.to_size = to.size,
-		.direction = KV_UP };
+	struct kv_range range = key_range(&from, &to);
 	if (!kv_range(txn, &range, visit_ticket, &walk, error))
 		return false;
 	if (!walk.problem)

@@ -23,7 +23,7 @@ LIBRARIES = [
     ("libxml2", r"libxml/.*", ["mime/"]),
     ("ICU", r"unicode/.*", ["base/address.c", "mime/", "desk/"]),
     ("CLD2", r"cld2/.*", ["mime/cld.cc"]),
-    ("Xapian", r"xapian\.h", ["search/engine.cc"]),
+    ("Xapian", r"xapian\.h", ["search/engine.cc", "search/terms.cc", "search/terms.h"]),
     ("libseccomp", r"seccomp\.h", ["intake/"]),
     ("jansson", r"jansson\.h", ["ctl/"]),
     ("libarchive", r"archive(_entry)?\.h", ["ctl/ctltar.c"]),

@@ -29,7 +29,7 @@ def over_budget():
                                       (f.depth, DEPTH, "levels of nesting")):
                 if have > limit:
                     yield path, f.name, f.line, f"{f.name} has {have} {what}, {limit} allowed"
-    for path in tree.files("src"):
+    for path in tree.files("src", suffix=(".c", ".cc", ".h")):
         have = tree.text(path).count("\n")
         if have > FILE_LINES:
             yield path, "file", have, f"{have} lines, {FILE_LINES} allowed"

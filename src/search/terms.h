@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <string>
+#include <vector>
+
+#include <xapian.h>
+
+/* For engine.cc only: C++. Exceptions of Xapian's may come out of each. */
+
+/* The words of a text (UTF-8) in their order, folded; of Chinese and Japanese
+ * pairs of characters. */
+std::vector<std::string> terms_split(const std::string &text);
+
+/* For a BCP 47 tag; one that changes nothing where there is none. */
+Xapian::Stem terms_stemmer(const std::string &language);
+
+bool terms_ideograph(unsigned character);
+unsigned terms_characters(const std::string &text);
