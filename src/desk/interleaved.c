@@ -125,12 +125,14 @@ stream_clear(struct stream *stream)
 /* The state of one pass. */
 struct pass {
 	struct stream notice, said;
-	gsize above;   /* octets of the mail before the notice begins */
-	gsize at;      /* how far in the notice */
-	bool started;  /* a line of the notice was seen */
-	bool marked;   /* and it had a quote mark */
-	bool skipping; /* a signature */
-	bool pending;  /* own words since the last line of the notice */
+	gsize above;        /* octets of the mail before the notice begins */
+	gsize lead, marker; /* what the client put before the marker line stands
+	                       from lead up to marker; 0, 0: no such line */
+	gsize at;           /* how far in the notice */
+	bool started;       /* a line of the notice was seen */
+	bool marked;        /* and it had a quote mark */
+	bool skipping;      /* a signature */
+	bool pending;       /* own words since the last line of the notice */
 	bool between;
 	bool doubt; /* whether a line is his own, or the rest of one */
 	GString *out;
@@ -164,6 +166,17 @@ find(struct pass *pass, const char *words, gsize from)
 	return true;
 }
 
+/* Whether there is anything to read in the words. Rows of dashes stand in every
+ * client's quote and say nothing of whose they are. */
+static bool
+has_words(const char *words)
+{
+	for (; *words; words = g_utf8_next_char(words))
+		if (g_unichar_isalnum(g_utf8_get_char(words)))
+			return true;
+	return false;
+}
+
 /* Whether a line is the notice's. Without a quote mark where the others have
  * one, it can only be the rest of a line that was too long. */
 static bool
@@ -171,6 +184,8 @@ is_notices(struct pass *pass, const char *words, bool quoted)
 {
 	bool line_end = pass->notice.ends->data[pass->at] != 0;
 
+	if (!pass->started && !has_words(words))
+		return false;
 	if (pass->started && pass->marked && !quoted)
 		return !line_end && goes_on(pass, words);
 	if (pass->started && goes_on(pass, words))
@@ -224,6 +239,34 @@ take_line(struct pass *pass, const char *line, gsize size)
 	g_string_append_c(pass->out, '\n');
 }
 
+/* Finds the notice's own marker line, by its beginning, which no client wraps,
+ * and what the client put before it: a rule, "From: Sent: To:", "X wrote:". A
+ * customer's client puts the same into the notice, so that it could be taken
+ * for the notice's beginning, and what follows for the agent's words. */
+static void
+find_lead(struct pass *pass, const struct interleaved_what *what)
+{
+	gsize size = strcspn(pass->notice.text->str, "]");
+	g_autofree char *marker = g_strndup(pass->notice.text->str, size + 1);
+	const char *line = what->text;
+
+	if (!g_str_has_prefix(marker, "=== ["))
+		return;
+	while (*line) {
+		gsize length = strcspn(line, "\n");
+		bool quoted;
+		g_autofree char *words = words_of(line, length, &quoted);
+
+		if (g_str_has_prefix(words, marker)) {
+			pass->marker = (gsize)(line - what->text);
+			pass->lead = quoting_tail(what->text, pass->marker,
+			    what->desk_address);
+			return;
+		}
+		line += length + (line[length] == '\n');
+	}
+}
+
 static void
 run(struct pass *pass, const struct interleaved_what *what)
 {
@@ -233,10 +276,14 @@ run(struct pass *pass, const struct interleaved_what *what)
 	stream_init(&pass->notice, what->notice);
 	stream_init(&pass->said, what->said);
 	g_array_set_size(pass->notice.ends, (guint)pass->notice.text->len + 1);
+	find_lead(pass, what);
 	while (*line) {
 		gsize size = strcspn(line, "\n");
+		gsize at = (gsize)(line - what->text);
 
-		take_line(pass, line, size);
+		/* where the notice began above, his words may stand here */
+		if (pass->started || at < pass->lead || at >= pass->marker)
+			take_line(pass, line, size);
 		line += size + (line[size] == '\n');
 		if (!pass->started)
 			pass->above = (gsize)(line - what->text);

@@ -146,7 +146,7 @@ def complaint(scene, text, about):
     number, _, notice = scene.open_ticket(carla, text=text)
     scene.answer(scene.alice, notice, "No.", "gmail")
     answer = scene.servers.wait_count(carla, 2)[1]
-    scene.write(carla, mails.reply(answer, carla, about, style="gmail"),
+    scene.write(carla, mails.reply(answer, carla, about, style="outlook"),
                 str(answer["Reply-To"]))
     second = scene.opened(2)
     ticket = scene.docket.ticket(second)

@@ -107,6 +107,14 @@ static const struct {
 	    FALSE, "Hi\n> what is this\nBye" },
 	{ "no quote at all", "Hi Jane,\nat nine.\n", FALSE,
 	    "Hi Jane,\nat nine." },
+	{ "words between the client's block and the notice",
+	    "See below.\n\nFrom: Jane <" DESK ">\nSent: Monday\nTo: Alice\n"
+	    "Subject: x\n\nAt nine.\n" NOTICE,
+	    FALSE, NULL },
+	{ "a line of the notice copied above it",
+	    "First, when do you open?\nAt nine.\nFrom: Jane <" DESK
+	    ">\nSent: Monday\nTo: Alice\nSubject: x\n\n" NOTICE,
+	    TRUE, "> First, when do you open?\nAt nine." },
 	{ "quoted twice",
 	    "> > First, when do you open?\nAt nine.\n"
 	    "> > Second, what does it cost?\n",
@@ -173,6 +181,138 @@ test_wrapped(void)
 	}
 }
 
+/* How customers' clients quote a letter of the desk, as it then stands in the
+ * notice; the desk's answer is nobody's to repeat. */
+static const struct {
+	const char *name, *quote;
+} customers[] = {
+	{ "Outlook",
+	    "________________________________\n"
+	    "From: Example Support <" DESK ">\n"
+	    "Sent: Sunday, March 1, 2026 10:15 AM\n"
+	    "To: Jane <jane@customer.example>\nSubject: Re: Skates\n\n"
+	    "We do not know that at all.\n" },
+	{ "German Outlook",
+	    "-----Urspr\303\274ngliche Nachricht-----\n"
+	    "Von: Example Support <" DESK ">\n"
+	    "Gesendet: Sonntag, 1. M\303\244rz 2026 10:15\n"
+	    "An: Jane <jane@customer.example>\nBetreff: AW: Skates\n\n"
+	    "We do not know that at all.\n" },
+	{ "Apple Mail",
+	    "> On 1. Mar 2026, at 10:15, Example Support <" DESK "> wrote:\n"
+	    ">\n> We do not know that at all.\n" },
+	{ "Thunderbird",
+	    "On 01.03.26 10:15, Example Support wrote:\n"
+	    "> We do not know that at all.\n" },
+	{ "none", "" },
+};
+
+/* How an agent's client leads in the notice, and marks its lines. */
+static const struct {
+	const char *name, *lead, *mark;
+} agents[] = {
+	{ "Outlook",
+	    "________________________________\n"
+	    "From: Jane via Example Support <" DESK ">\n"
+	    "Sent: Sunday, March 1, 2026 10:15 AM\nTo: Alice\n"
+	    "Subject: [Example #1042] Skates\n\n",
+	    "" },
+	{ "Outlook, the same block as the customer's",
+	    "________________________________\n"
+	    "From: Example Support <" DESK ">\n"
+	    "Sent: Sunday, March 1, 2026 10:15 AM\n"
+	    "To: Jane <jane@customer.example>\nSubject: Re: Skates\n\n",
+	    "" },
+	{ "German Outlook",
+	    "-----Urspr\303\274ngliche Nachricht-----\n"
+	    "Von: Jane via Example Support <" DESK ">\n"
+	    "Gesendet: Sonntag, 1. M\303\244rz 2026 10:15\nAn: Alice\n"
+	    "Betreff: [Example #1042] Skates\n\n",
+	    "" },
+	{ "Apple Mail",
+	    "> On 1. Mar 2026, at 10:15, Jane via Example Support <" DESK
+	    "> wrote:\n>\n",
+	    "> " },
+	{ "Thunderbird", "On 01.03.26 10:15, Jane via Example Support wrote:\n",
+	    "> " },
+};
+
+static char *
+notice_with(const char *quote)
+{
+	return g_strconcat(
+	    "=== [k7m2q9x4ab] Please write your answer above this line ===\n"
+	    "\nYour reply goes to the CUSTOMER: Jane\n"
+	    "Internal note: support+abc@example.com\n\n" SAID "\n",
+	    quote,
+	    "\n=== The conversation so far, newest first ===\n\n"
+	    "--- 2 Mar 2026, 09:00 UTC: INTERNAL NOTE by bob\n"
+	    "She never pays in time.\n",
+	    NULL);
+}
+
+/* The agent's mail, `put` behind the line of the notice that begins so. */
+static char *
+reply_with(const char *notice, guint agent, const char *behind, const char *put)
+{
+	GString *text = g_string_new("See below.\n\n");
+	g_auto(GStrv) lines = g_strsplit(notice, "\n", -1);
+
+	g_string_append(text, agents[agent].lead);
+	for (guint i = 0; lines[i]; i++) {
+		g_string_append_printf(text, "%s%s\n", agents[agent].mark,
+		    lines[i]);
+		if (behind && g_str_has_prefix(lines[i], behind))
+			g_string_append_printf(text, "\n%s\n\n", put);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* Whoever quotes what in which way: an answer above all is one, and words
+ * within the quote are found, and nothing goes out but his and the
+ * customer's. */
+static void
+check_clients(const char *notice, guint agent)
+{
+	g_autofree char *above = reply_with(notice, agent, NULL, NULL);
+	g_autofree char *within =
+	    reply_with(notice, agent, "First", "Open at nine.");
+	g_autofree char *top = reply_with(notice, agent, "===", "Ten euros.");
+	struct interleaved_what what = { above, notice, SAID, DESK };
+	g_autofree char *words = interleaved_words(&what);
+
+	g_assert_false(interleaved_is_between(&what));
+	g_assert_cmpstr(words, ==, "See below.");
+	g_clear_pointer(&words, g_free);
+	what.text = within;
+	words = interleaved_words(&what);
+	g_assert_true(interleaved_is_between(&what));
+	g_assert_nonnull(words);
+	rules_assert_holds(words, "See below.\n");
+	rules_assert_holds(words, "> First, when do you open?\n");
+	rules_assert_holds(words, "Open at nine.");
+	rules_assert_lacks(words, "pays");
+	rules_assert_lacks(words, "We do not know");
+	rules_assert_lacks(words, "Sent:");
+	rules_assert_lacks(words, "Gesendet:");
+	what.text = top;
+	g_assert_true(interleaved_is_between(&what));
+}
+
+static void
+test_clients(void)
+{
+	for (guint c = 0; c < G_N_ELEMENTS(customers); c++) {
+		g_autofree char *notice = notice_with(customers[c].quote);
+
+		for (guint a = 0; a < G_N_ELEMENTS(agents); a++) {
+			g_test_message("%s answered in %s", customers[c].name,
+			    agents[a].name);
+			check_clients(notice, a);
+		}
+	}
+}
+
 static void
 test_long(void)
 {
@@ -189,6 +329,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/interleaved/rows", test_rows);
 	g_test_add_func("/interleaved/wrapped", test_wrapped);
+	g_test_add_func("/interleaved/clients", test_clients);
 	g_test_add_func("/interleaved/long", test_long);
 	return g_test_run();
 }
