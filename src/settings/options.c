@@ -9,117 +9,13 @@
 
 #include "base/calendar.h"
 #include "settings/optioncheck.h"
+#include "settings/optionwords.h"
 #include "settings/promiserule.h"
 #include "settings/settings.h"
 
 #define KIB G_GINT64_CONSTANT(1024)
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
-
-static const struct options_word tls_words[] = {
-	{ "implicit", SETTINGS_TLS_IMPLICIT },
-	{ "starttls", SETTINGS_TLS_STARTTLS },
-	{ "none", SETTINGS_TLS_NONE },
-	{ NULL, 0 },
-};
-static const struct options_word auth_words[] = {
-	{ "plain", SETTINGS_AUTH_PLAIN },
-	{ "login", SETTINGS_AUTH_LOGIN },
-	{ "xoauth2", SETTINGS_AUTH_XOAUTH2 },
-	{ NULL, 0 },
-};
-static const struct options_word mark_words[] = {
-	{ "move", SETTINGS_MARK_MOVE },
-	{ "keyword", SETTINGS_MARK_KEYWORD },
-	{ NULL, 0 },
-};
-static const struct options_word ack_words[] = {
-	{ "verified", SETTINGS_ACK_VERIFIED },
-	{ "all", SETTINGS_ACK_ALL },
-	{ "never", SETTINGS_ACK_NEVER },
-	{ NULL, 0 },
-};
-static const struct options_word closed_words[] = {
-	{ "reopen", SETTINGS_CLOSED_REOPEN },
-	{ "new", SETTINGS_CLOSED_NEW },
-	{ "reject", SETTINGS_CLOSED_REJECT },
-	{ NULL, 0 },
-};
-static const struct options_word after_answer_words[] = {
-	{ "pending", SETTINGS_AFTER_PENDING },
-	{ "open", SETTINGS_AFTER_OPEN },
-	{ "solved", SETTINGS_AFTER_SOLVED },
-	{ NULL, 0 },
-};
-static const struct options_word thanks_words[] = {
-	{ "digest", SETTINGS_THANKS_DIGEST },
-	{ "quiet", SETTINGS_THANKS_QUIET },
-	{ "reopen", SETTINGS_THANKS_REOPEN },
-	{ NULL, 0 },
-};
-static const struct options_word letters_words[] = {
-	{ "reminder", SETTINGS_LETTER_REMINDER },
-	{ "closed", SETTINGS_LETTER_CLOSED },
-	{ "solved", SETTINGS_LETTER_SOLVED },
-	{ "reopened", SETTINGS_LETTER_REOPENED },
-	{ "merged", SETTINGS_LETTER_MERGED },
-	{ "held", SETTINGS_LETTER_HELD },
-	{ "disclosed", SETTINGS_LETTER_DISCLOSED },
-	{ "none", 0 },
-	{ NULL, 0 },
-};
-static const struct options_word requester_words[] = {
-	{ "reply-to", SETTINGS_REQUESTER_REPLY_TO },
-	{ NULL, 0 },
-};
-static const struct options_word cc_words[] = {
-	{ "never", SETTINGS_CC_NEVER },
-	{ "authenticated", SETTINGS_CC_AUTHENTICATED },
-	{ NULL, 0 },
-};
-static const struct options_word assign_words[] = {
-	{ "claim", SETTINGS_ASSIGN_CLAIM },
-	{ "round_robin", SETTINGS_ASSIGN_ROUND_ROBIN },
-	{ "least_open", SETTINGS_ASSIGN_LEAST_OPEN },
-	{ "language", SETTINGS_ASSIGN_LANGUAGE },
-	{ NULL, 0 },
-};
-static const struct options_word tell_words[] = {
-	{ "assignee", SETTINGS_TELL_ASSIGNEE },
-	{ "all", SETTINGS_TELL_ALL },
-	{ NULL, 0 },
-};
-static const struct options_word attachments_words[] = {
-	{ "attach", SETTINGS_ATTACHMENTS_ATTACH },
-	{ "reference", SETTINGS_ATTACHMENTS_REFERENCE },
-	{ NULL, 0 },
-};
-static const struct options_word token_form_words[] = {
-	{ "subaddress", SETTINGS_TOKEN_SUBADDRESS },
-	{ "catchall", SETTINGS_TOKEN_CATCHALL },
-	{ NULL, 0 },
-};
-static const struct options_word ambiguous_words[] = {
-	{ "resend", SETTINGS_AMBIGUOUS_RESEND },
-	{ "hold", SETTINGS_AMBIGUOUS_HOLD },
-	{ NULL, 0 },
-};
-static const struct options_word auto_sender_words[] = {
-	{ "null", SETTINGS_AUTO_SENDER_NULL },
-	{ "bounce", SETTINGS_AUTO_SENDER_BOUNCE },
-	{ NULL, 0 },
-};
-static const struct options_word sandbox_words[] = {
-	{ "required", SETTINGS_SANDBOX_REQUIRED },
-	{ "off", SETTINGS_SANDBOX_OFF },
-	{ NULL, 0 },
-};
-static const struct options_word agent_auth_words[] = {
-	{ "submission", SETTINGS_AGENT_SUBMISSION },
-	{ "dmarc", SETTINGS_AGENT_DMARC },
-	{ "confirm", SETTINGS_AGENT_CONFIRM },
-	{ NULL, 0 },
-};
 
 /* A row by type: field, default, then what the type needs, then the help line.
  * Each table names its struct in ROW_OF first. */
@@ -174,7 +70,7 @@ static const struct options_row top_rows[] = {
 	    "write mail addresses into the log, not only their hashes"),
 	TEXT(log_level, "info", optioncheck_log_level,
 	    "the least urgent lines that are logged"),
-	WORD(sandbox, "required", sandbox_words,
+	WORD(sandbox, "required", optionwords_sandbox,
 	    "whether the reader of mails may run without its sandbox"),
 	TEXTS(border_hosts, "", optioncheck_hosts,
 	    "all mail servers of yours that take mail from the Internet"),
@@ -183,7 +79,7 @@ static const struct options_row top_rows[] = {
 	{ ROW(authserv_id, OPTIONS_STRING, ""), .check = optioncheck_authserv_id,
 	  .set_offset = G_STRUCT_OFFSET(ROW_OF, authserv_id_set),
 	  .help = "name in the Authentication-Results that are believed" },
-	WORDS(agent_auth, "submission, dmarc", agent_auth_words,
+	WORDS(agent_auth, "submission, dmarc", optionwords_agent_auth,
 	    "what shows that an agent's mail is the agent's"),
 	FILE_PATH(templates_dir, "", NULL,
 	    "folder with letter templates in place of the installed ones"),
@@ -201,7 +97,7 @@ static const struct options_row desk_rows[] = {
 	TEXT(time_zone, "UTC", optioncheck_time_zone, "zone of times in letters"),
 	TEXT(delimiter, "+", optioncheck_delimiter,
 	    "character between address and token"),
-	WORD(token_form, "subaddress", token_form_words,
+	WORD(token_form, "subaddress", optionwords_token_form,
 	    "where reply addresses carry their token"),
 	TEXT(token_domain, "", optioncheck_domain_or_empty,
 	    "domain of reply addresses of the catchall form"),
@@ -264,13 +160,14 @@ static const struct options_row account_rows[] = {
 	TEXT(name, "", optioncheck_name_or_empty, "what the account is called in logs"),
 	TEXT(host, NULL, optioncheck_host, "IMAP server"),
 	NUMBER(port, "0", 0, 65535, "its port; 0: 993, with starttls or none 143"),
-	WORD(tls, "implicit", tls_words, "how the connection is protected"),
+	WORD(tls, "implicit", optionwords_tls, "how the connection is protected"),
 	FILE_PATH(ca_file, "", NULL, "certificates to trust; empty: the system's"),
 	TEXT(user, NULL, optioncheck_filled, "login name"),
-	WORD(auth, "plain", auth_words, "how to log in"),
+	WORD(auth, "plain", optionwords_auth, "how to log in"),
 	FILE_PATH(password_file, NULL, optioncheck_filled, "file with the password"),
 	TEXT(folder, "INBOX", optioncheck_filled, "folder that is read"),
-	WORD(mark, "move", mark_words, "what is done with a mail that is in the store"),
+	WORD(mark, "move", optionwords_mark,
+	    "what is done with a mail that is in the store"),
 	TEXT(done_folder, "docket-done", optioncheck_filled, "folder for these mails"),
 	TEXT(keyword, "docket-done", optioncheck_keyword, "keyword for these mails"),
 	TEXT(quarantine_folder, "docket-quarantine", optioncheck_filled,
@@ -289,10 +186,10 @@ static const struct options_row relay_rows[] = {
 	TEXT(name, "", optioncheck_name_or_empty, "what the relay is called in logs"),
 	TEXT(host, NULL, optioncheck_host, "SMTP server that sends our letters"),
 	NUMBER(port, "0", 0, 65535, "its port; 0: 587, with implicit TLS 465"),
-	WORD(tls, "starttls", tls_words, "how the connection is protected"),
+	WORD(tls, "starttls", optionwords_tls, "how the connection is protected"),
 	FILE_PATH(ca_file, "", NULL, "certificates to trust; empty: the system's"),
 	TEXT(user, "", NULL, "login name; empty: no login"),
-	WORD(auth, "plain", auth_words, "how to log in"),
+	WORD(auth, "plain", optionwords_auth, "how to log in"),
 	FILE_PATH(password_file, "", NULL, "file with the password"),
 	TEXT(ehlo_name, "", optioncheck_host_or_empty,
 	    "our name in EHLO; empty: the desk's domain"),
@@ -303,10 +200,10 @@ static const struct options_row relay_rows[] = {
 static const struct options_row sending_rows[] = {
 	NUMBER(senders, "1", 1, 16, "processes that send"),
 	NUMBER(send_batch, "1", 1, 16, "letters that one store transaction covers"),
-	WORD(ambiguous, "resend", ambiguous_words,
+	WORD(ambiguous, "resend", optionwords_ambiguous,
 	    "what is done with a letter whose sending was cut off at its end"),
 	NUMBER(lifetime_hours, "120", 1, 720, "hours for which a letter is tried"),
-	WORD(auto_sender, "null", auto_sender_words,
+	WORD(auto_sender, "null", optionwords_auto_sender,
 	    "envelope sender of automatic answers"),
 	NUMBER(acknowledgements_per_minute, "60", 0, 60,
 	    "acknowledgements to everybody together; 0: no such cap"),
@@ -325,16 +222,16 @@ static const struct options_row queue_rows[] = {
 	    "of its tickets when they are opened; 5 is the most urgent"),
 	TEXT(language, "", optioncheck_language_or_empty,
 	    "of customers who show no other; empty: the desk's"),
-	WORD(assign, "claim", assign_words, "who gets a new ticket"),
-	WORD(tell, "assignee", tell_words, "who hears of an assigned ticket"),
-	WORD(attachments, "attach", attachments_words,
+	WORD(assign, "claim", optionwords_assign, "who gets a new ticket"),
+	WORD(tell, "assignee", optionwords_tell, "who hears of an assigned ticket"),
+	WORD(attachments, "attach", optionwords_attachments,
 	    "whether notices carry the attachments"),
-	WORD(acknowledge, "verified", ack_words, "who gets an acknowledgement"),
-	WORD(closed_policy, "reopen", closed_words,
+	WORD(acknowledge, "verified", optionwords_ack, "who gets an acknowledgement"),
+	WORD(closed_policy, "reopen", optionwords_closed,
 	    "what a customer's reply to a closed ticket does"),
 	NUMBER(reopen_days, "30", 0, 3650,
 	    "days for which a reply reopens a closed ticket; 0: for ever"),
-	WORD(cc, "never", cc_words, "who may bring others in by To and Cc"),
+	WORD(cc, "never", optionwords_cc, "who may bring others in by To and Cc"),
 	TEXTS(promise, "", promiserule_problem,
 	    "by when customers are answered and helped"),
 	TEXT(promise_warning, "30m", promiserule_warning_problem,
@@ -357,11 +254,11 @@ static const struct options_row queue_rows[] = {
 	    "days on which it is shut; empty: the desk's"),
 	TEXT(time_zone, "", optioncheck_time_zone_or_empty,
 	    "zone of its hours; empty: the desk's"),
-	WORD(after_answer, "pending", after_answer_words,
+	WORD(after_answer, "pending", optionwords_after_answer,
 	    "what an agent's answer makes of a ticket"),
 	YES_NO(first_answer, "false",
 	    "the acknowledgement shows help articles that answer"),
-	WORD(thanks, "digest", thanks_words,
+	WORD(thanks, "digest", optionwords_thanks,
 	    "what becomes of a mail that is only thanks"),
 	NUMBER(solved_days, "7", 0, 3650,
 	    "days until a solved ticket is closed; 0: never"),
@@ -370,7 +267,7 @@ static const struct options_row queue_rows[] = {
 	NUMBER(reminder_days, "3", 0, 3650,
 	    "days between a reminder and that; 0: no reminder"),
 	WORDS(letters, "reminder, closed, solved, merged, disclosed",
-	    letters_words, "letters about the state of a ticket"),
+	    optionwords_letters, "letters about the state of a ticket"),
 	YES_NO(survey, "false",
 	    "whoever is told that it is solved is asked how good the help was"),
 	NUMBER(survey_low, "2", 0, 5,
@@ -392,7 +289,7 @@ static const struct options_row agent_rows[] = {
 #define ROW_OF struct settings_form
 static const struct options_row form_rows[] = {
 	TEXT(from, NULL, optioncheck_address, "the address that a web form mails from"),
-	WORD(requester, "reply-to", requester_words,
+	WORD(requester, "reply-to", optionwords_requester,
 	    "where the form names who wrote"),
 };
 #undef ROW_OF
