@@ -31,42 +31,6 @@
 	"queues = ( { name = \"support\"; addresses = [ " \
 	"\"support@example.com\" ]; agents = [ \"bob\" ]; } );\n"
 
-static guint32 next_uid = 700;
-
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	return util_desk_take(desk, raw, next_uid++);
-}
-
-static void
-put(struct util_desk *desk, const char *raw)
-{
-	g_autoptr(accept_mail) mail = take(desk, raw);
-
-	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
-}
-
-/* The ticket in a line. */
-static char *
-state_of(struct util_desk *desk)
-{
-	g_autoptr(ticket) ticket = look_ticket(desk, 1);
-	g_autofree char *tags = g_strjoinv(",", ticket->tags);
-	GString *out = g_string_new(NULL);
-
-	g_string_append_printf(out, "%s %s '%s' %u [%s] %s",
-	    ticket_status_name(ticket->status), ticket->queue, ticket->assignee,
-	    ticket->priority, tags, ticket->language);
-	for (guint i = 1; i < ticket->seats->len; i++) {
-		const struct ticket_seat *seat =
-		    g_ptr_array_index(ticket->seats, i);
-		g_string_append_printf(out, " %s%s", seat->address,
-		    seat->left ? "-" : "");
-	}
-	return g_string_free(out, FALSE);
-}
-
 /* An agent's desk address. */
 static char *
 desk_address(struct util_desk *desk)
@@ -133,8 +97,8 @@ test_absent(void)
 		leave(desk, "bob");
 		g_autofree char *raw =
 		    look_answer(desk, ALICE, NULL, rows[i].words);
-		put(desk, raw);
-		g_autofree char *state = state_of(desk);
+		util_desk_put(desk, raw);
+		g_autofree char *state = look_state(desk, 1);
 		g_assert_cmpstr(state, ==, rows[i].state);
 		g_assert_cmpuint(look_count(desk, LETTER_ANSWER, NULL), ==, 0);
 		g_assert_cmpuint(look_count(desk, LETTER_NOTICE, BOB), ==,
@@ -178,7 +142,7 @@ test_manager(void)
 		    : desk_address(desk);
 		g_autofree char *raw = util_desk_mail(ALICE, to,
 		    UTIL_SUBMISSION, "Subject: x\n", rows[i].words);
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_assert_cmpint(mail->result, !=, ACCEPT_HELD);
 		g_autoptr(ticket) ticket = look_ticket(desk, 1);
 		g_assert_cmpstr(ticket->assignee, ==, rows[i].assignee);

@@ -78,19 +78,11 @@ test_mutations(void)
 	golden_mutate(golden, decode);
 }
 
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	static guint32 uid = 100;
-
-	return util_desk_take(desk, raw, uid++);
-}
-
 /* Takes an answer in; the cause for which it is held, 0 when it went out. */
 static guint32
 send(struct util_desk *desk, const char *raw)
 {
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 
 	if (mail->result != ACCEPT_HELD)
 		return 0;
@@ -171,7 +163,7 @@ test_answered_by_another(void)
 	g_autofree char *word = g_strndup(start + 5, strcspn(start + 5, "\n"));
 	g_autofree char *yes = look_reply(desk, LETTER_CONFIRM, ALICE,
 	    UTIL_SUBMISSION, NULL, word);
-	g_autoptr(accept_mail) mail = take(desk, yes);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, yes);
 	g_assert_cmpint(mail->result, ==, ACCEPT_CONFIRM);
 	g_assert_cmpuint(answers(desk), ==, 2);
 }

@@ -14,14 +14,6 @@
 #define CAROL LOOK_CUSTOMER
 #define ALICE "alice@example.com"
 
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	static guint32 uid = 100;
-
-	return util_desk_take(desk, raw, uid++);
-}
-
 static void
 set_status(struct util_desk *desk, guint32 status)
 {
@@ -97,7 +89,7 @@ test_status(void)
 		set_status(desk, rows[i].before);
 		g_autofree char *raw = mail_of(desk, rows[i].author);
 		clock_set_for_test(UTIL_DESK_NOW + 5000, 1005000);
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_test_message("%s", rows[i].name);
 		g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
 		g_autoptr(ticket) ticket = look_ticket(desk, 1);
@@ -128,7 +120,7 @@ test_entry(void)
 	g_assert_cmpuint(first->shown, ==, ENTRY_SHOWN_ALL);
 	/* an agent's: his words only, his name, his store-wide seat */
 	g_autofree char *raw = look_answer(desk, ALICE, NULL, "It is done.");
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_autoptr(entry) second = look_entry(desk, 1, 1);
 	g_assert_cmpstr(second->agent, ==, "alice");
 	g_assert_cmpuint(second->seat, ==, 1);
@@ -145,7 +137,7 @@ test_archived(void)
 	g_autoptr(util_desk) desk = util_desk_new(NULL);
 	g_autofree char *raw = util_desk_mail(CAROL, "support@example.com",
 	    UTIL_DMARC, NULL, "hello\n");
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_autoptr(entry) entry = look_entry(desk, 1, 0);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) kept =
@@ -172,8 +164,8 @@ test_within_batch(void)
 	    util_desk_mail(CAROL, "support@example.com", UTIL_DMARC,
 	        "Message-ID: <b@example.org>\nIn-Reply-To: <a@example.org>\n",
 	        "two\n");
-	g_autoptr(accept_mail) first = take(desk, a);
-	g_autoptr(accept_mail) second = take(desk, b);
+	g_autoptr(accept_mail) first = util_desk_next(desk, a);
+	g_autoptr(accept_mail) second = util_desk_next(desk, b);
 
 	g_assert_cmpuint(first->number, ==, 1);
 	g_assert_cmpuint(second->number, ==, 1);
@@ -193,7 +185,7 @@ test_alarm(void)
 		g_autofree char *text = g_strdup_printf("try %u\n", i);
 		g_autofree char *raw = util_desk_mail("mallory@example.net", to,
 		    UTIL_DMARC, "Subject: hi\n", text);
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
 		g_autoptr(hold) hold = look_hold(desk, mail->number);
 		g_assert_cmpuint(hold->cause, ==, HOLD_AGENT_STRANGER);
@@ -244,7 +236,7 @@ test_bounces(void)
 		    "mx.example.net\r\n\r\nFinal-Recipient: rfc822; %s\r\n"
 		    "Action: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
 		    to, rows[i].to);
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
 		g_assert_cmpuint(mail->number, ==, 1);
 		g_autoptr(entry) entry = look_entry(desk, 1, 1);
@@ -265,7 +257,7 @@ test_ack_cap(void)
 		g_autofree char *from = g_strdup_printf("c%u@example.org", i);
 		g_autofree char *raw = util_desk_mail(from,
 		    "support@example.com", UTIL_DMARC, NULL, "hello\n");
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_assert_cmpuint(mail->number, ==, i + 1);
 	}
 	g_assert_cmpuint(look_count(desk, LETTER_ACKNOWLEDGEMENT, NULL), ==,
@@ -273,7 +265,7 @@ test_ack_cap(void)
 	clock_set_for_test(UTIL_DESK_NOW + 60000, 1060000);
 	g_autofree char *raw = util_desk_mail("next@example.org",
 	    "support@example.com", UTIL_DMARC, NULL, "hello\n");
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_assert_cmpuint(mail->number, ==, 63);
 	g_assert_cmpuint(look_count(desk, LETTER_ACKNOWLEDGEMENT, NULL), ==,
 	    61);
@@ -298,7 +290,7 @@ test_whole_or_nothing(void)
 		g_autofree char *raw = util_desk_mail("dave@example.net",
 		    "support@example.com", UTIL_NONE, NULL, "hello\n");
 		g_autoptr(util_desk) model = util_desk_new(NULL);
-		g_autoptr(accept_mail) mail = take(model, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(model, raw);
 		g_autoptr(GPtrArray) mails = g_ptr_array_new();
 		g_autoptr(GError) error = NULL;
 		/* prepared for the other desk, not yet in this one's archive */
@@ -357,7 +349,7 @@ test_refused_alone(void)
 		g_autofree char *text = g_strdup_printf("text %u\n", i);
 		char *raw = util_desk_mail("dave@example.net", to[i], UTIL_NONE,
 		    NULL, text);
-		struct accept_mail *mail = take(model, raw);
+		struct accept_mail *mail = util_desk_next(model, raw);
 		mail->raw_blob = mail->record_blob = (struct blob){ 0 };
 		g_ptr_array_add(raws, raw);
 		g_ptr_array_add(mails, mail);

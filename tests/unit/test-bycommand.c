@@ -23,14 +23,6 @@
 	"\"support@example.com\" ]; },\n { name = \"sales\"; addresses " \
 	"= [ \"sales@example.com\" ]; agents = [ \"bob\" ]; } );\n"
 
-static guint32 next_uid = 700;
-
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	return util_desk_take(desk, raw, next_uid++);
-}
-
 /* A desk with carol's ticket, and alice's mail in answer to her notice. */
 static struct util_desk *
 desk_after(const char *words)
@@ -40,29 +32,9 @@ desk_after(const char *words)
 
 	look_first_mail(desk);
 	raw = look_answer(desk, ALICE, NULL, words);
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
 	return desk;
-}
-
-/* The ticket in a line. */
-static char *
-state_of(struct util_desk *desk)
-{
-	g_autoptr(ticket) ticket = look_ticket(desk, 1);
-	g_autofree char *tags = g_strjoinv(",", ticket->tags);
-	GString *out = g_string_new(NULL);
-
-	g_string_append_printf(out, "%s %s '%s' %u [%s] %s",
-	    ticket_status_name(ticket->status), ticket->queue, ticket->assignee,
-	    ticket->priority, tags, ticket->language);
-	for (guint i = 1; i < ticket->seats->len; i++) {
-		const struct ticket_seat *seat =
-		    g_ptr_array_index(ticket->seats, i);
-		g_string_append_printf(out, " %s%s", seat->address,
-		    seat->left ? "-" : "");
-	}
-	return g_string_free(out, FALSE);
 }
 
 static void
@@ -114,7 +86,7 @@ test_each(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(util_desk) desk = desk_after(rows[i].words);
-		g_autofree char *state = state_of(desk);
+		g_autofree char *state = look_state(desk, 1);
 		const char *object = g_str_equal(rows[i].audit, "block.spam")
 		    ? CAROL
 		    : "ticket 1";
@@ -165,7 +137,7 @@ test_wrong(void)
 		g_autofree char *words =
 		    g_strconcat(rows[i].words, "\nHe lies.", NULL);
 		g_autoptr(util_desk) desk = desk_after(words);
-		g_autofree char *state = state_of(desk);
+		g_autofree char *state = look_state(desk, 1);
 		g_autoptr(letter) letter =
 		    util_desk_letter(desk, LETTER_NOTICE, ALICE);
 		g_autofree char *text = look_text(desk, letter);
@@ -202,7 +174,7 @@ test_split_and_merge(void)
 	g_assert_cmpstr(audit, ==, "agent alice");
 	/* the newest notice is the transcript, then the one of ticket 2 */
 	g_autofree char *raw = look_answer(desk, BOB, NULL, "#merge 1");
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_assert_cmpuint(mail->number, ==, 2);
 	g_autoptr(ticket) gone = look_ticket(desk, 2);
 	g_assert_cmpuint(gone->merged_into, ==, 1);
@@ -253,7 +225,7 @@ test_transcript(void)
 		g_autofree char *to = desk_address(desk);
 		g_autofree char *raw = util_desk_mail(ALICE, to,
 		    UTIL_SUBMISSION, "Subject: commands\n", rows[i].words);
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_autoptr(letter) letter =
 		    util_desk_letter(desk, LETTER_NOTICE, ALICE);
 		g_autofree char *text = look_text(desk, letter);
@@ -301,7 +273,7 @@ test_no_transcript(void)
 		g_autofree char *to = desk_address(desk);
 		g_autofree char *raw = util_desk_mail(rows[i].from, to,
 		    rows[i].auth, rows[i].header, "#list\n");
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 
 		g_test_message("%s", rows[i].name);
 		g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
@@ -323,7 +295,7 @@ test_blocked(void)
 	g_autofree char *raw = util_desk_mail("eve@mail.example.net",
 	    "support@example.com", UTIL_DMARC, "Subject: Buy\n", "Buy!\n");
 	g_autoptr(GPtrArray) before = util_desk_letters(desk);
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_autoptr(hold) hold = look_hold(desk, mail->number);
 	g_autoptr(GPtrArray) after = util_desk_letters(desk);
 
@@ -333,7 +305,7 @@ test_blocked(void)
 	g_assert_cmpuint(after->len, ==, before->len);
 	g_autofree char *other = util_desk_mail("eve@notexample.net",
 	    "support@example.com", UTIL_DMARC, "Subject: Hi\n", "Hi!\n");
-	g_autoptr(accept_mail) good = take(desk, other);
+	g_autoptr(accept_mail) good = util_desk_next(desk, other);
 	g_assert_cmpint(good->result, ==, ACCEPT_ENTRY);
 }
 

@@ -6,58 +6,20 @@
 #include <string.h>
 
 #include "model/entry.h"
+#include "util-bench.h"
 #include "util-rules.h"
 
-#define JANE "jane@customer.example"
 #define NOTICES "notice alice@example.com notice bob@example.com "
 #define DAYS(n) ((n)*DECIDE_DAY_MS)
-
-struct bench {
-	struct settings *conf;
-	struct header *header;
-	struct message *message;
-	struct verdict *verdict;
-	struct ticket *ticket;
-	struct decide_case now;
-};
 
 static struct bench
 bench_new(guint32 status, gint64 closed_policy)
 {
-	struct bench bench = { .conf = rules_settings(NULL),
-		.header = header_new(),
-		.message = message_new(),
-		.verdict = verdict_new(),
-		.ticket = ticket_new() };
-	struct settings_queue *queue = bench.conf->queues->pdata[0];
+	struct bench bench = bench_make(DECIDE_CUSTOMER);
 
-	queue->closed_policy = closed_policy;
-	bench.verdict->auth = VERDICT_AUTH_DMARC;
-	bench.verdict->auto_respond = TRUE;
-	bench.ticket->number = 1042;
-	g_free(bench.ticket->queue);
-	bench.ticket->queue = g_strdup("support");
+	bench_queue(&bench)->closed_policy = closed_policy;
 	ticket_set_status(bench.ticket, status, RULES_NOW - DAYS(1));
-	ticket_add_seat(bench.ticket, JANE, "Jane", TICKET_VERIFIED);
-	bench.now = (struct decide_case){ .origin = DECIDE_CUSTOMER,
-		.header = bench.header,
-		.message = bench.message,
-		.verdict = bench.verdict,
-		.settings = bench.conf,
-		.ticket = bench.ticket,
-		.from = JANE,
-		.now = RULES_NOW };
 	return bench;
-}
-
-static void
-bench_clear(struct bench *bench)
-{
-	settings_free(bench->conf);
-	header_free(bench->header);
-	message_free(bench->message);
-	verdict_free(bench->verdict);
-	ticket_free(bench->ticket);
 }
 
 static char *
@@ -78,7 +40,7 @@ letters_of(const struct decision *decision)
 #define REOPEN SETTINGS_CLOSED_REOPEN
 #define NEW SETTINGS_CLOSED_NEW
 #define REJECT SETTINGS_CLOSED_REJECT
-#define FOLLOWS "acknowledgement " JANE " " NOTICES
+#define FOLLOWS "acknowledgement " BENCH_JANE " " NOTICES
 
 static const struct row {
 	const char *name;
@@ -138,9 +100,9 @@ static const struct {
 	{ "new, a machine: as ever", NEW, DECIDE_CUSTOMER, VERDICT_AUTOMATIC, 0,
 	    -1, FALSE, FALSE, NOTICES },
 	{ "reject", REJECT, DECIDE_CUSTOMER, 0, 0, -1, FALSE, FALSE,
-	    "desk " JANE " " },
+	    "desk " BENCH_JANE " " },
 	{ "reject, the third today", REJECT, DECIDE_CUSTOMER, 0, 2, -1, FALSE,
-	    FALSE, "desk " JANE " " },
+	    FALSE, "desk " BENCH_JANE " " },
 	{ "reject, the fourth: agents hear", REJECT, DECIDE_CUSTOMER, 0, 3, -1,
 	    FALSE, FALSE, NOTICES },
 	{ "reject, not proved: agents hear", REJECT, DECIDE_UNPROVED, 0, 0, -1,

@@ -15,14 +15,6 @@
 #define CUSTOMER LOOK_CUSTOMER
 #define WORDS "It is on its way."
 
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	static guint32 uid = 100;
-
-	return util_desk_take(desk, raw, uid++);
-}
-
 /* A desk that believes nothing, with a customer's ticket. */
 static struct util_desk *
 desk_new(void)
@@ -39,7 +31,7 @@ static guint64
 answer(struct util_desk *desk, const char *words)
 {
 	g_autofree char *raw = look_answer(desk, ALICE, NULL, words);
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 
 	g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
 	return mail->number;
@@ -66,7 +58,7 @@ reply(struct util_desk *desk, const char *header, const char *typed)
 	g_autofree char *raw =
 	    look_reply(desk, LETTER_CONFIRM, ALICE, UTIL_NONE, header, typed);
 
-	return take(desk, raw);
+	return util_desk_next(desk, raw);
 }
 
 static guint32
@@ -180,8 +172,8 @@ test_once(void)
 	g_autofree char *word = word_of(desk);
 	g_autofree char *raw =
 	    look_reply(desk, LETTER_CONFIRM, ALICE, UTIL_NONE, NULL, word);
-	g_autoptr(accept_mail) first = take(desk, raw);
-	g_autoptr(accept_mail) copy = take(desk, raw);
+	g_autoptr(accept_mail) first = util_desk_next(desk, raw);
+	g_autoptr(accept_mail) copy = util_desk_next(desk, raw);
 	g_assert_cmpint(first->result, ==, ACCEPT_CONFIRM);
 	g_assert_cmpint(copy->result, ==, ACCEPT_DUPLICATE);
 	g_autoptr(accept_mail) second = reply(desk, "Subject: again\n", word);
@@ -208,7 +200,7 @@ test_bound(void)
 	g_assert_cmpint(wrong->result, ==, ACCEPT_HELD);
 	g_assert_cmpuint(state_of(desk, one), ==, HOLD_HELD);
 	g_assert_cmpuint(state_of(desk, two), ==, HOLD_HELD);
-	g_autoptr(accept_mail) right = take(desk, reply_one);
+	g_autoptr(accept_mail) right = util_desk_next(desk, reply_one);
 	g_assert_cmpint(right->result, ==, ACCEPT_CONFIRM);
 	g_assert_cmpuint(state_of(desk, one), ==, HOLD_RELEASED);
 	g_assert_cmpuint(state_of(desk, two), ==, HOLD_HELD);
@@ -229,7 +221,7 @@ test_somebody_else(void)
 		    look_reply_to(desk, LETTER_CONFIRM, ALICE);
 		g_autofree char *raw =
 		    util_desk_mail(others[i], to, UTIL_DMARC, NULL, word);
-		g_autoptr(accept_mail) mail = take(desk, raw);
+		g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 		g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
 		g_assert_cmpuint(state_of(desk, number), ==, HOLD_HELD);
 		g_assert_cmpuint(look_count(desk, LETTER_ANSWER, NULL), ==, 0);
@@ -244,7 +236,7 @@ test_other_causes_stand(void)
 	g_autofree char *to = look_reply_to(desk, LETTER_NOTICE, ALICE);
 	g_autofree char *raw = util_desk_mail(ALICE, to, UTIL_SUBMISSION, NULL,
 	    "Fine.\n\n> I sent 2 coins yesterday.\n> and more\n");
-	g_autoptr(accept_mail) held = take(desk, raw);
+	g_autoptr(accept_mail) held = util_desk_next(desk, raw);
 	g_autofree char *word = word_of(desk);
 	g_autoptr(accept_mail) mail = reply(desk, NULL, word);
 

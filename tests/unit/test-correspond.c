@@ -14,16 +14,6 @@
 #define ALICE "alice@example.com"
 #define BOB "bob@example.com"
 
-static guint64
-take(struct util_desk *desk, const char *raw)
-{
-	static guint32 uid = 100;
-	g_autoptr(accept_mail) mail = util_desk_take(desk, raw, uid++);
-
-	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
-	return mail->number;
-}
-
 static char *
 octets_to(struct util_desk *desk, guint32 kind, const char *to)
 {
@@ -105,13 +95,13 @@ test_conversation(void)
 	g_autofree char *notes = note_address(desk, ALICE);
 	g_autofree char *note = util_desk_mail(ALICE, notes, UTIL_SUBMISSION,
 	    NULL, "Careful with this one.\nTwo lines.\n");
-	g_assert_cmpuint(take(desk, note), ==, 1);
+	g_assert_cmpuint(util_desk_put(desk, note), ==, 1);
 	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, NULL), ==, 0);
 	g_autofree char *to =
 	    look_reply_to(desk, LETTER_ACKNOWLEDGEMENT, CAROL);
 	g_autofree char *raw =
 	    util_desk_mail(CAROL, to, UTIL_DMARC, NULL, "Any news?\n");
-	take(desk, raw);
+	util_desk_put(desk, raw);
 	g_autofree char *notice = octets_to(desk, LETTER_NOTICE, BOB);
 	const char *news = strstr(notice, "Any news?");
 	const char *inside = strstr(notice, "INTERNAL NOTE by alice");
@@ -122,7 +112,7 @@ test_conversation(void)
 	    "Careful with this one.\r\nTwo lines."));
 	g_assert_null(strstr(notice, notes));
 	g_autofree char *answer = look_answer(desk, BOB, NULL, "Soon.");
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	g_autofree char *sent = octets_to(desk, LETTER_ANSWER, CAROL);
 	g_assert_nonnull(strstr(sent, "Soon."));
 	g_assert_null(strstr(sent, "Careful"));
@@ -145,7 +135,7 @@ test_scrubbed(void)
 	        carols, alices);
 	g_autofree char *raw =
 	    util_desk_mail(CAROL, carols, UTIL_DMARC, NULL, text);
-	take(desk, raw);
+	util_desk_put(desk, raw);
 	g_autofree char *notice = octets_to(desk, LETTER_NOTICE, BOB);
 	g_assert_nonnull(strstr(notice, "See below."));
 	g_assert_null(strstr(notice, carols));
@@ -153,7 +143,7 @@ test_scrubbed(void)
 	/* and the agent's words on their way out */
 	g_autofree char *words = g_strdup_printf("Write to %s.", alices);
 	g_autofree char *answer = look_answer(desk, ALICE, NULL, words);
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	g_autofree char *sent = octets_to(desk, LETTER_ANSWER, CAROL);
 	g_assert_nonnull(strstr(sent, "Write to"));
 	g_assert_null(strstr(sent, alices));
@@ -171,7 +161,7 @@ test_participants(void)
 	add_seat(desk, "no address", "", TICKET_UNVERIFIED);
 	add_seat(desk, "support@example.com", "", TICKET_UNVERIFIED);
 	g_autofree char *answer = look_answer(desk, ALICE, NULL, "It is done.");
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, NULL), ==, 3);
 	g_autofree char *carols = look_reply_to(desk, LETTER_ANSWER, CAROL);
 	g_autofree char *daves = look_reply_to(desk, LETTER_ANSWER, DAVE);
@@ -190,7 +180,7 @@ test_participants(void)
 	/* dave answers, on his seat */
 	g_autofree char *raw =
 	    util_desk_mail(DAVE, daves, UTIL_DMARC, NULL, "Thanks.\n");
-	g_assert_cmpuint(take(desk, raw), ==, 1);
+	g_assert_cmpuint(util_desk_put(desk, raw), ==, 1);
 	g_autoptr(entry) entry = look_entry(desk, 1, 2);
 	g_assert_cmpuint(entry->kind, ==, ENTRY_CUSTOMER);
 	g_assert_cmpuint(entry->seat, ==, 1);
@@ -208,13 +198,13 @@ test_answers_newest(void)
 	    look_reply_to(desk, LETTER_ACKNOWLEDGEMENT, CAROL);
 	g_autofree char *raw = util_desk_mail(CAROL, to, UTIL_DMARC,
 	    "Message-ID: <three@example.org>\n", "More.\n");
-	take(desk, raw);
+	util_desk_put(desk, raw);
 	g_autofree char *stranger = util_desk_mail("mallory@example.net", to,
 	    UTIL_DMARC, "Message-ID: <evil@example.net>\n", "Mine.\n");
-	take(desk, stranger);
+	util_desk_put(desk, stranger);
 	g_autofree char *answer = look_answer(desk, ALICE,
 	    "Message-ID: <hers@example.com>\n", "Yes.");
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	g_autofree char *carols = octets_to(desk, LETTER_ANSWER, CAROL);
 	g_autofree char *answers = util_desk_field(carols, "In-Reply-To");
 	g_assert_cmpstr(answers, ==, "<three@example.org>");
@@ -235,7 +225,7 @@ test_attachments(void)
 	g_autofree char *raw = look_attach(plain, "proof.pdf", "the proof");
 	static const char in_base64[] = "dGhlIHByb29m"; /* the proof */
 
-	take(desk, raw);
+	util_desk_put(desk, raw);
 	g_assert_cmpuint(attachments(desk, LETTER_NOTICE, ALICE), ==, 1);
 	g_assert_cmpuint(attachments(desk, LETTER_NOTICE, BOB), ==, 1);
 	g_assert_cmpuint(attachments(desk, LETTER_ACKNOWLEDGEMENT, CAROL), ==,
@@ -244,13 +234,13 @@ test_attachments(void)
 	g_assert_nonnull(strstr(notice, in_base64));
 	g_assert_nonnull(strstr(notice, "proof.pdf"));
 	g_autofree char *without = look_answer(desk, ALICE, NULL, "Thanks.");
-	take(desk, without);
+	util_desk_put(desk, without);
 	g_autofree char *first = octets_to(desk, LETTER_ANSWER, CAROL);
 	g_assert_null(strstr(first, in_base64));
 	g_assert_null(strstr(first, "proof.pdf"));
 	g_autofree char *reply = look_answer(desk, ALICE, NULL, "See this.");
 	g_autofree char *with = look_attach(reply, "form.pdf", "the form");
-	take(desk, with);
+	util_desk_put(desk, with);
 	g_assert_cmpuint(attachments(desk, LETTER_ANSWER, CAROL), ==, 1);
 	g_autofree char *second = octets_to(desk, LETTER_ANSWER, CAROL);
 	g_assert_nonnull(strstr(second, "form.pdf"));
@@ -277,7 +267,7 @@ test_names(void)
 		    g_strsplit(mail, "From: " CAROL "\r\n", 2);
 		g_autofree char *raw = g_strconcat(parts[0],
 		    "From: ", rows[i].from, "\r\n", parts[1], NULL);
-		take(desk, raw);
+		util_desk_put(desk, raw);
 		g_autofree char *notice = octets_to(desk, LETTER_NOTICE, ALICE);
 		g_autofree char *from = util_desk_field(notice, "From");
 		g_test_message("%s", rows[i].from);
@@ -287,7 +277,7 @@ test_names(void)
 	g_autoptr(util_desk) desk = util_desk_new(NULL);
 	look_first_mail(desk);
 	g_autofree char *alices = look_answer(desk, ALICE, NULL, "Yes.");
-	take(desk, alices);
+	util_desk_put(desk, alices);
 	g_autofree char *answer = octets_to(desk, LETTER_ANSWER, CAROL);
 	g_autofree char *from = util_desk_field(answer, "From");
 	g_assert_nonnull(strstr(from, "Alice via Example Support"));
@@ -316,7 +306,7 @@ test_queues(void)
 		g_autofree char *raw = util_desk_mail(CAROL, rows[i].to,
 		    UTIL_DMARC, NULL, "hello\n");
 		g_test_message("%s", rows[i].to);
-		take(desk, raw);
+		util_desk_put(desk, raw);
 		g_autoptr(ticket) ticket = look_ticket(desk, 1);
 		g_assert_cmpstr(ticket->queue, ==, rows[i].queue);
 		g_assert_cmpuint(look_count(desk, LETTER_NOTICE, ALICE), ==,
@@ -346,7 +336,7 @@ test_agent_moved(void)
 	    look_reply_to(desk, LETTER_ACKNOWLEDGEMENT, CAROL);
 	g_autofree char *raw =
 	    util_desk_mail(CAROL, to, UTIL_DMARC, NULL, "More.\n");
-	take(desk, raw);
+	util_desk_put(desk, raw);
 	g_autofree char *after =
 	    look_reply_to(desk, LETTER_NOTICE, "alice@example.net");
 	g_assert_cmpstr(before, !=, after);

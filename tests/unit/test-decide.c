@@ -5,22 +5,12 @@
 #include <string.h>
 
 #include "model/entry.h"
+#include "util-bench.h"
 #include "util-rules.h"
 
 #define REF "k7m2q9x4ab"
 #define MARK "=== [" REF "] Please write your answer above this line ===\n"
-#define JANE "jane@customer.example"
 #define HOUR_MS G_GINT64_CONSTANT(3600000)
-
-/* A case and what it is made of; freed as one. */
-struct bench {
-	struct settings *conf;
-	struct header *header;
-	struct message *message;
-	struct verdict *verdict;
-	struct ticket *ticket;
-	struct decide_case now;
-};
 
 static void
 set(char **place, const char *value)
@@ -32,43 +22,16 @@ set(char **place, const char *value)
 static struct bench
 bench_new(enum decide_origin origin, const char *text)
 {
-	struct bench bench = { .conf = rules_settings(NULL),
-		.header = header_new(),
-		.message = message_new(),
-		.verdict = verdict_new(),
-		.ticket = ticket_new() };
+	struct bench bench = bench_make(origin);
 
 	set(&bench.message->text, text);
 	set(&bench.message->from_name, "Jane Doe");
-	bench.verdict->auth = VERDICT_AUTH_DMARC;
-	bench.verdict->auto_respond = TRUE;
-	bench.ticket->number = 1042;
-	set(&bench.ticket->queue, "support");
-	ticket_add_seat(bench.ticket, JANE, "Jane Doe", TRUE);
-	bench.now = (struct decide_case){ .origin = origin,
-		.header = bench.header,
-		.message = bench.message,
-		.verdict = bench.verdict,
-		.settings = bench.conf,
-		.ticket = origin == DECIDE_NEW ? NULL : bench.ticket,
-		.from = origin == DECIDE_AGENT || origin == DECIDE_NOTE
-		    ? "alice@example.com"
-		    : JANE,
-		.agent = "alice",
-		.marker = REF,
-		.now = RULES_NOW,
-		.mail_age = 60000 };
+	if (origin == DECIDE_AGENT || origin == DECIDE_NOTE)
+		bench.now.from = "alice@example.com";
+	bench.now.agent = "alice";
+	bench.now.marker = REF;
+	bench.now.mail_age = 60000;
 	return bench;
-}
-
-static void
-bench_clear(struct bench *bench)
-{
-	settings_free(bench->conf);
-	header_free(bench->header);
-	message_free(bench->message);
-	verdict_free(bench->verdict);
-	ticket_free(bench->ticket);
 }
 
 static void
@@ -107,7 +70,7 @@ assert_letters(const struct decision *decision, const char *wanted)
 	g_assert_cmpstr(letters, ==, wanted);
 }
 
-#define ACK "acknowledgement " JANE
+#define ACK "acknowledgement " BENCH_JANE
 #define NOTICES "notice alice@example.com, notice bob@example.com"
 
 /* A new matter: when it is acknowledged. */
@@ -121,29 +84,29 @@ static const struct ack_row {
 	guint before, acks;
 	gboolean acknowledged, uncapped;
 } acks[] = {
-	{ "proved", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0, TRUE,
+	{ "proved", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0, TRUE,
 	    FALSE },
-	{ "not proved", JANE, 0, 0, 0, FALSE, 0, 0, 0, FALSE, FALSE },
-	{ "not proved, queue acknowledges all", JANE, 0, 0, SETTINGS_ACK_ALL,
-	    FALSE, 0, 0, 0, TRUE, FALSE },
-	{ "queue never does", JANE, 0, VERDICT_AUTH_DMARC, SETTINGS_ACK_NEVER,
+	{ "not proved", BENCH_JANE, 0, 0, 0, FALSE, 0, 0, 0, FALSE, FALSE },
+	{ "not proved, queue acknowledges all", BENCH_JANE, 0, 0,
+	    SETTINGS_ACK_ALL, FALSE, 0, 0, 0, TRUE, FALSE },
+	{ "queue never does", BENCH_JANE, 0, VERDICT_AUTH_DMARC,
+	    SETTINGS_ACK_NEVER, FALSE, 0, 0, 0, FALSE, FALSE },
+	{ "no-reply", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0, TRUE, 0, 0, 0,
+	    FALSE, FALSE },
+	{ "a machine", BENCH_JANE, VERDICT_AUTOMATIC, VERDICT_AUTH_DMARC, 0,
 	    FALSE, 0, 0, 0, FALSE, FALSE },
-	{ "no-reply", JANE, 0, VERDICT_AUTH_DMARC, 0, TRUE, 0, 0, 0, FALSE,
-	    FALSE },
-	{ "a machine", JANE, VERDICT_AUTOMATIC, VERDICT_AUTH_DMARC, 0, FALSE, 0,
-	    0, 0, FALSE, FALSE },
-	{ "a day old", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 24 * HOUR_MS, 0,
-	    0, FALSE, FALSE },
-	{ "nearly a day old", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE,
+	{ "a day old", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE,
+	    24 * HOUR_MS, 0, 0, FALSE, FALSE },
+	{ "nearly a day old", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE,
 	    24 * HOUR_MS - 1, 0, 0, TRUE, FALSE },
-	{ "acknowledged within the day", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE,
-	    0, 1, 0, FALSE, FALSE },
-	{ "the 60th this minute", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0,
-	    59, TRUE, FALSE },
-	{ "the 61st this minute", JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0,
-	    60, FALSE, FALSE },
-	{ "no cap for all, the 61st this minute", JANE, 0, VERDICT_AUTH_DMARC,
-	    0, FALSE, 0, 0, 60, TRUE, TRUE },
+	{ "acknowledged within the day", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0,
+	    FALSE, 0, 1, 0, FALSE, FALSE },
+	{ "the 60th this minute", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE,
+	    0, 0, 59, TRUE, FALSE },
+	{ "the 61st this minute", BENCH_JANE, 0, VERDICT_AUTH_DMARC, 0, FALSE,
+	    0, 0, 60, FALSE, FALSE },
+	{ "no cap for all, the 61st this minute", BENCH_JANE, 0,
+	    VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 60, TRUE, TRUE },
 	{ "no address", "", 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0, FALSE,
 	    FALSE },
 	{ "no valid address", "jane@", 0, VERDICT_AUTH_DMARC, 0, FALSE, 0, 0, 0,
@@ -451,7 +414,7 @@ test_agent(void)
 			g_assert_cmpuint(decision->entry_kind, ==, ENTRY_AGENT);
 			g_assert_cmpstr(decision->words, ==, row->words);
 			assert_letters(decision,
-			    "answer " JANE ", notice bob@example.com");
+			    "answer " BENCH_JANE ", notice bob@example.com");
 		}
 		bench_clear(&bench);
 	}
@@ -514,7 +477,7 @@ test_answer(void)
 	add_part(bench.message, 0);
 	first = decide_mail(&bench.now);
 	assert_letters(first,
-	    "answer " JANE ", answer joe@customer.example, "
+	    "answer " BENCH_JANE ", answer joe@customer.example, "
 	    "notice bob@example.com");
 	letter = first->letters->pdata[0];
 	g_assert_cmpstr(letter->template, ==, "answer");
@@ -594,7 +557,7 @@ test_machine(void)
 		g_assert_cmpuint(decision->entry_kind, ==, rows[i].kind);
 		assert_letters(decision,
 		    rows[i].kind == ENTRY_NOTE ? ""
-		                               : "answer " JANE
+		                               : "answer " BENCH_JANE
 		                                 ", notice bob@example.com");
 		if (rows[i].kind == ENTRY_NOTE)
 			rules_assert_holds(decision->detail, "automatic");

@@ -4,9 +4,8 @@
 
 #include <string.h>
 
+#include "util-bench.h"
 #include "util-rules.h"
-
-#define JANE "jane@customer.example"
 
 static const struct {
 	const char *name;
@@ -48,57 +47,24 @@ static const struct {
 	    DECIDE_CUSTOMER, VERDICT_AUTH_DMARC, VERDICT_HUMAN, "",
 	    "alice@home.example carol@example.com", "" },
 	{ "who is on it already", SETTINGS_CC_AUTHENTICATED, DECIDE_CUSTOMER,
-	    VERDICT_AUTH_DMARC, VERDICT_HUMAN, JANE, "old@x.example", "" },
+	    VERDICT_AUTH_DMARC, VERDICT_HUMAN, BENCH_JANE, "old@x.example",
+	    "" },
 	{ "no address", SETTINGS_CC_AUTHENTICATED, DECIDE_CUSTOMER,
 	    VERDICT_AUTH_DMARC, VERDICT_HUMAN, "joe@", "joe@x..example", "" },
-};
-
-struct bench {
-	struct settings *conf;
-	struct header *header;
-	struct message *message;
-	struct verdict *verdict;
-	struct ticket *ticket;
-	struct decide_case now;
 };
 
 static struct bench
 bench_new(enum decide_origin origin, const char *to, const char *cc)
 {
-	struct bench bench = { .conf = rules_settings(NULL),
-		.header = header_new(),
-		.message = message_new(),
-		.verdict = verdict_new(),
-		.ticket = ticket_new() };
-	struct settings_queue *queue = bench.conf->queues->pdata[0];
+	struct bench bench = bench_make(origin);
 
-	queue->cc = SETTINGS_CC_AUTHENTICATED;
-	bench.verdict->auth = VERDICT_AUTH_DMARC;
+	bench_queue(&bench)->cc = SETTINGS_CC_AUTHENTICATED;
 	g_strfreev(bench.message->to);
 	g_strfreev(bench.message->cc);
 	bench.message->to = g_strsplit(to, " ", -1);
 	bench.message->cc = g_strsplit(cc, " ", -1);
-	ticket_add_seat(bench.ticket, JANE, "Jane", TICKET_VERIFIED);
 	ticket_add_seat(bench.ticket, "old@x.example", "", TICKET_UNVERIFIED);
-	bench.now = (struct decide_case){ .origin = origin,
-		.header = bench.header,
-		.message = bench.message,
-		.verdict = bench.verdict,
-		.settings = bench.conf,
-		.ticket = origin == DECIDE_NEW ? NULL : bench.ticket,
-		.from = JANE,
-		.now = RULES_NOW };
 	return bench;
-}
-
-static void
-bench_clear(struct bench *bench)
-{
-	settings_free(bench->conf);
-	header_free(bench->header);
-	message_free(bench->message);
-	verdict_free(bench->verdict);
-	ticket_free(bench->ticket);
 }
 
 static char *

@@ -18,16 +18,6 @@
 	"[ \"support@example.com\" ]; " options " } );\n"
 
 /* Takes a mail in as an entry; its ticket. */
-static guint64
-take(struct util_desk *desk, const char *raw)
-{
-	static guint32 uid = 100;
-	g_autoptr(accept_mail) mail = util_desk_take(desk, raw, uid++);
-
-	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
-	return mail->number;
-}
-
 /* The customer replies to the newest letter to him, or to this address. */
 static guint64
 reply(struct util_desk *desk, const char *to, const char *text)
@@ -38,7 +28,7 @@ reply(struct util_desk *desk, const char *to, const char *text)
 	g_autofree char *raw =
 	    util_desk_mail(CAROL, found, UTIL_DMARC, NULL, text);
 
-	return take(desk, raw);
+	return util_desk_put(desk, raw);
 }
 
 static void
@@ -84,7 +74,7 @@ test_closed_new(void)
 	/* the old address once more, and the answer of an agent */
 	g_assert_cmpuint(reply(desk, old, "And another.\n"), ==, 2);
 	g_autofree char *answer = look_answer(desk, ALICE, NULL, "Done.");
-	g_assert_cmpuint(take(desk, answer), ==, 2);
+	g_assert_cmpuint(util_desk_put(desk, answer), ==, 2);
 	g_autofree char *to = look_reply_to(desk, LETTER_ANSWER, CAROL);
 	g_assert_cmpstr(to, !=, old);
 	g_assert_cmpuint(reply(desk, to, "Thanks.\n"), ==, 2);
@@ -103,7 +93,7 @@ test_closed_new_unproved(void)
 	g_autofree char *forged =
 	    util_desk_mail(CAROL, old, UTIL_NONE, NULL, "I am Carol.\n");
 	close_ticket(desk, 1);
-	g_assert_cmpuint(take(desk, forged), ==, 2);
+	g_assert_cmpuint(util_desk_put(desk, forged), ==, 2);
 	g_assert_cmpuint(reply(desk, old, "It is me.\n"), ==, 3);
 	g_autoptr(ticket) first = look_ticket(desk, 1);
 	g_assert_cmpuint(first->linked, ==, 3);
@@ -165,7 +155,7 @@ write_as(struct util_desk *desk, const char *from, const char *to,
 	g_autofree char *raw =
 	    util_desk_mail(from, to, UTIL_DMARC, more_header, text);
 
-	return take(desk, raw);
+	return util_desk_put(desk, raw);
 }
 
 /* Every letter to that person, its octets joined; the caller frees. */
@@ -199,7 +189,7 @@ test_participant(void)
 	g_autoptr(ticket) ticket = look_ticket(desk, 1);
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	g_autofree char *answer = look_answer(desk, ALICE, NULL, "Soon.");
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, NULL), ==, 2);
 	g_autofree char *daves =
 	    look_reply_to(desk, LETTER_ANSWER, "dave@example.net");
@@ -241,10 +231,10 @@ test_cc_takeover(void)
 		            "Subject: Re: [#1] Where is my deposit?\n"
 		          : "Cc: mallory@example.net\n",
 		        i ? "Please show me.\n" : "Add my friend.\n");
-		g_assert_cmpuint(take(desk, raw), ==, 2 + i);
+		g_assert_cmpuint(util_desk_put(desk, raw), ==, 2 + i);
 	}
 	g_autofree char *answer = look_answer(desk, ALICE, NULL, "Who?");
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	for (guint64 number = 1; number <= 3; number++) {
 		g_autoptr(ticket) ticket = look_ticket(desk, number);
 		g_assert_cmpuint(ticket->seats->len, ==, 1);
@@ -286,10 +276,10 @@ test_third_party(void)
 	rules_assert_holds(shown, "other@example.net");
 	/* the agent answers that very notice, and the customer writes again */
 	g_autofree char *answer = look_answer(desk, ALICE, NULL, "No.");
-	take(desk, answer);
+	util_desk_put(desk, answer);
 	reply(desk, to, "Thank you.\n");
 	g_autofree char *again = look_answer(desk, ALICE, NULL, "Welcome.");
-	take(desk, again);
+	util_desk_put(desk, again);
 	g_autofree char *carols = all_to(desk, CAROL);
 	rules_assert_holds(carols, "Welcome.");
 	rules_assert_lacks(carols, "PAY ME");

@@ -7,59 +7,22 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "util-bench.h"
 #include "util-look.h"
 #include "util-rules.h"
 
-#define JANE "jane@customer.example"
 #define OTHER "jane@other.example"
-
-struct bench {
-	struct settings *conf;
-	struct header *header;
-	struct message *message;
-	struct verdict *verdict;
-	struct ticket *ticket;
-	struct decide_case now;
-};
 
 static struct bench
 bench_new(void)
 {
-	struct bench bench = { .conf = rules_settings(NULL),
-		.header = header_new(),
-		.message = message_new(),
-		.verdict = verdict_new(),
-		.ticket = ticket_new() };
-	struct settings_queue *queue = bench.conf->queues->pdata[0];
+	struct bench bench = bench_make(DECIDE_THIRD_PARTY);
 
-	queue->letters |= SETTINGS_LETTER_HELD;
-	bench.verdict->auth = VERDICT_AUTH_DMARC;
-	bench.verdict->auto_respond = TRUE;
-	bench.ticket->number = 1042;
-	g_free(bench.ticket->queue);
-	bench.ticket->queue = g_strdup("support");
-	ticket_add_seat(bench.ticket, JANE, "Jane", TICKET_VERIFIED);
+	bench_queue(&bench)->letters |= SETTINGS_LETTER_HELD;
 	ticket_add_seat(bench.ticket, "left@other.example", "", TRUE);
 	((struct ticket_seat *)bench.ticket->seats->pdata[1])->left = TRUE;
-	bench.now = (struct decide_case){ .origin = DECIDE_THIRD_PARTY,
-		.header = bench.header,
-		.message = bench.message,
-		.verdict = bench.verdict,
-		.settings = bench.conf,
-		.ticket = bench.ticket,
-		.from = OTHER,
-		.now = RULES_NOW };
+	bench.now.from = OTHER;
 	return bench;
-}
-
-static void
-bench_clear(struct bench *bench)
-{
-	settings_free(bench->conf);
-	header_free(bench->header);
-	message_free(bench->message);
-	verdict_free(bench->verdict);
-	ticket_free(bench->ticket);
 }
 
 static void

@@ -12,14 +12,6 @@
 #define ALICE "alice@example.com"
 #define HOUR (3600 * 1000)
 
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	static guint32 uid = 100;
-
-	return util_desk_take(desk, raw, uid++);
-}
-
 /* A mail of alice's to the desk's own address. */
 static void
 write_in(struct util_desk *desk, enum util_auth auth, const char *header)
@@ -28,7 +20,7 @@ write_in(struct util_desk *desk, enum util_auth auth, const char *header)
 	g_autofree char *text = g_strdup_printf("Number %u.\n", count++);
 	g_autofree char *raw =
 	    util_desk_mail(ALICE, "support@example.com", auth, header, text);
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 
 	g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
 }
@@ -109,7 +101,7 @@ test_mendable(void)
 	g_autofree char *to = look_reply_to(desk, LETTER_NOTICE, ALICE);
 	g_autofree char *raw = util_desk_mail(ALICE, to, UTIL_SUBMISSION, NULL,
 	    "Fine.\n\n> I sent 2 coins yesterday.\n> and more\n");
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
 	g_autoptr(letter) letter = util_desk_letter(desk, LETTER_NOTICE, ALICE);
 	g_autofree char *text = look_text(desk, letter);
@@ -128,7 +120,7 @@ test_no_trace(void)
 
 	look_first_mail(desk);
 	g_autofree char *raw = look_answer(desk, ALICE, NULL, "Yes.");
-	g_autoptr(accept_mail) mail = take(desk, raw);
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
 	g_assert_cmpint(mail->result, ==, ACCEPT_HELD);
 	g_assert_cmpuint(mail->released, ==, 0);
 	g_assert_cmpuint(mail->verdict->lifted, ==, 0);

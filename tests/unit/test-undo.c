@@ -22,22 +22,6 @@
 	"\"support@example.com\" ]; promise = [ \"first 4h\", " \
 	"\"next 4h\", \"solution 48h\" ]; } );\n"
 
-static guint32 next_uid = 700;
-
-static struct accept_mail *
-take(struct util_desk *desk, const char *raw)
-{
-	return util_desk_take(desk, raw, next_uid++);
-}
-
-static void
-put(struct util_desk *desk, const char *raw)
-{
-	g_autoptr(accept_mail) mail = take(desk, raw);
-
-	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
-}
-
 /* Within the time an answer is taken back, and may be sent again. */
 static void
 test_undo(void)
@@ -49,11 +33,11 @@ test_undo(void)
 	clock_set_for_test(UTIL_DESK_NOW + 1000, 1000000);
 	g_autofree char *raw = look_answer(desk, ALICE, NULL, "It is done.");
 	g_autofree char *undo = look_answer(desk, ALICE, NULL, "#undo");
-	put(desk, raw);
+	util_desk_put(desk, raw);
 	g_autoptr(letter) letter = util_desk_letter(desk, LETTER_ANSWER, CAROL);
 	g_assert_cmpint(letter->due, ==, letter->created + 60000);
 	clock_set_for_test(UTIL_DESK_NOW + 30000, 1000000);
-	put(desk, undo);
+	util_desk_put(desk, undo);
 	g_autoptr(letter) dropped =
 	    util_desk_letter(desk, LETTER_ANSWER, CAROL);
 	g_assert_cmpuint(dropped->state, ==, LETTER_DROPPED);
@@ -71,7 +55,7 @@ test_undo(void)
 	clock_set_for_test(UTIL_DESK_NOW + 40000, 1000000);
 	g_autofree char *again =
 	    look_answer(desk, ALICE, "X-Again: 1\n", "It is done.");
-	g_autoptr(accept_mail) second = take(desk, again);
+	g_autoptr(accept_mail) second = util_desk_next(desk, again);
 	g_assert_cmpint(second->result, ==, ACCEPT_ENTRY);
 	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, CAROL), ==, 2);
 }
@@ -135,10 +119,10 @@ test_undone_promise(void)
 		g_autofree char *raw =
 		    look_answer(desk, ALICE, NULL, rows[i].words);
 		g_autofree char *undo = look_answer(desk, ALICE, NULL, "#undo");
-		put(desk, raw);
+		util_desk_put(desk, raw);
 		assert_figures(desk, rows[i].answered);
 		at(HOURS(rows[i].hours) + 5000);
-		put(desk, undo);
+		util_desk_put(desk, undo);
 		assert_figures(desk, "first 0/0 next 0/0 solution 0/0");
 		g_autoptr(ticket) after = look_ticket(desk, 1);
 		g_assert_cmpuint(after->status, ==, TICKET_OPEN);
@@ -148,7 +132,7 @@ test_undone_promise(void)
 		/* and the next one counts, once */
 		g_autofree char *again =
 		    look_answer(desk, ALICE, "X-Again: 1\n", rows[i].words);
-		put(desk, again);
+		util_desk_put(desk, again);
 		assert_figures(desk, rows[i].answered);
 	}
 }
@@ -165,16 +149,16 @@ test_undone_between(void)
 	at(HOURS(4) - 60000);
 	g_autofree char *one = look_answer(desk, ALICE, NULL, "In time.");
 	g_autofree char *undo = look_answer(desk, ALICE, NULL, "#undo");
-	put(desk, one);
+	util_desk_put(desk, one);
 	at(HOURS(4) + 60000);
 	g_autoptr(letter) news = util_desk_letter(desk, LETTER_NOTICE, BOB);
 	g_autofree char *id = look_field(desk, news, "Message-ID");
 	g_autofree char *to = g_strdup_printf("In-Reply-To: %s\n", id);
 	g_autofree char *two = look_answer(desk, BOB, to, "And more.");
-	g_autoptr(accept_mail) other = take(desk, two);
+	g_autoptr(accept_mail) other = util_desk_next(desk, two);
 	g_assert_cmpint(other->result, ==, ACCEPT_ENTRY);
 	assert_figures(desk, "first 1/0 next 0/0 solution 0/0 answered");
-	put(desk, undo);
+	util_desk_put(desk, undo);
 	assert_figures(desk, "first 0/1 next 0/0 solution 0/0 answered");
 	g_autoptr(ticket) ticket = look_ticket(desk, 1);
 	g_assert_cmpint(ticket->answered, ==, UTIL_DESK_NOW + HOURS(4) + 60000);

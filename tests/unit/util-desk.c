@@ -189,6 +189,21 @@ util_desk_take(struct util_desk *desk, const char *raw, guint32 uid)
 	return mail;
 }
 
+struct accept_mail *
+util_desk_next(struct util_desk *desk, const char *raw)
+{
+	return util_desk_take(desk, raw, ++desk->uid);
+}
+
+guint64
+util_desk_put(struct util_desk *desk, const char *raw)
+{
+	g_autoptr(accept_mail) mail = util_desk_next(desk, raw);
+
+	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
+	return mail->number;
+}
+
 static bool
 util_collect(struct letter *letter, void *context)
 {

@@ -19,6 +19,7 @@ struct util_desk {
 	 */
 	gboolean backlog;
 	gint64 age;
+	guint32 uid; /* of the next mail of util_desk_next() */
 };
 
 #define UTIL_DESK_NOW G_GINT64_CONSTANT(1772445600000)
@@ -38,6 +39,11 @@ char *util_desk_mail(const char *from, const char *to, enum util_auth auth,
 /* Takes one raw mail in; the result. uid 0: not from an account. */
 struct accept_mail *util_desk_take(struct util_desk *desk, const char *raw,
     guint32 uid);
+
+/* The same with the next UID of an account. */
+struct accept_mail *util_desk_next(struct util_desk *desk, const char *raw);
+/* The same of a mail that must become an entry; its ticket. */
+guint64 util_desk_put(struct util_desk *desk, const char *raw);
 
 /* All letters by number (struct letter); their octets as sent; the value of a
  * header field in such octets. */

@@ -32,6 +32,25 @@ look_ticket(struct util_desk *desk, guint64 number)
 	return ticket;
 }
 
+char *
+look_state(struct util_desk *desk, guint64 number)
+{
+	g_autoptr(ticket) ticket = look_ticket(desk, number);
+	g_autofree char *tags = g_strjoinv(",", ticket->tags);
+	GString *out = g_string_new(NULL);
+
+	g_string_append_printf(out, "%s %s '%s' %u [%s] %s",
+	    ticket_status_name(ticket->status), ticket->queue, ticket->assignee,
+	    ticket->priority, tags, ticket->language);
+	for (guint i = 1; i < ticket->seats->len; i++) {
+		const struct ticket_seat *seat =
+		    g_ptr_array_index(ticket->seats, i);
+		g_string_append_printf(out, " %s%s", seat->address,
+		    seat->left ? "-" : "");
+	}
+	return g_string_free(out, FALSE);
+}
+
 struct entry *
 look_entry(struct util_desk *desk, guint64 ticket, guint32 seq)
 {

@@ -14,6 +14,10 @@ struct entry *look_entry(struct util_desk *desk, guint64 ticket, guint32 seq);
 struct hold *look_hold(struct util_desk *desk, guint64 number);
 struct letter *look_letter(struct util_desk *desk, guint64 number);
 
+/* A ticket in a line: status, queue, assignee, priority, tags, language, and
+ * its seats after the first, "-" behind those who have left. */
+char *look_state(struct util_desk *desk, guint64 number);
+
 /* Letters of that kind to that address (NULL: to anybody). */
 guint look_count(struct util_desk *desk, guint32 kind, const char *to);
 
