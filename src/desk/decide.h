@@ -123,6 +123,7 @@ struct decide_letter {
 	                             and what is; 0: none */
 	guint32 disclosed;        /* MESSAGE_DISCLOSED bits that it tells of */
 	gboolean digest; /* a notice that can wait for the next digest */
+	gint64 wait;     /* ms for which a notice is not sent; 0: at once */
 	gboolean aside;  /* to somebody outside: it says nothing of the ticket
 	                    and leads nowhere */
 	char *language;  /* of that one, "" unknown; NULL: the ticket's */

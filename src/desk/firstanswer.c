@@ -48,8 +48,15 @@ firstanswer_ask(struct decision *decision, const struct decide_case *what)
 	decision->question = g_steal_pointer(&question);
 }
 
+static gint64
+wait_of(const struct settings_queue *queue)
+{
+	return queue ? queue->first_answer_wait * 60 * 1000 : 0;
+}
+
 void
-firstanswer_offer(struct decision *decision, GPtrArray *hits)
+firstanswer_offer(struct decision *decision, const struct settings_queue *queue,
+    GPtrArray *hits)
 {
 	const struct article_hit *best = hits->len > 0 ? hits->pdata[0] : NULL;
 
@@ -57,8 +64,15 @@ firstanswer_offer(struct decision *decision, GPtrArray *hits)
 		return;
 	g_ptr_array_add(decision->tags,
 	    g_strdup(best ? FIRSTANSWER_GIVEN : FIRSTANSWER_NONE));
-	if (best)
-		decision->articles = g_ptr_array_ref(hits);
+	if (!best)
+		return;
+	decision->articles = g_ptr_array_ref(hits);
+	for (guint i = 0; i < decision->letters->len; i++) {
+		struct decide_letter *letter = decision->letters->pdata[i];
+
+		if (letter->kind == LETTER_NOTICE)
+			letter->wait = wait_of(queue);
+	}
 }
 
 static bool
@@ -88,13 +102,16 @@ firstanswer_replied(struct decision *decision, const struct decide_case *what)
 	decision->status = TICKET_SOLVED;
 	decision->thanked = TRUE;
 	decide_add_remark(decision, "a help article solved it");
+	decide_explain(decision, "the first answer solved it");
+	/* who has not been told of the ticket need not hear of its end */
+	if (what->now - what->ticket->created < wait_of(staff_queue(what)))
+		return true;
 	staff_add_notices(decision, what);
 	for (guint i = 0; i < decision->letters->len; i++) {
 		struct decide_letter *letter = decision->letters->pdata[i];
 
 		letter->digest = TRUE;
 	}
-	decide_explain(decision, "the first answer solved it");
 	return true;
 }
 

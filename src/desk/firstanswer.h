@@ -26,8 +26,11 @@ void firstanswer_ask(struct decision *decision, const struct decide_case *what);
 
 /* What was found for it (struct article_hit, best first, all of them sure): the
  * articles go into the acknowledgement, unless the best says that a person is
- * to answer. hits may be empty. */
-void firstanswer_offer(struct decision *decision, GPtrArray *hits);
+ * to answer; then agents hear of the ticket after the queue's
+ * first_answer_wait, and not at all when it is solved before. hits may be
+ * empty; queue: the ticket's. */
+void firstanswer_offer(struct decision *decision,
+    const struct settings_queue *queue, GPtrArray *hits);
 
 /* Looks whether the customer's mail is one word to a first answer. True: it
  * says "solved", and nothing is left to decide. One that asks for a person only

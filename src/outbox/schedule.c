@@ -253,6 +253,21 @@ schedule_apply(const struct letter *letter, enum schedule_event event,
 	return true;
 }
 
+bool
+schedule_change(struct letter *letter, enum schedule_event event,
+    const struct settings_sending *sending, gint64 now)
+{
+	struct schedule_change change;
+
+	if (!schedule_apply(letter, event, sending, 0, now, &change))
+		return false;
+	letter->state = change.state;
+	letter->due = change.due;
+	letter->attempt = change.attempt;
+	letter->done = change.done;
+	return true;
+}
+
 int
 schedule_pick(const struct schedule_relay *relays, guint count, gint64 now,
     gint64 *wake_out)

@@ -28,6 +28,7 @@
 #include "pipeline/surveying.h"
 #include "pipeline/tellheld.h"
 #include "pipeline/tellowner.h"
+#include "pipeline/withheld.h"
 #include "route/token.h"
 #include "store/answers.h"
 #include "store/audit.h"
@@ -430,6 +431,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	    (*entry->message_id == '\0' ||
 	        tickets_add_message_id(apply->txn, entry->message_id,
 	            ticket->number, entry->seq, error)) &&
+	    withheld_settle(apply, decision, error) &&
 	    correspond_write(apply, entry, decision, error) &&
 	    surveying_count(apply, entry, decision, error) &&
 	    complaining_opened(apply, decision, error) &&

@@ -365,7 +365,7 @@ correspond_to_agent(struct correspond *letters,
 		.now = apply->now,
 		.due = g_strcmp0(want->template, "answered") == 0
 		    ? correspond_undo(apply)
-		    : 0,
+		    : apply->now + want->wait,
 	};
 	return freeze_letter(accept, apply->txn, &what, &number, error);
 }

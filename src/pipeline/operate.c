@@ -118,7 +118,6 @@ static bool
 operate_letter(struct operate *operate, struct kv_txn *txn, guint64 number,
     enum schedule_event event, GError **error)
 {
-	struct schedule_change change;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(letter) letter = letters_get(txn, number, &problem);
 	g_autofree char *object =
@@ -133,16 +132,11 @@ operate_letter(struct operate *operate, struct kv_txn *txn, guint64 number,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	if (!schedule_apply(letter, event,
-	        &operate->inbox->accept.settings->sending, 0, clock_now(),
-	        &change))
+	if (!schedule_change(letter, event,
+	        &operate->inbox->accept.settings->sending, clock_now()))
 		return fail_set(error, FAIL_PERMANENT,
 		    "%s: it is %s; that can not be done to it", object,
 		    letter_state_name(letter->state));
-	letter->state = change.state;
-	letter->due = change.due;
-	letter->attempt = change.attempt;
-	letter->done = change.done;
 	return letters_put(txn, letter, error) &&
 	    operate_audit(operate, txn, action, object, error);
 }

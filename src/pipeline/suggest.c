@@ -23,7 +23,9 @@ suggest_articles(const struct apply *apply, struct decision *decision,
 	    decision->question, LIBRARY_SURE, error);
 	if (hits == NULL)
 		return false;
-	firstanswer_offer(decision, hits);
+	firstanswer_offer(decision,
+	    settings_queue_by_name(apply->accept->settings, decision->queue),
+	    hits);
 	return true;
 }
 

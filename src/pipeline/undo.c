@@ -64,18 +64,12 @@ undo_drop(const struct undo *undo, guint64 number, GError **error)
 {
 	const struct acts *acts = undo->acts;
 	g_autoptr(letter) letter = letters_get(acts->txn, number, error);
-	struct schedule_change change;
 
 	if (letter == NULL)
 		return false;
-	if (!schedule_apply(letter, SCHEDULE_DROP,
-	        &acts->accept->settings->sending, 0, acts->now, &change))
-		return true;
-	letter->state = change.state;
-	letter->due = change.due;
-	letter->attempt = change.attempt;
-	letter->done = change.done;
-	return letters_put(acts->txn, letter, error);
+	return !schedule_change(letter, SCHEDULE_DROP,
+	           &acts->accept->settings->sending, acts->now) ||
+	    letters_put(acts->txn, letter, error);
 }
 
 /* The entry is a note from now on, and the same words may be sent again. */

@@ -258,6 +258,8 @@ static const struct options_row queue_rows[] = {
 	    "what an agent's answer makes of a ticket"),
 	YES_NO(first_answer, "false",
 	    "the acknowledgement shows help articles that answer"),
+	NUMBER(first_answer_wait, "0", 0, 120,
+	    "minutes until agents are told of a ticket that was shown some"),
 	WORD(thanks, "digest", optionwords_thanks,
 	    "what becomes of a mail that is only thanks"),
 	NUMBER(solved_days, "7", 0, 3650,

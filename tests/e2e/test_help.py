@@ -23,8 +23,8 @@ ASKED = {
 }
 
 
-def start(scene):
-    scene.start(queues=[{"name": "support", "first_answer": True}])
+def start(scene, **queue):
+    scene.start(queues=[{"name": "support", "first_answer": True} | queue])
     out = scene.docket.ctl("help", "import", ARTICLES).out
     contains(out, "in 5 languages imported", "import")
 
@@ -86,3 +86,41 @@ def test_no_first_answer(scene):
     wait_until(lambda: os.path.exists(index), 30, "a new index")
     _, ack, _ = scene.open_ticket(ivan, subject=subject, text=text)
     contains(ack.text(), title, "with the new index")
+
+
+def check_wait(scene, language, customers):
+    """Agents hear of nothing yet, after kill -9 neither; then of the ticket
+    whose customer wants a person, and not of the one that is solved."""
+    subject, text, _, _, solved, person = ASKED[language]
+    before = len(scene.servers.mailbox(scene.alice))
+    acks = []
+    for customer in customers:
+        ident = scene.ask(customer, subject=subject, text=text)
+        acks.append(scene.servers.wait_mail(
+            customer, lambda m, i=ident: m["In-Reply-To"] == i,
+            what="acknowledgement"))
+    scene.docket.crash()
+    scene.docket.start()
+    waiting = [row["to"] for row in scene.docket.queue()]
+    equal(waiting, [scene.alice] * 2, "letters that wait")
+    equal(len(scene.servers.mailbox(scene.alice)), before, "notices so far")
+    for ack, customer, word in zip(acks, customers, (solved, person)):
+        scene.write(customer, mails.reply(ack, customer, word),
+                    str(ack["Reply-To"]))
+    notices = scene.servers.wait_count(scene.alice, before + 2)[before:]
+    scene.settle()
+    equal(len(scene.servers.mailbox(scene.alice)), before + 2, "notices")
+    for notice in notices:
+        contains(notice.text(), customers[1], "the notice")
+    equal(scene.docket.queue(), [], "letters that wait")
+
+
+def test_first_answer_wait(scene):
+    """first_answer_wait, in English and in Russian."""
+    people = [scene.customer(name)
+              for name in ("carla", "dora", "ivan", "olga")]
+    start(scene, first_answer_wait=60)
+    check_wait(scene, "en", people[:2])
+    check_wait(scene, "ru", people[2:])
+    equal([scene.docket.ticket(number)["status"] for number in range(1, 5)],
+          ["solved", "open"] * 2, "tickets")

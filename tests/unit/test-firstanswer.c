@@ -409,14 +409,26 @@ test_offer(void)
 	g_autoptr(decision) given = decide_nothing();
 	g_autoptr(decision) person = decide_nothing();
 	g_autoptr(decision) empty = decide_nothing();
+	g_autoptr(settings) conf = rules_settings(NULL);
+	struct settings_queue *queue = conf->queues->pdata[0];
+	struct decide_letter *notice =
+	    decide_add_letter(given, LETTER_NOTICE, JANE, "");
+	struct decide_letter *ack =
+	    decide_add_letter(given, LETTER_ACKNOWLEDGEMENT, JANE, "");
+	struct decide_letter *urgent =
+	    decide_add_letter(person, LETTER_NOTICE, JANE, "");
 
-	firstanswer_offer(given, hits);
+	queue->first_answer_wait = 30;
+	firstanswer_offer(given, queue, hits);
 	g_assert_true(given->articles == hits);
 	g_assert_cmpstr(given->tags->pdata[0], ==, FIRSTANSWER_GIVEN);
-	firstanswer_offer(person, grave);
+	g_assert_cmpint(notice->wait, ==, 30 * 60 * 1000);
+	g_assert_cmpint(ack->wait, ==, 0);
+	firstanswer_offer(person, queue, grave);
 	g_assert_null(person->articles);
 	g_assert_cmpuint(person->tags->len, ==, 0);
-	firstanswer_offer(empty, none);
+	g_assert_cmpint(urgent->wait, ==, 0);
+	firstanswer_offer(empty, NULL, none);
 	g_assert_null(empty->articles);
 	g_assert_cmpstr(empty->tags->pdata[0], ==, FIRSTANSWER_NONE);
 }
