@@ -61,6 +61,7 @@ _docketctl_option() { # VERB
 	restore) _docketctl_words "--reconcile $all" ;;
 	'hold list') _docketctl_words "--all $all" ;;
 	'help list' | 'help search') _docketctl_words "--lang $all" ;;
+	'people set') _docketctl_words "--code --no-code $all" ;;
 	'token rotate') _docketctl_words "--keep $all" ;;
 	*) _docketctl_words "$all" ;;
 	esac

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/address.h"
 #include "base/autofd.h"
@@ -20,7 +21,7 @@
 #include "store/directory.h"
 
 #define PAGE 1000 /* people in one transaction */
-#define FIELDS 8
+#define FIELDS 9
 
 /* One page, in the order of UIDs. */
 struct page {
@@ -77,6 +78,16 @@ each_person(const struct ctl *ctl, print_person print, void *context)
 	return EX_OK;
 }
 
+/* What is shown of a field. The code is for letters: who looks somebody up in
+ * front of others needs to know that there is one. */
+static char *
+shown(const struct person *person, const char *field)
+{
+	if (g_str_equal(field, "code") && *person->code)
+		return g_strdup("********");
+	return person_get(person, field);
+}
+
 /* Every field by the name that import knows it by; addresses as an array, the
  * VIP level as a number. */
 static json_t *
@@ -88,7 +99,7 @@ person_row(const struct person *person)
 		json_array_append_new(addresses,
 		    ctljson_text(person->addresses[i]));
 	for (guint i = 0; person_field(i); i++) {
-		g_autofree char *value = person_get(person, person_field(i));
+		g_autofree char *value = shown(person, person_field(i));
 		json_object_set_new(row, person_field(i), ctljson_text(value));
 	}
 	json_object_set_new(row, "addresses", addresses);
@@ -167,7 +178,7 @@ static void
 print_person_fields(const struct person *person)
 {
 	for (guint i = 0; person_field(i); i++) {
-		g_autofree char *value = person_get(person, person_field(i));
+		g_autofree char *value = shown(person, person_field(i));
 		g_autofree char *safe = escape_terminal(value, ESCAPE_ONE_LINE);
 
 		if (*safe)
@@ -201,14 +212,26 @@ ctlpeople_show(struct ctl *ctl)
 	return EX_OK;
 }
 
+/* Octets for the daemon to read, in a sealed memfd; -1 with an error. */
+static int
+hand_over(const char *octets, gsize size, GError **error)
+{
+	autofd int memfd = memfd_new("docket-people", error);
+
+	if (memfd < 0 || !memfd_append(memfd, octets, size, error) ||
+	    !memfd_seal(memfd, error))
+		return -1;
+	return autofd_steal(&memfd);
+}
+
 /* The file in a sealed memfd; -1 after a complaint, with its status. */
 static int
 read_file(const char *path, int *status_out)
 {
 	g_autofree char *text = NULL;
 	g_autoptr(GError) error = NULL;
-	autofd int memfd = -1;
 	gsize size = 0;
+	int memfd;
 
 	if (!g_file_get_contents(path, &text, &size, &error)) {
 		*status_out = ctl_complain(EX_NOINPUT, "%s", error->message);
@@ -219,13 +242,10 @@ read_file(const char *path, int *status_out)
 		    "%s: larger than %d octets", path, PERSONS_FILE_MAX);
 		return -1;
 	}
-	memfd = memfd_new("docket-people", &error);
-	if (memfd < 0 || !memfd_append(memfd, text, size, &error) ||
-	    !memfd_seal(memfd, &error)) {
+	memfd = hand_over(text, size, &error);
+	if (memfd < 0)
 		*status_out = ctl_fail(error);
-		return -1;
-	}
-	return autofd_steal(&memfd);
+	return memfd;
 }
 
 int
@@ -242,4 +262,60 @@ ctlpeople_import(struct ctl *ctl)
 	for (guint i = 0; words[i]; i++)
 		g_free(words[i]);
 	return status;
+}
+
+/* A line of standard input in a sealed memfd; -1 after a complaint, with its
+ * status. It is shown as it is typed: it will stand in letters. */
+static int
+read_code(const char *uid, int *status_out)
+{
+	char line[PERSONS_CODE_OCTETS] = "";
+	g_autofree char *safe = escape_terminal(uid, ESCAPE_ONE_LINE);
+	g_autoptr(GError) error = NULL;
+	int memfd;
+
+	if (isatty(STDIN_FILENO))
+		fprintf(stderr, "Anti-phishing code of %s: ", safe);
+	if (!fgets(line, sizeof line, stdin)) {
+		*status_out = ctl_complain(EX_NOINPUT,
+		    "--code: there is no line on standard input");
+		return -1;
+	}
+	memfd = hand_over(line, strlen(line), &error);
+	explicit_bzero(line, sizeof line);
+	if (memfd < 0)
+		*status_out = ctl_fail(error);
+	return memfd;
+}
+
+int
+ctlpeople_set(struct ctl *ctl)
+{
+	bool code = ctl_option(ctl, PERSONS_CODE) != NULL;
+	bool none = ctl_option(ctl, PERSONS_NO_CODE) != NULL;
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	int status = EX_OK, input = -1;
+
+	if (code && none)
+		return ctl_complain(EX_USAGE,
+		    "people set: either --code or --no-code");
+	if (!code && !none && ctl->operands->len < 2)
+		return ctl_complain(EX_USAGE,
+		    "people set: nothing to set; FIELD=VALUE, --code or "
+		    "--no-code is wanted");
+	if (code)
+		input = read_code(ctl_operand(ctl, 0), &status);
+	if (status != EX_OK)
+		return status;
+	g_ptr_array_add(words, g_strdup("people"));
+	g_ptr_array_add(words, g_strdup("set"));
+	for (guint i = 0; i < ctl->operands->len; i++)
+		g_ptr_array_add(words,
+		    g_utf8_make_valid(ctl_operand(ctl, i), -1));
+	if (code || none)
+		g_ptr_array_add(words,
+		    g_strdup(code ? PERSONS_CODE : PERSONS_NO_CODE));
+	g_ptr_array_add(words, NULL);
+	return ctlwrite_ask_with(ctl,
+	    (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE), input);
 }

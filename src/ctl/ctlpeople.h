@@ -8,6 +8,10 @@
 /* "people import FILE": the file is read here, and taken in by the daemon. */
 int ctlpeople_import(struct ctl *ctl);
 
+/* "people set": the code that --code announces is read here, from standard
+ * input. EX_NOINPUT when there is none. */
+int ctlpeople_set(struct ctl *ctl);
+
 int ctlpeople_list(struct ctl *ctl);
 int ctlpeople_show(struct ctl *ctl);
 

@@ -30,6 +30,7 @@ disclosed_kind_name(enum disclosed_kind kind)
 		[DISCLOSED_PASSWORD] = "password",
 		[DISCLOSED_CARD] = "card number",
 		[DISCLOSED_CODE] = "one-time code",
+		[DISCLOSED_OWN] = "anti-phishing code",
 	};
 
 	return names[kind];

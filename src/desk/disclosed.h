@@ -12,7 +12,10 @@ enum disclosed_kind {
 	DISCLOSED_PASSWORD, /* in so many words */
 	DISCLOSED_CARD,     /* payment card, Luhn */
 	DISCLOSED_CODE,     /* one-time code */
-	DISCLOSED_KINDS
+	DISCLOSED_KINDS,
+	/* What is hidden as well and was no mistake of his: the anti-phishing
+	 * code that our letters carry (desk/owncode.h). */
+	DISCLOSED_OWN = DISCLOSED_KINDS
 };
 
 /* "seed phrase", for people. */

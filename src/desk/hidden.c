@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "desk/disclosed.h"
+#include "desk/owncode.h"
 
 #define EXTENSION_MAX 5 /* characters of "pages", "html" */
 
@@ -82,6 +83,13 @@ hide(char **text, const GArray *ranges)
 	*text = masked;
 }
 
+static void
+hide_in_text(struct message *message, const GArray *ranges)
+{
+	move_kept(message->kept, ranges);
+	hide(&message->text, ranges);
+}
+
 static guint32
 hide_text(struct message *message, GBytes *words)
 {
@@ -96,8 +104,7 @@ hide_text(struct message *message, GBytes *words)
 
 		bits |= is_new(message, range) ? hidden_bit(range->kind) : 0;
 	}
-	move_kept(message->kept, ranges);
-	hide(&message->text, ranges);
+	hide_in_text(message, ranges);
 	return bits | MESSAGE_FLAG_HIDDEN;
 }
 
@@ -127,10 +134,27 @@ extension_of(const char *name)
 	return dot && end - dot - 1 <= EXTENSION_MAX ? dot : end;
 }
 
-/* "seed_legal_winner_....txt" is read as if it had blanks. Of a name that holds
- * a secret only the extension is left: it may be in any order. */
+/* Of a name that holds a secret only the extension is left: it may be in any
+ * order. ranges: of the name, at least one. */
+static void
+hide_name(char **name, const GArray *ranges)
+{
+	const char *extension = extension_of(*name);
+	const struct disclosed_range *first =
+	    &g_array_index(ranges, struct disclosed_range, 0);
+	const struct disclosed_range *last =
+	    &g_array_index(ranges, struct disclosed_range, ranges->len - 1);
+	if (last->offset + last->length > (gsize)(extension - *name))
+		extension = "";
+	char *hidden = g_strdup_printf("hidden (%s)%s",
+	    disclosed_kind_name(first->kind), extension);
+	g_free(*name);
+	*name = hidden;
+}
+
+/* "seed_legal_winner_....txt" is read as if it had blanks. */
 static guint32
-hide_name(char **name, GBytes *words)
+hide_in_name(char **name, GBytes *words)
 {
 	g_autofree char *plain = g_strdup(*name);
 	const char *extension = extension_of(*name);
@@ -142,17 +166,10 @@ hide_name(char **name, GBytes *words)
 	ranges = disclosed_find(plain, words);
 	if (ranges->len == 0)
 		return 0;
-	const struct disclosed_range *first =
-	    &g_array_index(ranges, struct disclosed_range, 0);
-	const struct disclosed_range *last =
-	    &g_array_index(ranges, struct disclosed_range, ranges->len - 1);
-	if (last->offset + last->length > (gsize)(extension - *name))
-		extension = "";
-	char *hidden = g_strdup_printf("hidden (%s)%s",
-	    disclosed_kind_name(first->kind), extension);
-	g_free(*name);
-	*name = hidden;
-	return hidden_bit(first->kind) | MESSAGE_FLAG_HIDDEN;
+	hide_name(name, ranges);
+	return hidden_bit(g_array_index(ranges, struct disclosed_range, 0)
+	                      .kind) |
+	    MESSAGE_FLAG_HIDDEN;
 }
 
 bool
@@ -168,10 +185,39 @@ hidden_take_out(struct message *message, GBytes *words)
 	for (guint i = 0; i < message->parts->len; i++) {
 		struct message_part *part = message->parts->pdata[i];
 
-		bits |= hide_name(&part->name, words);
+		bits |= hide_in_name(&part->name, words);
 	}
 	message->flags |= bits;
 	return bits != 0;
+}
+
+bool
+hidden_take_code(struct message *message, const char *code)
+{
+	g_autoptr(GArray) in_text = owncode_find(message->text, code);
+	char **const lines[] = { &message->subject, &message->from_name };
+	bool changed = in_text->len > 0;
+
+	if (changed)
+		hide_in_text(message, in_text);
+	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autoptr(GArray) ranges = owncode_find(*lines[i], code);
+
+		if (ranges->len == 0)
+			continue;
+		hide(lines[i], ranges);
+		changed = true;
+	}
+	for (guint i = 0; i < message->parts->len; i++) {
+		struct message_part *part = message->parts->pdata[i];
+		g_autoptr(GArray) ranges = owncode_find(part->name, code);
+
+		if (ranges->len == 0)
+			continue;
+		hide_name(&part->name, ranges);
+		changed = true;
+	}
+	return changed;
 }
 
 guint32

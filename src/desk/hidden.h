@@ -18,6 +18,11 @@
  * was hidden is found again. words: seedwords_shipped()'s, or NULL. */
 bool hidden_take_out(struct message *message, GBytes *words);
 
+/* Puts "[hidden: anti-phishing code]" in place of the customer's own code
+ * (desk/owncode.h), in the same places and in the same way; no flag is set, for
+ * he has disclosed nothing. Whether anything was changed. */
+bool hidden_take_code(struct message *message, const char *code);
+
 /* The bits of the kinds in a file's text that keep it from agents, none: 0. A
  * one-time code does not: reports are full of numbers, and it is soon void. */
 guint32 hidden_in_file(const char *text, GBytes *words);

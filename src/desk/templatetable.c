@@ -28,6 +28,7 @@ enum place {
 	PLACE_HOW = 65536,
 	PLACE_OFFICIAL = 131072,
 	PLACE_ARTICLES = 262144,
+	PLACE_CODE = 524288,
 };
 
 static const struct {
@@ -53,6 +54,7 @@ static const struct {
 	{ "verdict", PLACE_VERDICT },
 	{ "how", PLACE_HOW },
 	{ "official", PLACE_OFFICIAL },
+	{ "code", PLACE_CODE },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
@@ -134,6 +136,7 @@ static const struct templatetable_row phrases[] = {
 	{ "verify-inline", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "verify-nothing", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "verify-how", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "code", PLACE_CODE, PLACE_CODE, TEMPLATETABLE_CUSTOMER },
 	{ "articles", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "articles-end", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-other", PLACE_COUNT, PLACE_COUNT, TEMPLATETABLE_CUSTOMER },

@@ -14,11 +14,11 @@
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(sassssuss)",
+	"(sassssusss)",
 };
 
 static const char *const fields[] = { "uid", "addresses", "name", "language",
-	"time_zone", "vip", "manager", "deputy" };
+	"time_zone", "vip", "manager", "deputy", "code" };
 
 struct person *
 person_new(void)
@@ -31,6 +31,7 @@ person_new(void)
 	person->time_zone = g_strdup("");
 	person->manager = g_strdup("");
 	person->deputy = g_strdup("");
+	person->code = g_strdup("");
 	return person;
 }
 
@@ -46,6 +47,7 @@ person_free(struct person *person)
 	g_free(person->time_zone);
 	g_free(person->manager);
 	g_free(person->deputy);
+	g_free(person->code);
 	g_free(person);
 }
 
@@ -86,6 +88,45 @@ language_problem(const char *text)
 	return *text ? optioncheck_language(text) : NULL;
 }
 
+/* A letter or digit of some script, with what is written above and below it. */
+static bool
+is_code_letter(gunichar c)
+{
+	return g_unichar_isalnum(c) || g_unichar_ismark(c);
+}
+
+/* It is looked for in what customers quote (desk/owncode.h), so it must have no
+ * character that a mail program takes out, adds to or makes a link of; and four
+ * digits would be found in every date. */
+static const char *
+code_problem(const char *text)
+{
+	glong size = g_utf8_strlen(text, -1);
+	bool between = true;
+
+	if (!*text)
+		return NULL;
+	if (size < PERSON_CODE_MIN || size > PERSON_CODE_MAX)
+		return "must have 4 to 32 characters";
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (is_code_letter(c) && !(between && g_unichar_ismark(c)))
+			between = false;
+		else if (!between && strchr(" -_", *p))
+			between = true;
+		else
+			return "must be letters and digits, with single "
+			       "blanks, - or _ between them";
+	}
+	if (between)
+		return "must end in a letter or digit";
+	if (size < PERSON_CODE_DIGITS_MIN &&
+	    strspn(text, "0123456789 -_") == strlen(text))
+		return "of digits alone must have 6 characters at least";
+	return NULL;
+}
+
 /* Agents' names; whether there is such an agent is for those to say who know
  * the settings. */
 static const struct {
@@ -103,6 +144,7 @@ static const struct {
 	    optioncheck_name_or_empty },
 	{ "deputy", G_STRUCT_OFFSET(struct person, deputy),
 	    optioncheck_name_or_empty },
+	{ "code", G_STRUCT_OFFSET(struct person, code), code_problem },
 };
 
 /* Each once, in the order given. */
@@ -198,11 +240,12 @@ person_get(const struct person *person, const char *field)
 GBytes *
 person_encode(const struct person *person)
 {
-	GVariant *body = g_variant_new("(@s@as@s@s@su@s@s)",
-	    codec_string(person->uid), codec_strings(person->addresses),
-	    codec_string(person->name), codec_string(person->language),
-	    codec_string(person->time_zone), person->vip,
-	    codec_string(person->manager), codec_string(person->deputy));
+	GVariant *body =
+	    g_variant_new("(@s@as@s@s@su@s@s@s)", codec_string(person->uid),
+	        codec_strings(person->addresses), codec_string(person->name),
+	        codec_string(person->language), codec_string(person->time_zone),
+	        person->vip, codec_string(person->manager),
+	        codec_string(person->deputy), codec_string(person->code));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -214,9 +257,9 @@ person_decode(GBytes *record, GError **error)
 	if (!body)
 		return NULL;
 	g_autoptr(person) person = g_new0(struct person, 1);
-	g_variant_get(body, "(s^assssuss)", &person->uid, &person->addresses,
+	g_variant_get(body, "(s^assssusss)", &person->uid, &person->addresses,
 	    &person->name, &person->language, &person->time_zone, &person->vip,
-	    &person->manager, &person->deputy);
+	    &person->manager, &person->deputy, &person->code);
 	if (uid_problem(person->uid) || !person->addresses[0] ||
 	    person->vip > PERSON_VIP_MAX)
 		return codec_refuse(error, "person", "a field is wrong");

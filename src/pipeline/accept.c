@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "pipeline/apply.h"
 #include "pipeline/bycommand.h"
+#include "pipeline/codes.h"
 #include "pipeline/facts.h"
 #include "pipeline/filed.h"
 #include "pipeline/forgery.h"
@@ -25,7 +26,9 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 		.accept = accept, .txn = txn, .mail = mail, .now = clock_now()
 	};
 
-	if (!apply_archive(&apply, error))
+	g_autoptr(GPtrArray) clues = facts_clues(accept, txn, mail, error);
+	if (clues == NULL || !codes_hide(accept, txn, mail, clues, error) ||
+	    !apply_archive(&apply, error))
 		return false;
 	accept_mail_scrub(mail, accept->settings);
 	if (mail->refused != NULL)
@@ -35,9 +38,7 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 	if (verifying_is_asked(mail, accept->settings))
 		return verifying_take(&apply, error);
 
-	g_autoptr(thread_match) match = facts_match(accept, txn, mail, error);
-	if (match == NULL)
-		return false;
+	g_autoptr(thread_match) match = facts_match_by(accept, mail, clues);
 	apply.match = match;
 	if (match->forged > 0 &&
 	    !forgery_note(accept, txn, mail->from, apply.now, error))

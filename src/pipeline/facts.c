@@ -284,9 +284,15 @@ facts_match(const struct accept *accept, struct kv_txn *txn,
 {
 	g_autoptr(GPtrArray) clues = facts_clues(accept, txn, mail, error);
 
-	if (clues == NULL)
-		return NULL;
+	return clues != NULL ? facts_match_by(accept, mail, clues) : NULL;
+}
+
+struct thread_match *
+facts_match_by(const struct accept *accept, const struct accept_mail *mail,
+    const GPtrArray *clues)
+{
 	struct thread_mail what = facts_mail(mail);
+
 	return thread_find(clues, &what, accept->settings, accept->ring,
 	    clock_now());
 }

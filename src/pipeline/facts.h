@@ -19,6 +19,10 @@ struct thread_match *facts_match(const struct accept *accept,
     struct kv_txn *txn, const struct accept_mail *mail,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same, of clues that have been asked about. Never NULL. */
+struct thread_match *facts_match_by(const struct accept *accept,
+    const struct accept_mail *mail, const GPtrArray *clues);
+
 /* The clues of a header with their facts; for explain. txn NULL: no store,
  * nothing is known. */
 GPtrArray *facts_clues(const struct accept *accept, struct kv_txn *txn,

@@ -9,6 +9,7 @@
 #include "desk/decide.h"
 #include "mime/compose.h"
 #include "outbox/kind.h"
+#include "pipeline/codes.h"
 #include "route/replyaddr.h"
 #include "store/letters.h"
 
@@ -179,8 +180,8 @@ freeze_sender(const struct accept *accept, const struct freeze_what *what,
 	            : replyaddr_bounce(&accept->settings->desk, token);
 }
 
-bool
-freeze_letter(const struct accept *accept, struct kv_txn *txn,
+static bool
+freeze_whole(const struct accept *accept, struct kv_txn *txn,
     const struct freeze_what *what, guint64 *number_out, GError **error)
 {
 	g_autoptr(letter) letter = letter_new();
@@ -211,4 +212,17 @@ freeze_letter(const struct accept *accept, struct kv_txn *txn,
 	return archive_append(accept->store->archive, built.text->str,
 	           built.text->len, NULL, &letter->text, error) &&
 	    letters_put(txn, letter, error);
+}
+
+/* Every letter comes by here, so none can forget its recipient's code. */
+bool
+freeze_letter(const struct accept *accept, struct kv_txn *txn,
+    const struct freeze_what *what, guint64 *number_out, GError **error)
+{
+	g_autofree char *text = codes_above(accept, txn, what, error);
+	struct freeze_what whole = *what;
+
+	whole.text = text;
+	return text != NULL &&
+	    freeze_whole(accept, txn, &whole, number_out, error);
 }

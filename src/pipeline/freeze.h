@@ -10,9 +10,10 @@ struct freeze_what {
 	guint32 kind;                /* letter_kind */
 	const struct ticket *ticket; /* NULL: none */
 	const char *to, *to_name;
-	const char *from_name; /* of the From field */
-	struct token reply;    /* role 0: no Reply-To; its holder is to */
-	const char *subject, *text;
+	const char *from_name;      /* of the From field */
+	struct token reply;         /* role 0: no Reply-To; its holder is to */
+	const char *subject, *text; /* a registered customer's own code is put
+	                               above it (pipeline/codes.h) */
 	const char
 	    *answers; /* Message-ID of a mail of theirs, without <>, or NULL */
 	const char *language;

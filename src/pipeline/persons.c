@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/memfd.h"
+#include "base/strings.h"
 #include "store/audit.h"
 #include "store/directory.h"
 #include <string.h>
@@ -80,7 +81,8 @@ persons_columns(struct persons *in, const struct csv_row *row)
 		if (!field)
 			persons_complain(in, row->line,
 			    "%s: no such field; there are uid, addresses, "
-			    "name, language, time_zone, vip, manager, deputy",
+			    "name, language, time_zone, vip, manager, deputy, "
+			    "code",
 			    name);
 		else if (g_ptr_array_find(in->fields, field, NULL))
 			persons_complain(in, row->line, "%s: it is there twice",
@@ -126,10 +128,13 @@ persons_fill(struct persons *in, const struct csv_row *row,
 
 	for (guint i = 0; i < row->cells->len; i++) {
 		const char *value = row->cells->pdata[i], *problem = NULL;
+		bool secret = g_str_equal(in->fields->pdata[i], "code");
+		const char *quote = secret ? "" : "\"";
 
 		if (!person_set(person, in->fields->pdata[i], value, &problem))
-			persons_complain(in, row->line, "%s: \"%s\" %s",
-			    (const char *)in->fields->pdata[i], value, problem);
+			persons_complain(in, row->line, "%s: %s%s%s %s",
+			    (const char *)in->fields->pdata[i], quote,
+			    secret ? "it" : value, quote, problem);
 	}
 	if (in->n_problems > before)
 		return;
@@ -267,10 +272,52 @@ persons_import(struct operate *operate, const char *file, GString *out,
 
 /* --- one person ----------------------------------------------------------- */
 
+/* The code stands in no argument, which a list of processes shows, and in no
+ * message. */
+static bool
+persons_take_code(const struct operate *operate, struct person *person,
+    GError **error)
+{
+	const char *problem = NULL;
+	g_autoptr(GBytes) line = operate->input >= 0
+	    ? memfd_map(operate->input, PERSONS_CODE_OCTETS, error)
+	    : NULL;
+	gsize size = 0;
+
+	if (operate->input < 0)
+		return fail_set(error, FAIL_PERMANENT,
+		    "code: it is read from standard input, by --code");
+	if (!line)
+		return false;
+	const char *octets = g_bytes_get_data(line, &size);
+	g_autofree char *text = g_strndup(octets, size);
+	g_strchomp(text);
+	if (*text == '\0')
+		problem = "is empty; --no-code takes it away";
+	else if (!g_utf8_validate(text, -1, NULL))
+		problem = "is not UTF-8";
+	else
+		person_set(person, "code", text, &problem);
+	explicit_bzero(text, strlen(text));
+	return problem == NULL ||
+	    fail_set(error, FAIL_PERMANENT, "code: it %s", problem);
+}
+
 /* "vip=2" and the like. */
 static bool
-persons_assign(struct person *person, const char *assignment, GError **error)
+persons_assign(const struct operate *operate, struct person *person,
+    const char *assignment, GError **error)
 {
+	if (g_str_equal(assignment, PERSONS_CODE))
+		return persons_take_code(operate, person, error);
+	if (g_str_equal(assignment, PERSONS_NO_CODE)) {
+		strings_set(&person->code, "");
+		return true;
+	}
+	if (g_str_has_prefix(assignment, "code="))
+		return fail_set(error, FAIL_PERMANENT,
+		    "code: it is read from standard input, by --code");
+
 	const char *equals = strchr(assignment, '='), *problem = NULL;
 	g_autofree char *field = equals
 	    ? g_strndup(assignment, (gsize)(equals - assignment))
@@ -308,7 +355,7 @@ persons_set(struct operate *operate, const char *const *argv, GString *out,
 		return fail_set(error, FAIL_PERMANENT, "uid: \"%s\" %s",
 		    argv[0], refused);
 	for (guint i = 1; argv[i]; i++)
-		if (!persons_assign(person, argv[i], error))
+		if (!persons_assign(operate, person, argv[i], error))
 			return false;
 	g_autofree char *problem =
 	    persons_problem(operate->inbox->accept.settings, person);

@@ -102,3 +102,65 @@ def check_raw(scene):
             if row["action"] == "mail.raw"]
     equal([row["who"] for row in rows], ["uid 0"], "who had it")
     contains(rows[0]["why"], "their bank asks", "why")
+
+
+# The customer's own words, and how the letters' line about the code begins.
+CODED = {
+    "de": ("Guten Tag, wo ist meine Einzahlung von gestern geblieben?\n",
+           "Ihr Anti-Phishing-Code: Blauer Wal-4711. "),
+    "ru": ("Здравствуйте, где мой вчерашний депозит? Помогите пожалуйста.\n",
+           "Ваш антифишинговый код: синий кит 4711. "),
+}
+
+
+def check_code(scene, customer, language, code):
+    """Each client quotes the letter in its own way."""
+    text, line = CODED[language]
+    _, ack, notice = scene.open_ticket(customer, text=text)
+    true(ack.text().startswith(line), f"the acknowledgement: {ack.text()}")
+    scene.answer(scene.alice, notice, "It is on its way.")
+    answer = scene.servers.wait_mail(
+        customer, lambda m: "on its way" in m.text(), what="the answer")
+    true(answer.text().startswith(line), f"the answer: {answer.text()}")
+    contains(mails.html_of(answer), code, "its HTML")
+    for style in mails.STYLES:
+        before = len(scene.servers.mailbox(scene.alice))
+        scene.write(customer, mails.reply(answer, customer, "Danke, und nun?",
+                                          style=style),
+                    str(answer["Reply-To"]))
+        notice = scene.servers.wait_count(scene.alice, before + 1)[-1]
+        contains(notice.text(), "[hidden: anti-phishing code]", style)
+    return notice
+
+
+def test_own_code(scene):
+    """The customer's own anti-phishing code, in two languages: in each letter
+    to them, hidden from agents and verbs whatever client quotes it."""
+    carla, ivan = scene.customer("carla"), scene.customer("ivan")
+    dora = scene.customer("dora")
+    codes = {carla: "Blauer Wal-4711", ivan: "синий кит 4711"}
+    scene.start()
+    for uid, (customer, code) in enumerate(codes.items()):
+        scene.docket.ctl("people", "set", f"U{uid}", f"addresses={customer}",
+                         "--code", stdin=f"{code}\n".encode())
+    notice = check_code(scene, carla, "de", codes[carla])
+    check_code(scene, ivan, "ru", codes[ivan])
+    _, ack, _ = scene.open_ticket(dora)
+    lacks(ack.text(), "anti-phishing", "the letter to somebody else")
+    scene.settle()
+    seen = [scene.docket.log()] + [
+        scene.docket.ctl(*words).out for words in
+        (("show", 1), ("show", 2, "--json"), ("show", 2, "--audit"),
+         ("people", "show", "U0"), ("people", "show", "U1", "--json"),
+         ("people", "list", "--json"))]
+    seen += [m.text() for agent in (scene.alice, scene.bob)
+             for m in scene.servers.mailbox(agent)]
+    for text in seen:
+        for code in codes.values():
+            lacks(text, code, "what others see")
+    contains(scene.docket.ctl("people", "export").out, codes[ivan], "export")
+    scene.docket.ctl("people", "set", "U0", "--no-code")
+    scene.answer(scene.alice, notice, "You asked us to forget the word.")
+    last = scene.servers.wait_mail(
+        carla, lambda m: "forget the word" in m.text(), what="the last answer")
+    lacks(last.text(), codes[carla], "the letter once it is taken away")

@@ -196,6 +196,32 @@ test_lines(void)
 	}
 }
 
+/* The customer's own code goes in the same way, and is no disclosure. */
+static void
+test_code(void)
+{
+	g_autoptr(message) message =
+	    read_marked("{is Blue\nWhale mine?}\n> blue whale\n> {ok}\n");
+	struct message_part *part = message_part_new();
+
+	g_free(message->subject);
+	message->subject = g_strdup("Re: BLUE WHALE");
+	g_free(part->name);
+	part->name = g_strdup("blue whale.png");
+	g_ptr_array_add(message->parts, part);
+	g_assert_false(hidden_take_code(message, "red whale"));
+	g_assert_true(hidden_take_code(message, "Blue Whale"));
+	g_autofree char *got = write_marked(message);
+	g_assert_cmpstr(got, ==,
+	    "{is [hidden: anti-phishing code] mine?}\n"
+	    "> [hidden: anti-phishing code]\n> {ok}\n");
+	g_assert_cmpstr(message->subject, ==,
+	    "Re: [hidden: anti-phishing code]");
+	g_assert_cmpstr(part->name, ==, "hidden (anti-phishing code).png");
+	g_assert_cmphex(message->flags, ==, 0);
+	g_assert_false(hidden_take_code(message, "Blue Whale"));
+}
+
 static void
 test_kinds(void)
 {
@@ -218,6 +244,7 @@ main(int argc, char **argv)
 	g_test_add_func("/hidden/marks", test_marks);
 	g_test_add_func("/hidden/names", test_names);
 	g_test_add_func("/hidden/lines", test_lines);
+	g_test_add_func("/hidden/code", test_code);
 	g_test_add_func("/hidden/kinds", test_kinds);
 	return g_test_run();
 }

@@ -49,6 +49,35 @@ static const struct {
 	{ "manager", "alice", "alice" },
 	{ "manager", "Alice Smith", NULL },
 	{ "deputy", "", "" },
+	{ "code", "", "" },
+	{ "code", "Blue Whale-4711", "Blue Whale-4711" },
+	{ "code", "синий кит", "синий кит" },
+	{ "code", "蓝色鲸鱼", "蓝色鲸鱼" },
+	{ "code", "नीलाव", "नीलाव" },
+	{ "code", "a_b-c", "a_b-c" },
+	{ "code", "abc", NULL },
+	{ "code", "12345678901234567890123456789012",
+	    "12345678901234567890123456789012" },
+	{ "code", "123456789012345678901234567890123", NULL },
+	{ "code", "12345", NULL },
+	{ "code", "12-34", NULL },
+	{ "code", "123456", "123456" },
+	{ "code", " blue", NULL },
+	{ "code", "blue ", NULL },
+	{ "code", "blue  whale", NULL },
+	{ "code", "blue- whale", NULL },
+	{ "code", "-blue", NULL },
+	{ "code", "blue\nBcc: b", NULL },
+	{ "code", "blue.example", NULL },
+	{ "code", "blue@whale", NULL },
+	{ "code",
+	    "\xcc\x81"
+	    "blue",
+	    NULL },
+	{ "code",
+	    "blue\xe2\x80\xae"
+	    "elahw",
+	    NULL },
 	{ "shoe_size", "42", NULL },
 };
 
@@ -92,6 +121,7 @@ sample(void)
 	set(person, "vip", "2");
 	set(person, "manager", "alice");
 	set(person, "deputy", "bob");
+	set(person, "code", "Blue Whale-4711");
 	return person;
 }
 

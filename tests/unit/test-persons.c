@@ -192,6 +192,69 @@ test_set(struct operator* operator, gconstpointer data)
 	    "U1: nobody has this UID\n");
 }
 
+/* Sets it from a line; what is said. */
+static char *
+say_code(struct operator* operator, const char * line, int *status_out)
+{
+	g_autoptr(GError) error = NULL;
+	int input = memfd_new("test", &error);
+
+	g_assert_true(memfd_append(input, line, strlen(line), &error));
+	g_assert_true(memfd_seal(input, &error));
+	char *said =
+	    operator_say(operator, "people set U1 --code", input, status_out);
+	close(input);
+	return said;
+}
+
+/* It is in no argument, and in no complaint about it. */
+static void
+test_code(struct operator* operator, gconstpointer data)
+{
+	static const struct {
+		const char *line, *said, *code;
+	} rows[] = {
+		{ "blue-4711\n", "U1: set\n", "blue-4711" },
+		{ "Red Whale\r\n", "U1: set\n", "Red Whale" },
+		{ "", "code: it is empty; --no-code takes it away\n",
+		    "Red Whale" },
+		{ "xyz\n", "code: it must have 4 to 32 characters\n",
+		    "Red Whale" },
+		{ "xyz.example\n",
+		    "code: it must be letters and digits, with single blanks, "
+		    "- or _ between them\n",
+		    "Red Whale" },
+		{ "xyz\xff-1\n", "code: it is not UTF-8\n", "Red Whale" },
+	};
+	int status = EX_OK;
+
+	(void)data;
+	imports(operator, "uid,addresses\nU1,a@example.org\n");
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *said =
+		    say_code(operator, rows[i].line, &status);
+		g_autoptr(person) person = find(operator, "a@example.org");
+
+		g_assert_cmpstr(said, ==, rows[i].said);
+		g_assert_cmpstr(person->code, ==, rows[i].code);
+	}
+	operator_says(operator, "people set U1 --code", EX_DATAERR,
+	    "code: it is read from standard input, by --code\n");
+	operator_says(operator, "people set U1 code=xyz-1", EX_DATAERR,
+	    "code: it is read from standard input, by --code\n");
+	operator_says(operator, "people set U1 vip=2 --no-code", EX_OK,
+	    "U1: set\n");
+	g_autoptr(person) none = find(operator, "a@example.org");
+	g_assert_cmpstr(none->code, ==, "");
+	imports(operator, "uid,code\nU1,green-1\n");
+	g_autoptr(person) green = find(operator, "a@example.org");
+	g_assert_cmpstr(green->code, ==, "green-1");
+	g_autofree char *said =
+	    import(operator, "uid,code\nU1,xyz.1\n", &status);
+	rules_assert_holds(said, "p.csv:2: code: it must be letters");
+	rules_assert_lacks(said, "xyz");
+}
+
 /* Many, twice, and one taken out: the others stay. */
 static void
 test_many(struct operator* operator, gconstpointer data)
@@ -315,6 +378,7 @@ main(int argc, char **argv)
 		{ "/persons/mistakes", test_mistakes },
 		{ "/persons/many-mistakes", test_many_mistakes },
 		{ "/persons/set", test_set },
+		{ "/persons/code", test_code },
 		{ "/persons/many", test_many },
 		{ "/persons/language", test_language },
 		{ "/persons/reply", test_reply },
