@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/script.h"
+
 /* What mailers and people write differently. */
 static char *
 fold(const char *text)
@@ -17,23 +19,6 @@ fold(const char *text)
 	g_autofree char *folded = g_utf8_casefold(plain, -1);
 
 	return g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
-}
-
-/* Scripts that are written without spaces between words. */
-static bool
-stands_alone(gunichar c)
-{
-	static const GUnicodeScript scripts[] = { G_UNICODE_SCRIPT_HAN,
-		G_UNICODE_SCRIPT_HIRAGANA, G_UNICODE_SCRIPT_KATAKANA,
-		G_UNICODE_SCRIPT_THAI, G_UNICODE_SCRIPT_LAO,
-		G_UNICODE_SCRIPT_KHMER, G_UNICODE_SCRIPT_MYANMAR };
-
-	if (c < 0x0e00)
-		return false;
-	for (guint i = 0; i < G_N_ELEMENTS(scripts); i++)
-		if (g_unichar_get_script(c) == scripts[i])
-			return true;
-	return false;
 }
 
 /* also: what counts as a letter besides letters. */
@@ -49,7 +34,7 @@ split(const char *text, const char *also)
 		bool letter = c != 0 &&
 		    (g_unichar_isalnum(c) || g_unichar_ismark(c) ||
 		        (c < 0x80 && strchr(also, (int)c)));
-		bool alone = letter && stands_alone(c);
+		bool alone = letter && script_is_unspaced(c);
 
 		if (word->len > 0 && (!letter || alone)) {
 			g_ptr_array_add(words, g_strdup(word->str));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/script.h"
 
 #define NAMES_MAX 50 /* looked at in one text */
 #define TOP_LEVEL_MIN 2
@@ -101,21 +102,15 @@ official_is(const struct settings *settings, const char *name)
 
 /* --- in a text ------------------------------------------------------------ */
 
-/* Han, kana, Hangul and Thai are written without blanks around a name. */
+/* Such scripts, and Hangul, put no blanks around a name. */
 static bool
 is_word(gunichar c)
 {
-	GUnicodeScript script;
-
 	if (c < 0x80)
 		return g_ascii_isalnum((char)c) ||
 		    strchr("@._:/?#&=+%-~", (char)c);
-	script = g_unichar_get_script(c);
-	return g_unichar_isalnum(c) && script != G_UNICODE_SCRIPT_HAN &&
-	    script != G_UNICODE_SCRIPT_HIRAGANA &&
-	    script != G_UNICODE_SCRIPT_KATAKANA &&
-	    script != G_UNICODE_SCRIPT_HANGUL &&
-	    script != G_UNICODE_SCRIPT_THAI;
+	return g_unichar_isalnum(c) && !script_is_unspaced(c) &&
+	    g_unichar_get_script(c) != G_UNICODE_SCRIPT_HANGUL;
 }
 
 static bool

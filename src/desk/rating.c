@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/script.h"
 #include "desk/ratingwords.h"
 
 struct reading {
@@ -31,27 +32,13 @@ is_between(gunichar c)
 	return g_unichar_isspace(c) || g_unichar_ispunct(c) || is_modifier(c);
 }
 
-static bool
-is_unspaced(gunichar c)
-{
-	switch (g_unichar_get_script(c)) {
-	case G_UNICODE_SCRIPT_HAN:
-	case G_UNICODE_SCRIPT_HIRAGANA:
-	case G_UNICODE_SCRIPT_KATAKANA:
-	case G_UNICODE_SCRIPT_THAI:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Whether a word can end before this character. */
 static bool
 is_boundary(gunichar c)
 {
 	if (g_unichar_ismark(c))
 		return false;
-	return !g_unichar_isalnum(c) || is_unspaced(c);
+	return !g_unichar_isalnum(c) || script_is_unspaced(c);
 }
 
 /* The octets of the longest of the phrases that begins here. */

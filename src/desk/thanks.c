@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/script.h"
 #include "desk/decide.h"
 #include "desk/helpwords.h"
 #include "desk/thankstable.h"
@@ -36,22 +37,6 @@ is_modifier(gunichar c)
 {
 	return c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f) ||
 	    (c >= 0x1f3fb && c <= 0x1f3ff);
-}
-
-/* Scripts in which words stand without blanks between them. */
-static bool
-is_unspaced(gunichar c)
-{
-	switch (g_unichar_get_script(c)) {
-	case G_UNICODE_SCRIPT_HAN:
-	case G_UNICODE_SCRIPT_HIRAGANA:
-	case G_UNICODE_SCRIPT_KATAKANA:
-	case G_UNICODE_SCRIPT_THAI:
-		return true;
-	default:
-		/* the sound mark that lengthens a kana vowel is common */
-		return c == 0x30fc;
-	}
 }
 
 /* A text in the table's form; marks: whether a glad picture was in it. */
@@ -123,8 +108,9 @@ static bool
 is_boundary(const char *text, const char *end)
 {
 	return *end == '\0' || *end == ' ' ||
-	    is_unspaced(g_utf8_get_char(end)) ||
-	    is_unspaced(g_utf8_get_char(g_utf8_find_prev_char(text, end)));
+	    script_is_unspaced(g_utf8_get_char(end)) ||
+	    script_is_unspaced(g_utf8_get_char(g_utf8_find_prev_char(text,
+	        end)));
 }
 
 static void
