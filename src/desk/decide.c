@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/address.h"
+#include "desk/acknowledge.h"
 #include "desk/agentmail.h"
 #include "desk/closed.h"
 #include "desk/complaint.h"
@@ -20,6 +21,7 @@
 #include "desk/remarks.h"
 #include "desk/returned.h"
 #include "desk/routing.h"
+#include "desk/samematter.h"
 #include "desk/staff.h"
 #include "desk/stranger.h"
 #include "desk/survey.h"
@@ -87,12 +89,6 @@ is_human(const struct decide_case *what)
 	    what->verdict->class == VERDICT_LIST;
 }
 
-static bool
-is_proved(const struct decide_case *what)
-{
-	return what->verdict->auth != VERDICT_AUTH_NONE;
-}
-
 bool
 decide_is_unreadable(const struct decide_case *what)
 {
@@ -137,7 +133,8 @@ add_claim(struct decision *decision, const struct decide_case *what)
 {
 	g_autofree char *remark = NULL;
 
-	if (!what->claimed || what->claimed->vip == 0 || is_proved(what))
+	if (!what->claimed || what->claimed->vip == 0 ||
+	    what->verdict->auth != VERDICT_AUTH_NONE)
 		return;
 	remark = g_strdup_printf("the address of %s, VIP level %u; identity "
 	                         "not proved",
@@ -163,51 +160,6 @@ decide_add_letter(struct decision *decision, enum letter_kind kind,
 	letter->to_name = g_strdup(to_name);
 	g_ptr_array_add(decision->letters, letter);
 	return letter;
-}
-
-/* Why there is no acknowledgement; NULL when there is one. */
-static const char *
-problem_of_ack(const struct decide_case *what,
-    const struct settings_queue *queue)
-{
-	gint64 acknowledge = queue ? queue->acknowledge : SETTINGS_ACK_VERIFIED;
-	gint64 cap = what->settings->sending.acknowledgements_per_minute;
-
-	if (what->flagged)
-		return "the sender was called one of spam";
-	if (!what->verdict->auto_respond || !is_human(what))
-		return "no automatic answer to such mail";
-	if (!address_is_valid(what->from) ||
-	    settings_is_own_address(what->settings, what->from))
-		return "no address to answer to";
-	if (acknowledge == SETTINGS_ACK_NEVER)
-		return "the queue does not acknowledge";
-	if (acknowledge == SETTINGS_ACK_VERIFIED && !is_proved(what))
-		return "the sender is not authenticated";
-	if (what->mail_age >= DECIDE_OLD_MS)
-		return "the mail is older than a day";
-	if (what->acks_to_sender > 0)
-		return "acknowledged within the last day";
-	if (what->automatic_today >= DECIDE_AUTOMATIC_A_DAY)
-		return "too many automatic letters on the ticket before";
-	if (cap > 0 && what->acks_this_minute >= cap)
-		return "too many acknowledgements this minute";
-	return NULL;
-}
-
-/* Nobody's name is repeated to an address that has not proved to be its own:
- * the words would be an attacker's. */
-static void
-acknowledge(struct decision *decision, const struct decide_case *what)
-{
-	bool proved = is_proved(what);
-	struct decide_letter *letter =
-	    decide_add_letter(decision, LETTER_ACKNOWLEDGEMENT, what->from,
-	        proved ? what->message->from_name : "");
-
-	letter->template =
-	    g_strdup(proved ? "acknowledgement" : "acknowledgement-neutral");
-	decision->acknowledged = TRUE;
 }
 
 static void
@@ -271,7 +223,7 @@ decide_unreadable(struct decision *decision, const struct decide_case *what)
 static void
 decide_new(struct decision *decision, const struct decide_case *what)
 {
-	const char *problem = problem_of_ack(what, staff_queue(what));
+	const char *problem = acknowledge_problem(what, staff_queue(what));
 
 	decision->entry_kind =
 	    is_human(what) ? ENTRY_CUSTOMER : ENTRY_AUTOMATIC;
@@ -287,8 +239,11 @@ decide_new(struct decision *decision, const struct decide_case *what)
 		decision->barred = complaint_about(what);
 	participants_add(decision, what);
 	if (!problem)
-		acknowledge(decision, what);
-	firstanswer_ask(decision, what);
+		acknowledge_add(decision, what);
+	if (what->same != 0)
+		samematter_linked(decision, what);
+	else
+		firstanswer_ask(decision, what);
 	staff_add_notices(decision, what);
 	decision->why = problem
 	    ? g_strdup_printf("new; not acknowledged: %s", problem)
@@ -433,12 +388,15 @@ decide_append(struct decision *decision, const struct decide_case *what)
 		participants_add(decision, what);
 		reopen(decision, what);
 	}
+	if (what->joins)
+		samematter_joined(decision, what);
 	if (decision->entry_kind == ENTRY_THIRD_PARTY)
 		stranger = stranger_add_letter(decision, what);
 	if (class != VERDICT_DELAY && class != VERDICT_RECEIPT)
 		staff_add_notices(decision, what);
 	why = g_strconcat(entry_kind_name(decision->entry_kind),
-	    stranger ? "; not told so: " : NULL, stranger, NULL);
+	    stranger ? "; not told so: " : NULL, stranger,
+	    what->joins ? "; joined: " : NULL, what->joins, NULL);
 	decide_explain(decision, why);
 }
 

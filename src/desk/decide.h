@@ -100,7 +100,12 @@ struct decide_case {
 	gboolean flagged;    /* he has been called a sender of spam */
 	const struct closure *closure; /* about which the ticket's customer was
 	                                  asked, or that vote is of; NULL */
-	guint vote; /* by the rating address it came to; 0: none */
+	guint vote;        /* by the rating address it came to; 0: none */
+	const char *joins; /* why a new mail goes onto ticket, which is the
+	                      sender's: what both name; NULL: it is none */
+	guint64 same;      /* a ticket of From's that it may be about as well,
+	                      but does not go onto; 0: none */
+	const char *same_why, *same_apart; /* what both name, and why not */
 };
 
 /* What an agent's mail says of where he is. */
@@ -142,6 +147,7 @@ struct decision {
 	    opens; /* a new ticket; linked to the case's where it has one */
 	gboolean filed; /* the entry is the case's original, by its author */
 	gboolean moves; /* and that sender's old reply addresses lead to it */
+	guint64 linked; /* of a new ticket; 0: none, or the case's */
 	char *queue;    /* of a new ticket; NULL when there are no queues */
 	GPtrArray *routed; /* char *: how that was found (desk/routing.h);
 	                      NULL: the ticket is there */
@@ -171,6 +177,7 @@ struct decision {
 	                            acknowledgement shows; NULL: none */
 	GPtrArray *tags;         /* char *: that the ticket gets */
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
+	gboolean told_same;      /* a letter that it was joined is */
 	GPtrArray *letters;      /* struct decide_letter */
 	GPtrArray *participants; /* char *: folded addresses that get a seat */
 	char **barred; /* of a new ticket that is a complaint: names of agents

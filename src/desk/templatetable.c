@@ -85,6 +85,8 @@ static const struct templatetable_row letters[] = {
 	    TEMPLATETABLE_CUSTOMER },
 	{ "merged", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
 	    TEMPLATETABLE_CUSTOMER },
+	{ "joined", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
+	    TEMPLATETABLE_CUSTOMER },
 	/* to a stranger: it may have no place that says anything of a ticket */
 	{ "held", PLACE_DESK_NAME | PLACE_DESK_ADDRESS, PLACE_DESK_NAME,
 	    TEMPLATETABLE_CUSTOMER },

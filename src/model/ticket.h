@@ -56,6 +56,7 @@ struct ticket_tally {
 enum ticket_flag {
 	TICKET_REACHABLE = 1, /* automatic letters may be written to the
 	                         customer: proved, a human, reads answers */
+	TICKET_TOLD_SAME = 2, /* the customer, that a mail was joined */
 };
 
 /* What ticket_wake() answers when there is nothing to be done. */

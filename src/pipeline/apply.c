@@ -10,10 +10,10 @@
 #include "desk/double.h"
 #include "desk/mentions.h"
 #include "pipeline/acquaint.h"
-#include "pipeline/aside.h"
 #include "pipeline/attendance.h"
 #include "pipeline/bycommand.h"
 #include "pipeline/bymail.h"
+#include "pipeline/caps.h"
 #include "pipeline/clocks.h"
 #include "pipeline/complaining.h"
 #include "pipeline/correspond.h"
@@ -24,6 +24,7 @@
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/quoted.h"
+#include "pipeline/rejoin.h"
 #include "pipeline/suggest.h"
 #include "pipeline/surveying.h"
 #include "pipeline/tellheld.h"
@@ -36,7 +37,6 @@
 #include "store/holds.h"
 #include "store/letters.h"
 #include "store/people.h"
-#include "store/rates.h"
 #include "store/tickets.h"
 
 void
@@ -121,36 +121,6 @@ apply_present(const struct apply *apply, enum decide_origin origin)
 	return seat->left ? DECIDE_THIRD_PARTY : origin;
 }
 
-/* How many automatic letters went out of late, from the store: the caps hold
- * for all mailboxes together, and across restarts. */
-static bool
-apply_rates(const struct apply *apply, struct decide_case *situation,
-    GError **error)
-{
-	const struct settings *settings = apply->accept->settings;
-	g_autofree char *number = apply->ticket != NULL
-	    ? g_strdup_printf("%" G_GUINT64_FORMAT, apply->ticket->number)
-	    : g_strdup("");
-
-	struct rates_what sender = { RATES_ACK, apply->mail->from,
-		DECIDE_DAY_MS };
-	struct rates_what everybody = { RATES_ACKS, "", 60000 };
-	struct rates_what ticket = { RATES_TICKET, number, DECIDE_DAY_MS };
-	struct rates_what warned = { RATES_WARNED, apply->mail->from,
-		DECIDE_DAY_MS };
-
-	return rates_count(apply->txn, &sender, apply->now,
-	           &situation->acks_to_sender, error) &&
-	    (settings->sending.acknowledgements_per_minute == 0 ||
-	        rates_count(apply->txn, &everybody, apply->now,
-	            &situation->acks_this_minute, error)) &&
-	    rates_count(apply->txn, &warned, apply->now,
-	        &situation->warned_today, error) &&
-	    rates_count(apply->txn, &ticket, apply->now,
-	        &situation->automatic_today, error) &&
-	    aside_count(apply, situation, error);
-}
-
 struct decision *
 apply_decide(struct apply *apply, GError **error)
 {
@@ -179,8 +149,7 @@ apply_decide(struct apply *apply, GError **error)
 		return NULL;
 	situation.blocked = block.kind == BLOCKS_HELD ? block.pattern : NULL;
 	situation.flagged = block.kind == BLOCKS_SPAM;
-	if (!apply_load_ticket(apply, error) ||
-	    !apply_rates(apply, &situation, error))
+	if (!apply_load_ticket(apply, error))
 		return NULL;
 	g_autofree char *marker = freeze_marker(apply->accept->ring,
 	    apply->match->key_id, apply->match->token_ticket,
@@ -190,6 +159,10 @@ apply_decide(struct apply *apply, GError **error)
 		return NULL;
 	situation.ticket = apply->ticket;
 	situation.origin = apply_present(apply, situation.origin);
+	g_auto(rejoin) same = { 0 };
+	if (!rejoin_find(apply, &situation, &same, error) ||
+	    !caps_count(apply, &situation, error))
+		return NULL;
 	situation.marker = marker;
 	g_autofree char *leak = situation.origin == DECIDE_AGENT
 	    ? leak_find(mail, apply->accept->settings, marker)
@@ -271,6 +244,7 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 		g_strfreev(ticket->barred);
 		ticket->barred = g_strdupv(decision->barred);
 	}
+	ticket->linked = decision->linked;
 	if (old == NULL)
 		return true;
 	ticket->linked = old->number;
@@ -422,6 +396,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 		    TICKET_UNVERIFIED);
 	apply_answered(apply, decision);
 	suggest_mark(apply, decision);
+	rejoin_mark(apply, decision);
 	if (!bymail_state(apply, entry, decision, error))
 		return false;
 	apply_promise(apply, decision);

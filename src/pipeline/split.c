@@ -58,7 +58,8 @@ split_make(struct split *split, GError **error)
 	strings_set(&made->language, old->language);
 	made->priority = old->priority;
 	made->vip = old->vip;
-	made->flags = split->entry->seat == 0 ? old->flags : 0;
+	made->flags =
+	    split->entry->seat == 0 ? old->flags & TICKET_REACHABLE : 0;
 	strings_set(&made->zone, old->zone);
 	made->linked = old->number;
 	made->created = made->updated = made->since = acts->now;

@@ -256,6 +256,8 @@ static const struct options_row queue_rows[] = {
 	    "zone of its hours; empty: the desk's"),
 	WORD(after_answer, "pending", optionwords_after_answer,
 	    "what an agent's answer makes of a ticket"),
+	NUMBER(same_matter_hours, "72", 0, 720,
+	    "hours for which another mail about it joins a ticket; 0: never"),
 	YES_NO(first_answer, "false",
 	    "the acknowledgement shows help articles that answer"),
 	NUMBER(first_answer_wait, "0", 0, 120,

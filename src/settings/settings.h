@@ -154,6 +154,7 @@ struct settings_queue {
 	gint64 tell_place;   /* from how many before; 0: never */
 	gint64 vip_priority; /* at least, of people with a level; 0: none */
 	gint64 after_answer, thanks;
+	gint64 same_matter_hours; /* 0: never */
 	gint64 first_answer;      /* articles in the acknowledgement */
 	gint64 first_answer_wait; /* minutes until agents are told then */
 	gint64 solved_days, pending_days, reminder_days; /* 0: never */

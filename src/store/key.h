@@ -52,6 +52,8 @@ enum key_kind {
 	KEY_ARTICLE = 'q',      /* language "/" id -> help article */
 	KEY_AUDIT_HEAD = 'u',   /* -> SHA-256 of the newest audit record */
 	KEY_CLOSURE = 'x',      /* number -> closure */
+	KEY_MATTER = 'm',       /* SHA-256 of a customer's address, number of an
+	                           open or pending ticket -> "" */
 	KEY_ALARM = 'y',        /* cause -> ms of the last alarm about it */
 };
 

@@ -18,6 +18,7 @@
 #include "model/ticket.h"
 #include "store/audit.h"
 #include "store/blocks.h"
+#include "store/matters.h"
 #include "store/numbers.h"
 #include "store/order.h"
 #include "store/people.h"
@@ -363,6 +364,7 @@ static const struct {
 	[KEY_ORDER] = { ORDER_SIZE, recordcheck_order },
 	[KEY_WAKE] = { ORDER_WAKE_SIZE, recordcheck_wake },
 	[KEY_WORK] = { WORKLOAD_SIZE, workcheck_row },
+	[KEY_MATTER] = { MATTERS_SIZE, workcheck_matter },
 	[KEY_WORK_COUNT] = { 0, workcheck_count },
 	[KEY_TURN] = { 0, workcheck_turn },
 	[KEY_ABSENCE] = { 0, workcheck_absence },

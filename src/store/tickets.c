@@ -11,6 +11,7 @@
 #include "base/mac.h"
 #include "model/codec.h"
 #include "store/key.h"
+#include "store/matters.h"
 #include "store/numbers.h"
 #include "store/order.h"
 #include "store/workload.h"
@@ -52,6 +53,7 @@ tickets_put(struct kv_txn *txn, const struct ticket *ticket, GError **error)
 		return false;
 	return order_put(txn, old, ticket, error) &&
 	    workload_put(txn, old, ticket, error) &&
+	    matters_put(txn, old, ticket, error) &&
 	    key_put(txn, &key, value, error);
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of store/workload.c against the tickets they are about. A ticket
- * that is missing there would stay with somebody who is away for ever. Nothing
- * is mended here. */
+/* The rows of store/workload.c and matters.c against the tickets they are
+ * about. A ticket that is missing there would stay with somebody who is away
+ * for ever. Nothing is mended here. */
 #include "store/workcheck.h"
 
 #include <string.h>
 
 #include "model/absence.h"
 #include "model/codec.h"
+#include "store/matters.h"
 #include "store/numbers.h"
 #include "store/workload.h"
 
@@ -32,6 +33,27 @@ workcheck_ticket(struct rowcheck *check, const struct ticket *ticket)
 		rowcheck_complain(check,
 		    "ticket " NUMBER ": missing from its assignee's work",
 		    ticket->number);
+	row = matters_key(ticket);
+	if (row.size > 0 && !rowcheck_is_there(check, &row))
+		rowcheck_complain(check,
+		    "ticket " NUMBER ": missing from its customer's open ones",
+		    ticket->number);
+}
+
+void
+workcheck_matter(struct rowcheck *check, GBytes *key, GBytes *value)
+{
+	guint64 number = key_read(key, MATTERS_NUMBER, 8);
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
+	struct key wanted = { .size = 0 };
+	(void)value;
+	if (ticket)
+		wanted = matters_key(ticket);
+	if (!rowcheck_is_key(key, &wanted))
+		rowcheck_complain(check,
+		    "open tickets of addresses: ticket " NUMBER
+		    " is not theirs, or over",
+		    number);
 }
 
 void

@@ -27,7 +27,7 @@ def allowed(row, outcome):
             return to == "carla@customer.example"
         return (proved and outcome["cell"] == "act"
                 and to in outcome.get("seats", []))
-    if kind == "acknowledgement":
+    if kind in ("acknowledgement", "desk"):
         return proved and to == outcome["from"]
     agents = set.union(*desk.QUEUES.values())
     if kind == "notice":  # of a mail that is held: to whose it is

@@ -164,11 +164,9 @@ util_parse(struct util_desk *desk, struct accept_mail *mail)
 }
 
 struct accept_mail *
-util_desk_take(struct util_desk *desk, const char *raw, guint32 uid)
+util_desk_parse(struct util_desk *desk, const char *raw, guint32 uid)
 {
 	struct accept_mail *mail = g_new0(struct accept_mail, 1);
-	g_autoptr(GPtrArray) mails = g_ptr_array_new();
-	g_autoptr(GError) error = NULL;
 	static char account[] = "support", folder[] = "INBOX", none[] = "";
 
 	mail->source = (struct entry_source){ .account = uid ? account : none,
@@ -183,6 +181,16 @@ util_desk_take(struct util_desk *desk, const char *raw, guint32 uid)
 	util_parse(desk, mail);
 	accept_mail_prepare(mail, desk->settings);
 	util_parse_inner(desk, mail);
+	return mail;
+}
+
+struct accept_mail *
+util_desk_take(struct util_desk *desk, const char *raw, guint32 uid)
+{
+	struct accept_mail *mail = util_desk_parse(desk, raw, uid);
+	g_autoptr(GPtrArray) mails = g_ptr_array_new();
+	g_autoptr(GError) error = NULL;
+
 	g_ptr_array_add(mails, mail);
 	g_assert_true(accept_batch(&desk->accept, mails, NULL, NULL, &error));
 	g_assert_no_error(error);

@@ -36,6 +36,10 @@ enum util_auth { UTIL_NONE, UTIL_DMARC, UTIL_SUBMISSION };
 char *util_desk_mail(const char *from, const char *to, enum util_auth auth,
     const char *more_header, const char *text);
 
+/* A raw mail as it is before it is taken in, for batches of them. */
+struct accept_mail *util_desk_parse(struct util_desk *desk, const char *raw,
+    guint32 uid);
+
 /* Takes one raw mail in; the result. uid 0: not from an account. */
 struct accept_mail *util_desk_take(struct util_desk *desk, const char *raw,
     guint32 uid);
