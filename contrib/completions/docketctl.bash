@@ -52,7 +52,7 @@ _docketctl_option() { # VERB
 	check) _docketctl_words "--connect $all" ;;
 	parse) _docketctl_words "--no-sandbox $all" ;;
 	explain) _docketctl_words "--no-store --no-sandbox $all" ;;
-	list) _docketctl_words "--status --queue -n $all" ;;
+	list) _docketctl_words "--status --queue --category -n $all" ;;
 	stats) _docketctl_words "--since --days --queue $all" ;;
 	raw) _docketctl_words "--reason $all" ;;
 	export) _docketctl_words "--evidence --reason $all" ;;
@@ -77,7 +77,7 @@ _docketctl() {
 		-c)
 			_docketctl_conf=(-c "${COMP_WORDS[++i]}")
 			;;
-		--status | --queue | -n | --reason | --attachment | --keep | \
+		--status | --queue | --category | -n | --reason | --attachment | --keep | \
 			--lang)
 			((i++)) ;;
 		-*) ;;

@@ -262,7 +262,8 @@ add_entry(struct explain *explain, const struct decision *decision,
 		    steps_array(decision->routed));
 	const struct {
 		const char *key, *text;
-	} facts[] = { { "language", decision->language },
+	} facts[] = { { "category", decision->category },
+		{ "language", decision->language },
 		{ "language_why", decision->language_why },
 		{ "assignee", decision->assignee },
 		{ "assignee_why", decision->assignee_why }, { "would", would },

@@ -20,8 +20,8 @@ json_t *ctljson_text(const char *text);
 json_t *ctljson_time(gint64 ms, GTimeZone *zone);
 json_t *ctljson_number(guint64 number);
 
-/* The row of a list: number, subject, status, queue, requester, assignee,
- * entries, created, updated, answer_due, solution_due. */
+/* The row of a list: number, subject, status, queue, category, requester,
+ * assignee, entries, created, updated, answer_due, solution_due. */
 json_t *ctljson_ticket(const struct ticket *ticket, GTimeZone *zone);
 
 /* Adds seats, tags, language, merged_into and linked to such a row. */

@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "base/pattern.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
 #include "store/order.h"
@@ -17,9 +18,10 @@
 struct list {
 	const struct ctl *ctl;
 	struct order_scope scope;
-	guint64 left;    /* how many may still be printed */
-	guint looked;    /* at, on this page */
-	GPtrArray *rows; /* json_t, of this page */
+	const char *category; /* base/pattern.h; NULL: any */
+	guint64 left;         /* how many may still be printed */
+	guint looked;         /* at, on this page */
+	GPtrArray *rows;      /* json_t, of this page */
 	struct ctljson_list json;
 	struct ctltable *table;
 };
@@ -28,12 +30,15 @@ static bool
 look(struct ticket *ticket, GBytes *place, void *context)
 {
 	struct list *list = context;
-	json_t *row = ctljson_ticket(ticket, list->ctl->zone);
+	json_t *row;
 
 	g_clear_pointer(&list->scope.after, g_bytes_unref);
 	list->scope.after = g_bytes_ref(place);
 	list->looked++;
+	if (list->category && !pattern_is(list->category, ticket->category))
+		return list->looked < PAGE;
 	list->left--;
+	row = ctljson_ticket(ticket, list->ctl->zone);
 	/* The table shows spans, which the row does not have. */
 	json_object_set_new(row, "-updated", json_integer(ticket->updated));
 	json_object_set_new(row, "-due", json_integer(ticket_due(ticket)));
@@ -110,6 +115,7 @@ check_options(const struct ctl *ctl, struct list *list)
 	const char *wanted = ctl_option(ctl, "--status");
 
 	list->scope.queue = ctl_option(ctl, "--queue");
+	list->category = ctl_option(ctl, "--category");
 	list->left = G_MAXUINT64;
 	if (most && !ctl_number(most, &list->left))
 		return ctl_complain(EX_USAGE, "-n: %s is not a number", most);

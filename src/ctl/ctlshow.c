@@ -145,9 +145,10 @@ print_head(const json_t *ticket)
 {
 	static const char *const fields[][2] = { { "Subject", "subject" },
 		{ "Status", "status" }, { "Queue", "queue" },
-		{ "Assignee", "assignee" }, { "Language", "language" },
-		{ "Created", "created" }, { "Updated", "updated" },
-		{ "Answer by", "answer_due" }, { "Solve by", "solution_due" },
+		{ "Category", "category" }, { "Assignee", "assignee" },
+		{ "Language", "language" }, { "Created", "created" },
+		{ "Updated", "updated" }, { "Answer by", "answer_due" },
+		{ "Solve by", "solution_due" },
 		{ "Merged into", "merged_into" }, { "Linked to", "linked" } };
 	const json_t *seat;
 	size_t i;

@@ -149,6 +149,8 @@ static const struct verbs_option options[] = {
 	{ "list", "--status", "STATUS",
 	    "only those that are open, pending, solved or closed" },
 	{ "list", "--queue", "QUEUE", "only those of that queue" },
+	{ "list", "--category", "CATEGORY",
+	    "only those of the category, which may have \"*\" and \"?\"" },
 	{ "list", "-n", "N", "at most so many" },
 	{ "stats", "--since", "DATE", "only tickets opened from that day on" },
 	{ "stats", "--days", "N", "only those opened in the last N days" },

@@ -119,7 +119,9 @@ add_ticket(GString *out, const struct banner_what *what)
 		g_string_append_printf(out, "%u", ticket->priority);
 	if (*language)
 		g_string_append_printf(out, ", language: %s", language);
-	g_string_append_printf(out, "\nReceived: %s\n", when);
+	g_string_append_c(out, '\n');
+	display_add_line(out, "Category", ticket->category);
+	g_string_append_printf(out, "Received: %s\n", when);
 	add_due(out, what, "Answer due", &ticket->answer);
 	add_due(out, what, "Solution due", &ticket->solution);
 }

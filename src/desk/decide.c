@@ -16,6 +16,7 @@
 #include "desk/firstanswer.h"
 #include "desk/forward.h"
 #include "desk/life.h"
+#include "desk/needed.h"
 #include "desk/participants.h"
 #include "desk/presence.h"
 #include "desk/remarks.h"
@@ -49,6 +50,8 @@ decide_free(struct decision *decision)
 		return;
 	g_free(decision->detail);
 	g_free(decision->queue);
+	g_free(decision->category);
+	g_clear_pointer(&decision->mentions, g_ptr_array_unref);
 	g_free(decision->assignee);
 	g_free(decision->language);
 	g_free(decision->words);
@@ -227,6 +230,7 @@ decide_new(struct decision *decision, const struct decide_case *what)
 
 	decision->entry_kind =
 	    is_human(what) ? ENTRY_CUSTOMER : ENTRY_AUTOMATIC;
+	needed_find(decision, what);
 	open_ticket(decision, what);
 	if (returned_is_stray(what)) {
 		decision->status = TICKET_SOLVED;
@@ -259,6 +263,8 @@ find_queue(struct decision *decision, struct decide_case *what)
 	if (!routing)
 		return;
 	what->queue = routing->queue;
+	g_free(decision->category);
+	decision->category = g_steal_pointer(&routing->category);
 	g_clear_pointer(&decision->routed, g_ptr_array_unref);
 	decision->routed = g_ptr_array_ref(routing->steps);
 }
@@ -369,6 +375,7 @@ decide_append(struct decision *decision, const struct decide_case *what)
 	g_autofree char *why = NULL;
 
 	decision->entry_kind = kind_of_append(what);
+	needed_find(decision, what);
 	if (class == VERDICT_BOUNCE)
 		returned_remark_failed(decision, what->verdict);
 	if (decision->entry_kind == ENTRY_CUSTOMER) {

@@ -149,13 +149,16 @@ struct decision {
 	gboolean moves; /* and that sender's old reply addresses lead to it */
 	guint64 linked; /* of a new ticket; 0: none, or the case's */
 	char *queue;    /* of a new ticket; NULL when there are no queues */
-	GPtrArray *routed; /* char *: how that was found (desk/routing.h);
-	                      NULL: the ticket is there */
-	gint32 status;     /* the ticket's new status, -1 unchanged */
-	gboolean thanked;  /* the mail is only thanks, or a vote: it changes
-	                      nothing */
-	guint vote;        /* the customer's, on the case's closure; 0: none */
-	char *language;    /* of a new ticket's customer, or "" */
+	char *category; /* of a new ticket (desk/category.h), "" unknown */
+	GPtrArray *routed;   /* char *: how these were found (desk/routing.h);
+	                        NULL: the ticket is there */
+	GPtrArray *mentions; /* struct mention: what the mail names; NULL:
+	                        not looked for (desk/needed.h) */
+	gint32 status;       /* the ticket's new status, -1 unchanged */
+	gboolean thanked;    /* the mail is only thanks, or a vote: it changes
+	                        nothing */
+	guint vote;     /* the customer's, on the case's closure; 0: none */
+	char *language; /* of a new ticket's customer, or "" */
 	const char *language_why; /* how that is known */
 	char *assignee; /* new assignee, "" everybody, NULL unchanged */
 	const char *assignee_why;

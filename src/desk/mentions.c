@@ -33,17 +33,9 @@ add(struct finder *finder, enum mention_kind kind, char *take_value,
 {
 	g_autofree char *value = take_value;
 
-	for (guint i = 0; i < finder->mentions->len; i++) {
-		const struct mention *other = finder->mentions->pdata[i];
-
-		if (other->kind == kind && g_str_equal(other->value, value))
-			return;
-	}
-	if (finder->mentions->len >= MENTIONS_MAX ||
-	    strlen(value) > MENTIONS_VALUE_MAX)
-		return;
-	g_ptr_array_add(finder->mentions,
-	    mention_new(kind, check, value, detail));
+	if (strlen(value) <= MENTIONS_VALUE_MAX)
+		mention_list_add(finder->mentions,
+		    mention_new(kind, check, value, detail), MENTIONS_MAX);
 }
 
 static void

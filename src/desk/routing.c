@@ -9,11 +9,8 @@
 
 #include "base/address.h"
 #include "base/pattern.h"
+#include "desk/category.h"
 #include "desk/complaint.h"
-#include "desk/display.h"
-
-/* Lines of a form's mail in which its category is looked for. */
-#define FORM_LINES 200
 
 /* Where a queue's address may stand besides To and Cc. */
 static const char *const delivered_fields[] = { "Delivered-To", "X-Original-To",
@@ -23,6 +20,7 @@ static const char *const delivered_fields[] = { "Delivered-To", "X-Original-To",
 struct search {
 	const struct decide_case *what;
 	struct routing *found;
+	const struct category *category;
 	GPtrArray *subject, *body; /* char *: folded words, or NULL */
 };
 
@@ -32,6 +30,7 @@ routing_free(struct routing *routing)
 	if (!routing)
 		return;
 	g_ptr_array_unref(routing->steps);
+	g_free(routing->category);
 	g_free(routing);
 }
 
@@ -125,75 +124,31 @@ queue_of_category(const struct settings *settings, const char *category)
 	return NULL;
 }
 
-/* What stands behind "Name:" in that line; NULL when it is another line. The
- * caller frees. */
-static char *
-value_in(const char *line, gsize size, const char *name)
-{
-	g_autofree char *text = g_strndup(line, size);
-	char *colon = strpbrk(text, ":=");
-	const char *wide = strstr(text, "：");
-	gsize skip = 1;
-
-	if (wide && (!colon || wide < colon)) {
-		colon = text + (wide - text);
-		skip = strlen("：");
-	}
-	if (!colon)
-		return NULL;
-	g_autofree char *field = g_strndup(text, (gsize)(colon - text));
-	g_strstrip(field);
-	return pattern_is(name, field) ? g_strstrip(g_strdup(colon + skip))
-	                               : NULL;
-}
-
-/* The first of so many lines that names the category; blank lines do not
- * count. NULL: none. The caller frees. */
-static char *
-find_category(const struct decide_case *what, guint lines)
-{
-	const char *name = what->settings->desk.category_field;
-	const char *text = what->message->text;
-
-	while (*text && lines > 0) {
-		gsize size = strcspn(text, "\n");
-		char *value = value_in(text, size, name);
-
-		if (value)
-			return value;
-		if (strspn(text, " \t\r") < size)
-			lines--;
-		text += size + (text[size] == '\n');
-	}
-	return NULL;
-}
-
+/* Only what the mail itself says counts here; what its words make likely is for
+ * the rules. */
 static bool
 by_category(struct search *search)
 {
-	const struct settings_desk *desk = &search->what->settings->desk;
+	const struct settings *settings = search->what->settings;
+	const struct settings_desk *desk = &settings->desk;
+	const struct category *category = search->category;
 	bool form = search->what->verdict && search->what->verdict->form;
-	g_autofree char *category = NULL;
-	g_autofree char *shown = NULL;
 
-	if (!*desk->category_field || (!form && !desk->category_line)) {
-		add_step(search, "category: not through a form");
+	if (!category->said) {
+		if (*desk->category_field && (form || desk->category_line))
+			add_step(search, "category: no line \"%s:\"",
+			    desk->category_field);
+		else
+			add_step(search, "category: not through a form");
 		return false;
 	}
-	category = find_category(search->what, form ? FORM_LINES : 1);
-	if (!category) {
-		add_step(search, "category: no line \"%s:\"",
-		    desk->category_field);
-		return false;
-	}
-	shown = display_clean(category, DISPLAY_ONE_LINE);
-	search->found->queue =
-	    queue_of_category(search->what->settings, category);
+	search->found->queue = queue_of_category(settings, category->said);
 	if (search->found->queue)
-		add_step(search, "category: \"%s\", of queue %s", shown,
-		    search->found->queue->name);
+		add_step(search, "category: \"%s\", of queue %s",
+		    category->said, search->found->queue->name);
 	else
-		add_step(search, "category: \"%s\", no queue's", shown);
+		add_step(search, "category: \"%s\", no queue's",
+		    category->said);
 	return search->found->queue != NULL;
 }
 
@@ -249,6 +204,12 @@ fits_list(struct search *search, const char *pattern)
 	return *id && pattern_is(pattern, id) ? pattern : NULL;
 }
 
+static const char *
+fits_category(struct search *search, const char *pattern)
+{
+	return pattern_is(pattern, search->category->name) ? pattern : NULL;
+}
+
 /* A rule's conditions, in the order in which they cost. */
 static const struct condition {
 	const char *name;
@@ -258,6 +219,8 @@ static const struct condition {
 	{ "if_sender_domain",
 	    G_STRUCT_OFFSET(struct settings_rule, if_sender_domain),
 	    fits_domain },
+	{ "if_category", G_STRUCT_OFFSET(struct settings_rule, if_category),
+	    fits_category },
 	{ "if_list_id", G_STRUCT_OFFSET(struct settings_rule, if_list_id),
 	    fits_list },
 	{ "if_subject", G_STRUCT_OFFSET(struct settings_rule, if_subject),
@@ -339,9 +302,16 @@ routing_find(const struct decide_case *what)
 	static bool (*const ways[])(struct search * search) = { by_complaint,
 		by_address, by_category, by_rules, by_default };
 	struct routing *found = g_new0(struct routing, 1);
-	struct search search = { .what = what, .found = found };
+	g_autoptr(category) category = category_find(what);
+	struct search search = {
+		.what = what, .found = found, .category = category
+	};
 
 	found->steps = g_ptr_array_new_with_free_func(g_free);
+	found->category = g_strdup(category->name);
+	if (category->why)
+		add_step(&search, "category %s: %s", category->name,
+		    category->why);
 	for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
 		if (ways[i](&search))
 			break;

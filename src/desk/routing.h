@@ -9,8 +9,9 @@
  * nothing else: it gives no right and no trust. */
 struct routing {
 	const struct settings_queue *queue; /* NULL: there are none */
-	GPtrArray
-	    *steps; /* char *: what was tried, in order, and its verdict */
+	char *category;                     /* of category.h; "" unknown */
+	GPtrArray *steps; /* char *: what was tried, in order, and its
+	                     verdict */
 };
 void routing_free(struct routing *routing);
 AUTOPTR_DEFINE(routing, routing_free)

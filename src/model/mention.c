@@ -70,6 +70,22 @@ mention_list_new(void)
 	return g_ptr_array_new_with_free_func((GDestroyNotify)mention_free);
 }
 
+void
+mention_list_add(GPtrArray *list, struct mention *take_mention, guint most)
+{
+	g_autoptr(mention) mention = take_mention;
+
+	for (guint i = 0; i < list->len; i++) {
+		const struct mention *other = list->pdata[i];
+
+		if (other->kind == mention->kind &&
+		    g_str_equal(other->value, mention->value))
+			return;
+	}
+	if (list->len < most)
+		g_ptr_array_add(list, g_steal_pointer(&mention));
+}
+
 GVariant *
 mention_encode(const GPtrArray *list)
 {

@@ -52,3 +52,8 @@ char *mention_text(const struct mention *mention);
 GPtrArray *mention_list_new(void);
 GVariant *mention_encode(const GPtrArray *list);
 void mention_decode(GVariant *encoded, GPtrArray *list);
+
+/* Adds one (which is the list's, or freed), unless its kind and value are there
+ * or the list has so many already. */
+void mention_list_add(GPtrArray *list, struct mention *take_mention,
+    guint most);

@@ -18,7 +18,7 @@
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
 	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE TALLIES_TYPE
-	"xxuuusxxxastas)",
+	"xxuuusxxxastass)",
 };
 
 static void
@@ -48,6 +48,7 @@ ticket_new(void)
 	ticket->assignee = g_strdup("");
 	ticket->language = g_strdup("");
 	ticket->zone = g_strdup("");
+	ticket->category = g_strdup("");
 	ticket->priority = TICKET_PRIORITY_NORMAL;
 	ticket->tags = g_new0(char *, 1);
 	ticket->barred = g_new0(char *, 1);
@@ -64,6 +65,7 @@ ticket_free(struct ticket *ticket)
 	g_free(ticket->assignee);
 	g_free(ticket->language);
 	g_free(ticket->zone);
+	g_free(ticket->category);
 	g_strfreev(ticket->tags);
 	g_strfreev(ticket->barred);
 	g_ptr_array_unref(ticket->seats);
@@ -299,7 +301,7 @@ ticket_encode(const struct ticket *ticket)
 {
 	GVariant *body =
 	    g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@sxxx^ast^as)",
+	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@sxxx^ast^as@s)",
 	        ticket->number, ticket->status, codec_string(ticket->queue),
 	        codec_string(ticket->subject), codec_string(ticket->assignee),
 	        codec_string(ticket->language), ticket->created,
@@ -312,7 +314,8 @@ ticket_encode(const struct ticket *ticket)
 	        ticket->answered, ticket->solved, ticket->vip, ticket->turn,
 	        ticket->flags, codec_string(ticket->zone), ticket->since,
 	        ticket->reminded, ticket->silence, ticket->tags,
-	        ticket->closure, ticket->barred);
+	        ticket->closure, ticket->barred,
+	        codec_string(ticket->category));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -359,7 +362,7 @@ ticket_decode(GBytes *record, GError **error)
 	g_autoptr(ticket) ticket = ticket_blank();
 	g_variant_get(body,
 	    "(tussssxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^as)",
+	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^ass)",
 	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
 	    &ticket->updated, &ticket->closed, &ticket->entries,
@@ -369,7 +372,7 @@ ticket_decode(GBytes *record, GError **error)
 	    &ticket->solutions.missed, &ticket->answered, &ticket->solved,
 	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone,
 	    &ticket->since, &ticket->reminded, &ticket->silence, &ticket->tags,
-	    &ticket->closure, &ticket->barred);
+	    &ticket->closure, &ticket->barred, &ticket->category);
 	clock_decode(body, ANSWER_PLACE, &ticket->answer);
 	clock_decode(body, SOLUTION_PLACE, &ticket->solution);
 	seats_decode(seats, ticket->seats);

@@ -66,14 +66,15 @@ struct ticket {
 	guint64 number;
 	guint32 status; /* ticket_status */
 	char *queue;
-	char *subject;       /* as the first mail had it, "" allowed */
-	char *assignee;      /* agent name or "" */
-	char *language;      /* BCP 47 or "" */
-	gint64 created;      /* ms UTC */
-	gint64 updated;      /* ms UTC, of the last change */
-	gint64 closed;       /* ms UTC, since when; 0 while not closed */
-	guint32 entries;     /* how many; the next one's sequence number */
-	guint32 priority;    /* TICKET_PRIORITY_LEAST to _MAX */
+	char *subject;    /* as the first mail had it, "" allowed */
+	char *assignee;   /* agent name or "" */
+	char *language;   /* BCP 47 or "" */
+	char *category;   /* what it is about, in one clean line; "" unknown */
+	gint64 created;   /* ms UTC */
+	gint64 updated;   /* ms UTC, of the last change */
+	gint64 closed;    /* ms UTC, since when; 0 while not closed */
+	guint32 entries;  /* how many; the next one's sequence number */
+	guint32 priority; /* TICKET_PRIORITY_LEAST to _MAX */
 	guint64 merged_into; /* 0: not merged */
 	guint64 linked;      /* another ticket of the same matter, 0 none */
 	GPtrArray *seats;    /* struct ticket_seat */

@@ -8,7 +8,6 @@
 #include "base/address.h"
 #include "base/strings.h"
 #include "desk/double.h"
-#include "desk/mentions.h"
 #include "pipeline/acquaint.h"
 #include "pipeline/attendance.h"
 #include "pipeline/bycommand.h"
@@ -234,6 +233,7 @@ apply_open_ticket(struct apply *apply, const struct decision *decision,
 	if (queue != NULL)
 		ticket->priority = (guint32)queue->priority;
 	strings_set(&ticket->subject, mail->message->subject);
+	strings_set(&ticket->category, decision->category);
 	ticket->created = apply->now;
 	ticket_add_seat(ticket, mail->from, mail->message->from_name,
 	    mail->verdict->auth != VERDICT_AUTH_NONE);
@@ -268,21 +268,6 @@ apply_promise(const struct apply *apply, const struct decision *decision)
 	    apply->now);
 }
 
-/* What people outside name; machines name much, and an agent's words were read
- * by him. Tokens of ours look like nothing that is looked for. */
-static void
-apply_find_mentions(const struct apply *apply, struct entry *entry)
-{
-	const struct message *message = apply->mail->message;
-
-	if (entry->kind != ENTRY_CUSTOMER && entry->kind != ENTRY_THIRD_PARTY)
-		return;
-	g_autofree char *words = history_words(entry, message);
-	const char *const texts[] = { message->subject, words, NULL };
-	g_ptr_array_unref(entry->mentions);
-	entry->mentions = mentions_find(texts, &apply->accept->settings->desk);
-}
-
 static struct entry *
 apply_make_entry(const struct apply *apply, const struct decision *decision)
 {
@@ -309,7 +294,10 @@ apply_make_entry(const struct apply *apply, const struct decision *decision)
 	entry->shown = decision->shown;
 	entry_add_source(entry, &mail->source);
 	strings_set(&entry->remark, decision->detail);
-	apply_find_mentions(apply, entry);
+	if (decision->mentions != NULL) {
+		g_ptr_array_unref(entry->mentions);
+		entry->mentions = g_ptr_array_ref(decision->mentions);
+	}
 	return entry;
 }
 

@@ -347,8 +347,8 @@ check_routing(const struct check *check, GError **error)
 		if (!settings_queue_by_name(settings, rule->queue))
 			return confplace_fail(check->place, error, queue,
 			    "no queue is called \"%s\"", rule->queue);
-		if (!*rule->if_sender_domain && !*rule->if_list_id &&
-		    !*rule->if_subject && !*rule->if_body)
+		if (!*rule->if_sender_domain && !*rule->if_category &&
+		    !*rule->if_list_id && !*rule->if_subject && !*rule->if_body)
 			return confplace_fail(check->place, error, option,
 			    "has no condition, so that every mail would fit; "
 			    "for that there is desk.catch_all");
@@ -356,21 +356,28 @@ check_routing(const struct check *check, GError **error)
 	return true;
 }
 
-/* A form's choice leads to one queue. */
+/* A form's choice leads to one queue, and is of one category. */
 static bool
-check_categories(const struct check *check, GError **error)
+check_called(const struct check *check, const char *section, const char *option,
+    GError **error)
 {
+	const struct options_section *of = options_section(section);
+	const struct options_row *row = options_row(of, option);
 	g_autoptr(GHashTable) seen = seen_new();
+	const GPtrArray *groups =
+	    *(GPtrArray *const *)G_STRUCT_MEMBER_P((guintptr)check->settings,
+	        of->offset);
 
-	for (guint i = 0; i < check->settings->queues->len; i++) {
-		const struct settings_queue *queue =
-		    check->settings->queues->pdata[i];
+	for (guint i = 0; i < groups->len; i++) {
+		char **called =
+		    *(char ***)G_STRUCT_MEMBER_P((guintptr)groups->pdata[i],
+		        row->offset);
 
-		for (guint j = 0; queue->category[j]; j++)
+		for (guint j = 0; called[j]; j++)
 			if (!see_once(check, seen,
-			        g_utf8_casefold(queue->category[j], -1),
-			        g_strdup_printf("queues[%u].category[%u]", i,
-			            j),
+			        g_utf8_casefold(called[j], -1),
+			        g_strdup_printf("%s[%u].%s[%u]", section, i,
+			            option, j),
 			        error))
 				return false;
 	}
@@ -455,7 +462,7 @@ crosscheck_settings(const struct settings *settings,
     const struct confplace *place, GError **error)
 {
 	static const char *const named[] = { "accounts", "relays", "agents",
-		"queues" };
+		"queues", "categories" };
 	struct check check = { .settings = settings, .place = place };
 
 	if (!check_account_names(&check, error))
@@ -465,7 +472,9 @@ crosscheck_settings(const struct settings *settings,
 			return false;
 	return check_desk(&check, error) && check_accounts(&check, error) &&
 	    check_relays(&check, error) && check_agents(&check, error) &&
-	    check_queues(&check, error) && check_categories(&check, error) &&
+	    check_queues(&check, error) &&
+	    check_called(&check, "queues", "category", error) &&
+	    check_called(&check, "categories", "called", error) &&
 	    check_routing(&check, error) && check_memory(&check, error) &&
 	    check_forms(&check, error) && check_top(&check, error);
 }

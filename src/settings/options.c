@@ -298,10 +298,21 @@ static const struct options_row form_rows[] = {
 };
 #undef ROW_OF
 
+#define ROW_OF struct settings_category
+static const struct options_row category_rows[] = {
+	TEXT(name, NULL, optioncheck_name, "what the category is called"),
+	TEXTS(called, "", optioncheck_pattern, "what forms call it besides"),
+	TEXTS(words, "", optioncheck_pattern,
+	    "words by which a mail that says no category is of this one"),
+};
+#undef ROW_OF
+
 #define ROW_OF struct settings_rule
 static const struct options_row rule_rows[] = {
 	TEXTS(if_sender_domain, "", optioncheck_hosts,
 	    "domains of From, one of which it must be"),
+	TEXTS(if_category, "", optioncheck_pattern,
+	    "categories, one of which it must be of"),
 	TEXTS(if_list_id, "", optioncheck_pattern,
 	    "mailing lists, one of which it must come over"),
 	TEXTS(if_subject, "", optioncheck_pattern,
@@ -329,6 +340,7 @@ static const struct options_section sections[] = {
 	GROUPS(agents, settings_agent, NULL, agent_rows),
 	GROUPS(queues, settings_queue, NULL, queue_rows),
 	GROUPS(forms, settings_form, NULL, form_rows),
+	GROUPS(categories, settings_category, NULL, category_rows),
 	GROUPS(routing, settings_rule, NULL, rule_rows),
 	PART("sending", OPTIONS_GROUP, sending, sending_rows),
 	PART("limits", OPTIONS_GROUP, limits, limits_rows),

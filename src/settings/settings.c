@@ -116,6 +116,7 @@ part_bit(const struct options_section *section)
 		{ "queues", SETTINGS_PART_PEOPLE },
 		{ "agents", SETTINGS_PART_PEOPLE },
 		{ "forms", SETTINGS_PART_PEOPLE },
+		{ "categories", SETTINGS_PART_PEOPLE },
 		{ "routing", SETTINGS_PART_PEOPLE },
 	};
 

@@ -168,9 +168,17 @@ struct settings_form {
 	gint64 requester;
 };
 
+/* What requests are about. */
+struct settings_category {
+	char *name;
+	char **called; /* by forms; base/pattern.h */
+	char **words;  /* in mails that say no category; base/pattern.h */
+};
+
 /* All conditions that are not empty must hold, by one pattern each. */
 struct settings_rule {
 	char **if_sender_domain, **if_list_id; /* the whole, with "*" */
+	char **if_category;                    /* the whole, with "*" */
 	char **if_subject, **if_body;          /* words, base/pattern.h */
 	char *queue;
 };
@@ -194,7 +202,7 @@ struct settings {
 	struct settings_desk desk;
 	struct settings_limits limits;
 	struct settings_sending sending;
-	GPtrArray *accounts, *relays, *queues, *agents, *forms,
+	GPtrArray *accounts, *relays, *queues, *agents, *forms, *categories,
 	    *routing; /* of the structs above; routing: struct settings_rule */
 };
 
@@ -216,7 +224,8 @@ enum settings_part {
 	SETTINGS_PART_COMMON = 1,  /* top level, desk, limits, sending */
 	SETTINGS_PART_ACCOUNT = 2, /* one account, by index */
 	SETTINGS_PART_RELAYS = 4,
-	SETTINGS_PART_PEOPLE = 8, /* queues, agents, forms and routing */
+	SETTINGS_PART_PEOPLE = 8, /* queues, agents, forms, categories and
+	                             routing */
 };
 
 /* A GVariant of type SETTINGS_TYPE in normal form for a role, and back. index

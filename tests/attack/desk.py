@@ -72,6 +72,9 @@ VARIANTS = {
                 '"*.internal", "phl-compute-05" ];',
     "exchange": 'border_hosts = [ "edge.example.com" ]; inner_hosts = '
                 '[ "*.corp.example.com" ];',
+    "form": USUAL + ' forms = ( { from = "form@shop.example"; } ); '
+            'categories = ( { name = "withdrawal"; } ); routing = ( '
+            '{ if_category = [ "withdrawal" ]; queue = "billing"; } );',
 }
 
 PROVED = """\
@@ -371,7 +374,10 @@ class Desk:
             outcome["entry"] = ticket["entries"][-1]["kind"]
             outcome["ticket"] = (int(number) if int(number) <= 4 else "new")
             outcome["seats"] = [s["address"] for s in ticket["seats"]]
-            outcome["queue"] = ticket["queue"]
+            for key in ("queue", "requester", "category"):
+                outcome[key] = ticket[key]
+            outcome["named"] = [f"{row['kind']} {row['value']}" for row
+                                in ticket["entries"][-1]["named"]]
         return outcome
 
 

@@ -56,6 +56,7 @@ test_ticket(void)
 	g_assert_cmpstr(text, ==,
 	    "{\"number\":12,\"subject\":\"Gr\xc3\xb6\xc3\x9f"
 	    "e \\\"XL\\\"\",\"status\":\"solved\",\"queue\":\"support\","
+	    "\"category\":\"\","
 	    "\"priority\":3,\"requester\":\"carla@example.org\",\"assignee\":\"\","
 	    "\"entries\":3,\"created\":\"2026-11-22T11:00:00+01:00\","
 	    "\"updated\":\"2026-11-22T11:00:01+01:00\","

@@ -12,13 +12,16 @@ static const char conf[] =
     "  { name = \"sales\"; addresses = [ \"sales@example.com\" ];\n"
     "    category = [ \"Partner\", \"提携\" ]; },\n"
     "  { name = \"deposits\"; category = [ \"deposit*\" ]; },\n"
-    "  { name = \"lists\"; } );\n"
+    "  { name = \"lists\"; }, { name = \"keys\"; } );\n"
+    "categories = ( { name = \"api\"; words = [ \"api\", \"webhook\" ]; "
+    "} );\n"
     "routing = (\n"
     "  { if_sender_domain = [ \"*.partner.example\" ]; queue = \"sales\"; },\n"
     "  { if_list_id = [ \"users.*\" ]; queue = \"lists\"; },\n"
     "  { if_subject = [ \"deposit\", \"入金\" ]; if_body = [ \"missing\" ];\n"
     "    queue = \"deposits\"; },\n"
-    "  { if_subject = [ \"deposit\" ]; queue = \"sales\"; } );\n";
+    "  { if_subject = [ \"deposit\" ]; queue = \"sales\"; },\n"
+    "  { if_category = [ \"API\", \"trading *\" ]; queue = \"keys\"; } );\n";
 
 /* What a case has; NULL is "". */
 static const struct row {
@@ -108,6 +111,23 @@ static const struct row {
 	    .text = "Category: partner\nmissing\n",
 	    .form = TRUE,
 	    .queue = "sales" },
+	{ .name = "a form's category of nobody, by a rule",
+	    .text = "Category: Trading bots\n",
+	    .form = TRUE,
+	    .queue = "keys",
+	    .step = "routing[4]: if_category \"trading *\", so queue keys" },
+	{ .name = "a form's category of a table",
+	    .text = "Category\tPartner\nUID\t12345678\n",
+	    .form = TRUE,
+	    .queue = "sales" },
+	{ .name = "a category by its words, by a rule",
+	    .text = "My webhook is silent\n",
+	    .queue = "keys",
+	    .step = "category api: by the words \"webhook\"" },
+	{ .name = "a customer's category, by a rule",
+	    .text = "Category: Trading bots\n",
+	    .queue = "support",
+	    .step = "routing[4]: no, by if_category" },
 	{ .name = "a customer's category does not count",
 	    .text = "Category: partner\n",
 	    .queue = "support",

@@ -41,6 +41,8 @@ sample(void)
 	ticket->flags = TICKET_REACHABLE;
 	g_free(ticket->zone);
 	ticket->zone = g_strdup("Asia/Tokyo");
+	g_free(ticket->category);
+	ticket->category = g_strdup("withdrawal");
 	ticket->since = 1700000000401;
 	ticket->reminded = 1700000000402;
 	ticket->silence = 1700000000403;
@@ -94,6 +96,7 @@ test_golden(void)
 	g_assert_cmpuint(ticket->turn, ==, 1);
 	g_assert_cmpuint(ticket->flags, ==, TICKET_REACHABLE);
 	g_assert_cmpstr(ticket->zone, ==, "Asia/Tokyo");
+	g_assert_cmpstr(ticket->category, ==, "withdrawal");
 	g_assert_cmpint(ticket->since, ==, 1700000000401);
 	g_assert_cmpint(ticket->reminded, ==, 1700000000402);
 	g_assert_cmpint(ticket->silence, ==, 1700000000403);
