@@ -246,6 +246,22 @@ add_confirm(struct explain *explain, const struct apply *apply)
 }
 
 static void
+add_menu(struct explain *explain, const struct decision *decision)
+{
+	json_t *row = explain->row;
+
+	json_object_set_new(row, "would",
+	    json_string("answer from the help articles, without a ticket"));
+	json_object_set_new(row, "language", ctljson_text(decision->language));
+	json_object_set_new(row, "decision", ctljson_text(decision->detail));
+	for (guint i = 0; i < decision->letters->len; i++) {
+		const struct decide_letter *letter =
+		    decision->letters->pdata[i];
+		add_letter(explain, letter_kind_name(letter->kind), letter->to);
+	}
+}
+
+static void
 add_entry(struct explain *explain, const struct decision *decision,
     const struct ticket *ticket)
 {
@@ -303,6 +319,8 @@ add_decision(struct explain *explain, struct kv_txn *txn,
 	decision = apply_decide(&apply, error);
 	if (decision && decision->action == DECIDE_HOLD)
 		add_hold(explain, &apply, decision->cause, decision->detail);
+	else if (decision && decision->action == DECIDE_MENU)
+		add_menu(explain, decision);
 	else if (decision)
 		add_entry(explain, decision, apply.ticket);
 	apply_clear(&apply);

@@ -15,6 +15,7 @@
 #include "ctl/ctltable.h"
 #include "desk/figures.h"
 #include "store/closures.h"
+#include "store/holds.h"
 #include "store/tickets.h"
 
 #define PAGE 2000 /* tickets in one transaction */
@@ -68,6 +69,23 @@ count_all(const struct ctl *ctl, struct stats *stats, enum what what,
 			return false;
 	} while (stats->looked > 0);
 	return true;
+}
+
+static bool
+look_hold(struct hold *hold, void *context)
+{
+	struct stats *stats = context;
+
+	figures_add_hold(stats->figures, hold);
+	return true;
+}
+
+static bool
+count_holds(const struct ctl *ctl, struct stats *stats, GError **error)
+{
+	g_autoptr(kv_txn) txn = kv_begin(ctl->store->kv, KV_READ, error);
+
+	return txn && holds_each(txn, look_hold, stats, error);
 }
 
 /* "2026-11-01", midnight in the desk's zone. */
@@ -162,6 +180,15 @@ group_object(const struct figures_group *group)
 }
 
 static json_t *
+menu_object(const struct figures_help *help)
+{
+	return json_pack("{s:I,s:I,s:I}", "articles",
+	    (json_int_t)help->menu[MENU_ARTICLES], "topics",
+	    (json_int_t)help->menu[MENU_TOPICS_SHOWN], "solved",
+	    (json_int_t)help->menu[MENU_SOLVED]);
+}
+
+static json_t *
 help_object(const struct figures_help *help)
 {
 	json_t *questions = json_array();
@@ -169,10 +196,11 @@ help_object(const struct figures_help *help)
 	for (guint i = 0; i < help->questions->len; i++)
 		json_array_append_new(questions,
 		    ctljson_text(help->questions->pdata[i]));
-	return json_pack("{s:I,s:I,s:I,s:I,s:o}", "given",
+	return json_pack("{s:I,s:I,s:I,s:I,s:o,s:o}", "given",
 	    (json_int_t)help->given, "solved", (json_int_t)help->solved,
 	    "person", (json_int_t)help->person, "no_article",
-	    (json_int_t)help->unanswered, "questions", questions);
+	    (json_int_t)help->unanswered, "questions", questions, "menu",
+	    menu_object(help));
 }
 
 static void
@@ -267,10 +295,25 @@ print_table(const GPtrArray *groups)
 	ctltable_print(table);
 }
 
+static void
+print_menu(const struct figures_help *help)
+{
+	guint64 articles = help->menu[MENU_ARTICLES];
+	guint64 topics = help->menu[MENU_TOPICS_SHOWN];
+
+	if (articles + topics > 0)
+		printf(
+		    "\nKeywords answered without a ticket: %" G_GUINT64_FORMAT
+		    " with articles, %" G_GUINT64_FORMAT
+		    " with the topics; %" G_GUINT64_FORMAT " solved so\n",
+		    articles, topics, help->menu[MENU_SOLVED]);
+}
+
 /* Nothing where there were no first answers. */
 static void
 print_help(const struct figures_help *help)
 {
+	print_menu(help);
 	if (help->given == 0 && help->unanswered == 0)
 		return;
 	printf("\nFirst answers: %" G_GUINT64_FORMAT
@@ -299,7 +342,8 @@ ctlstats_run(struct ctl *ctl)
 	    figures_new(since, ctl_option(ctl, "--queue"), clock_now());
 	struct stats stats = { .figures = figures };
 	if (!count_all(ctl, &stats, TICKETS, &error) ||
-	    !count_all(ctl, &stats, CLOSURES, &error))
+	    !count_all(ctl, &stats, CLOSURES, &error) ||
+	    !count_holds(ctl, &stats, &error))
 		return ctl_fail(error);
 	g_autoptr(GPtrArray) groups = figures_groups(figures);
 	if (ctl->format == CTL_JSON)

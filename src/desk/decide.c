@@ -16,6 +16,7 @@
 #include "desk/firstanswer.h"
 #include "desk/forward.h"
 #include "desk/life.h"
+#include "desk/menu.h"
 #include "desk/needed.h"
 #include "desk/participants.h"
 #include "desk/presence.h"
@@ -62,6 +63,7 @@ decide_free(struct decision *decision)
 	g_strfreev(decision->barred);
 	g_free(decision->question);
 	g_clear_pointer(&decision->articles, g_ptr_array_unref);
+	g_clear_pointer(&decision->topics, g_ptr_array_unref);
 	g_clear_pointer(&decision->tags, g_ptr_array_unref);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
@@ -165,8 +167,8 @@ decide_add_letter(struct decision *decision, enum letter_kind kind,
 	return letter;
 }
 
-static void
-open_ticket(struct decision *decision, const struct decide_case *what)
+void
+decide_find_place(struct decision *decision, const struct decide_case *what)
 {
 	const struct settings_queue *queue = staff_queue(what);
 	const struct tongue_case tongue = { .person = what->person,
@@ -174,10 +176,18 @@ open_ticket(struct decision *decision, const struct decide_case *what)
 		.message = what->message,
 		.queue = queue };
 
-	decision->opens = TRUE;
+	g_free(decision->queue);
 	decision->queue = g_strdup(queue ? queue->name : NULL);
+	g_free(decision->language);
 	decision->language =
 	    g_strdup(tongue_find(&tongue, &decision->language_why));
+}
+
+static void
+open_ticket(struct decision *decision, const struct decide_case *what)
+{
+	decision->opens = TRUE;
+	decide_find_place(decision, what);
 }
 
 /* Our own letter came back, or a mail runs in circles. */
@@ -228,6 +238,8 @@ decide_new(struct decision *decision, const struct decide_case *what)
 {
 	const char *problem = acknowledge_problem(what, staff_queue(what));
 
+	if (menu_takes(decision, what))
+		return;
 	decision->entry_kind =
 	    is_human(what) ? ENTRY_CUSTOMER : ENTRY_AUTOMATIC;
 	needed_find(decision, what);

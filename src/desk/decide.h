@@ -72,6 +72,9 @@ struct decide_case {
 	gboolean backlog;    /* it was in the mailbox before docket was */
 	guint acks_to_sender;   /* in the last 24 hours */
 	guint acks_this_minute; /* to everybody */
+	guint menus_today;      /* letters of menus to from, 24 hours */
+	gboolean helped;        /* a reply to one of these */
+	gboolean no_menu;       /* there is nothing to answer with */
 	guint warned_today;     /* letters about secrets to from, 24 hours */
 	guint automatic_today;  /* letters to customers on ticket, 24 hours */
 	guint told_sender, told_ticket; /* to strangers to the ticket because
@@ -138,8 +141,9 @@ struct decision {
 	enum {
 		DECIDE_ENTRY,
 		DECIDE_HOLD,
-		DECIDE_COMMANDS
-	} action;      /* nothing but acts, to the desk */
+		DECIDE_COMMANDS, /* nothing but acts, to the desk */
+		DECIDE_MENU      /* no ticket: desk/menu.h */
+	} action;
 	guint32 cause; /* of a hold */
 	char *detail;  /* one line: of a hold, or the entry's remark; NULL */
 	guint32 entry_kind;
@@ -176,8 +180,10 @@ struct decision {
 	                    wants done; NULL: nothing */
 	char *question;  /* for which help articles are to be looked for;
 	                    NULL: none are */
+	gboolean named;  /* it is an article's title, or nothing */
 	GPtrArray *articles;     /* struct article_hit: those that the
 	                            acknowledgement shows; NULL: none */
+	GPtrArray *topics;       /* struct article: or all that there are */
 	GPtrArray *tags;         /* char *: that the ticket gets */
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
 	gboolean told_same;      /* a letter that it was joined is */
@@ -211,6 +217,10 @@ void decide_explain(struct decision *decision, const char *why);
  * NULL. */
 bool decide_hold(struct decision *decision, const struct decide_case *what,
     enum hold_cause cause, const char *detail);
+
+/* Queue and language of a new matter, into the decision. */
+void decide_find_place(struct decision *decision,
+    const struct decide_case *what);
 
 bool decide_is_unreadable(const struct decide_case *what);
 

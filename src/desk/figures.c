@@ -175,6 +175,17 @@ figures_add_closure(struct figures *figures, const struct closure *closure)
 	}
 }
 
+void
+figures_add_hold(struct figures *figures, const struct hold *hold)
+{
+	enum menu_end end = hold->cause == HOLD_MENU
+	    ? menu_read(hold->detail, figures->queue)
+	    : MENU_ENDS;
+
+	if (end != MENU_ENDS && hold->received >= figures->since)
+		figures->help.menu[end]++;
+}
+
 static gint
 compare_groups(gconstpointer one, gconstpointer other)
 {

@@ -3,7 +3,9 @@
 #include <glib.h>
 
 #include "base/autoptr.h"
+#include "desk/menu.h"
 #include "model/closure.h"
+#include "model/hold.h"
 #include "model/ticket.h"
 
 /* How a desk keeps its promises, counted from its tickets: pure, and exact. One
@@ -38,6 +40,7 @@ struct figures_help {
 	guint64 given, solved, person; /* articles were shown; they helped; a
 	                                  person was asked for by a word */
 	guint64 unanswered;            /* no article fitted */
+	guint64 menu[MENU_ENDS];       /* mails that opened no ticket */
 	GPtrArray *questions; /* char *: subjects of the newest of these */
 };
 #define FIGURES_QUESTIONS 20
@@ -57,6 +60,10 @@ void figures_add(struct figures *figures, const struct ticket *ticket);
  * or later: for the queue, agent and language that it had then. */
 void figures_add_closure(struct figures *figures,
     const struct closure *closure);
+
+/* Counts a mail to a menu (desk/menu.h) that came at since or later; any other
+ * held mail is passed over. */
+void figures_add_hold(struct figures *figures, const struct hold *hold);
 
 /* Borrowed. */
 const struct figures_help *figures_help(const struct figures *figures);

@@ -28,8 +28,15 @@ may_offer(const struct decision *decision, const struct decide_case *what)
 
 	return queue && queue->first_answer && decision->opens &&
 	    decision->acknowledged && what->origin == DECIDE_NEW &&
-	    !what->ticket && what->verdict->auth != VERDICT_AUTH_NONE &&
-	    !is_vip(what) && !(what->message->flags & MESSAGE_DISCLOSED);
+	    !what->ticket && what->verdict->auth != VERDICT_AUTH_NONE;
+}
+
+bool
+firstanswer_suits(const struct decide_case *what, const char *question)
+{
+	return !is_vip(what) && !(what->message->flags & MESSAGE_DISCLOSED) &&
+	    g_utf8_strlen(question, -1) <= FIRSTANSWER_QUESTION_MAX &&
+	    !helpwords_is_grave(question);
 }
 
 void
@@ -42,10 +49,8 @@ firstanswer_ask(struct decision *decision, const struct decide_case *what)
 		return;
 	words = quote_join(message->text, message->kept);
 	question = g_strjoin("\n", message->subject, words, NULL);
-	if (g_utf8_strlen(question, -1) > FIRSTANSWER_QUESTION_MAX ||
-	    helpwords_is_grave(question))
-		return;
-	decision->question = g_steal_pointer(&question);
+	if (firstanswer_suits(what, question))
+		decision->question = g_steal_pointer(&question);
 }
 
 static gint64
@@ -128,17 +133,6 @@ add_passage(GString *out, const char *passage)
 	}
 }
 
-static void
-add_phrase(GString *out, const struct template *templates, const char *name,
-    const char *language)
-{
-	g_autofree char *phrase =
-	    template_phrase(templates, name, language, NULL);
-	g_autofree char *wrapped = templatefile_wrap(phrase ? phrase : "");
-
-	g_string_append_printf(out, "%s\n", wrapped);
-}
-
 char *
 firstanswer_text(const struct template *templates, const char *language,
     const GPtrArray *articles)
@@ -147,7 +141,7 @@ firstanswer_text(const struct template *templates, const char *language,
 
 	if (!articles || articles->len == 0)
 		return g_string_free(out, FALSE);
-	add_phrase(out, templates, "articles", language);
+	template_add_phrase(out, templates, "articles", language);
 	for (guint i = 0; i < articles->len; i++) {
 		const struct article_hit *hit = articles->pdata[i];
 
@@ -158,7 +152,7 @@ firstanswer_text(const struct template *templates, const char *language,
 			    hit->article->link);
 	}
 	g_string_append_c(out, '\n');
-	add_phrase(out, templates, "articles-end", language);
+	template_add_phrase(out, templates, "articles-end", language);
 	g_string_truncate(out, out->len - 1);
 	return g_string_free(out, FALSE);
 }

@@ -18,10 +18,13 @@
  * sure an answer is, and its writer wants more than an article. */
 #define FIRSTANSWER_QUESTION_MAX 500
 
-/* Sets decision->question when articles may be looked for: a new ticket of a
- * proved sender in a queue with first_answer, which is acknowledged; not a
- * VIP's, not about theft, break-ins or complaints, and not one in which secrets
- * stood. */
+/* Whether articles may answer that: not a VIP, nothing about theft, break-ins
+ * or complaints, and nothing in which secrets stood. */
+bool firstanswer_suits(const struct decide_case *what, const char *question);
+
+/* Sets decision->question when articles may be looked for: a question that
+ * suits, and makes a new ticket of a proved sender in a queue with
+ * first_answer, which is acknowledged. */
 void firstanswer_ask(struct decision *decision, const struct decide_case *what);
 
 /* What was found for it (struct article_hit, best first, all of them sure): the

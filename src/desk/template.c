@@ -443,3 +443,14 @@ template_render(const struct template *templates, const char *name,
 			*p = ' ';
 	g_strstrip(*subject_out);
 }
+
+void
+template_add_phrase(GString *out, const struct template *templates,
+    const char *name, const char *language)
+{
+	g_autofree char *phrase =
+	    template_phrase(templates, name, language, NULL);
+	g_autofree char *wrapped = templatefile_wrap(phrase ? phrase : "");
+
+	g_string_append_printf(out, "%s\n", wrapped);
+}

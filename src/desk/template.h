@@ -51,3 +51,7 @@ void template_render(const struct template *templates, const char *name,
  * every language has every form of the plural. The caller frees. */
 char *template_phrase(const struct template *templates, const char *name,
     const char *language, ...) G_GNUC_NULL_TERMINATED;
+
+/* Adds the sentence to a text, wrapped, with a line end. */
+void template_add_phrase(GString *out, const struct template *templates,
+    const char *name, const char *language);

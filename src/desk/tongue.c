@@ -14,8 +14,7 @@ tongue_find(const struct tongue_case *what, const char **why_out)
 		    "the directory" },
 		{ what->earlier, "earlier tickets" },
 		{ what->message ? what->message->language : NULL, "the mail" },
-		{ what->queue ? what->queue->language : NULL,
-		    "the queue's default" },
+		{ what->queue ? what->queue->language : NULL, TONGUE_DEFAULT },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {

@@ -6,6 +6,9 @@
 
 /* What is known of the language of somebody who opens a ticket; each may be
  * NULL, and texts "". */
+/* Why it is that language when nothing is known of the customer's own. */
+#define TONGUE_DEFAULT "the queue's default"
+
 struct tongue_case {
 	const struct person *person; /* only who has proved to be that person */
 	const char *earlier;         /* of the last ticket of that address */

@@ -61,6 +61,9 @@ static const struct {
 	[HOLD_SECOND] = { "an answer to a complaint, which a second agent reads first",
 	    "It is released when the agent whom the detail names answers the "
 	    "confirm letter; nobody: release it when you have read it." },
+	[HOLD_MENU] = { "a keyword to a queue's menu",
+	    "It was answered from the help articles. docketctl stats counts "
+	    "such mails." },
 };
 
 const char *

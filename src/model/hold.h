@@ -30,6 +30,8 @@ enum hold_cause {
 	                           was answered, the detail says how */
 	HOLD_SECOND = 17,       /* an answer to a complaint: another agent, whom
 	                           the hold names, has to agree */
+	HOLD_MENU = 18,         /* a keyword to a queue's menu, which was
+	                           answered; the detail says how */
 };
 
 /* The cause in words for an operator; "unknown cause" for another number. */

@@ -14,6 +14,7 @@
 #include "pipeline/filed.h"
 #include "pipeline/forgery.h"
 #include "pipeline/known.h"
+#include "pipeline/menuing.h"
 #include "pipeline/release.h"
 #include "pipeline/verifying.h"
 #include "route/probe.h"
@@ -55,6 +56,8 @@ accept_new(struct accept *accept, struct kv_txn *txn, struct accept_mail *mail,
 		    error);
 	else if (done && decision->action == DECIDE_COMMANDS)
 		done = bycommand_desk(&apply, decision, error);
+	else if (done && decision->action == DECIDE_MENU)
+		done = menuing_take(&apply, decision, error);
 	else if (done && decision->filed)
 		done = filed_entry(&apply, decision, error);
 	else if (done) {

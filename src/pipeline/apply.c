@@ -133,6 +133,8 @@ apply_decide(struct apply *apply, GError **error)
 		.from = mail->from,
 		.agent = apply->match->agent,
 		.letter_kind = apply->match->letter_kind,
+		.helped = apply->match->outcome == THREAD_NEW &&
+		    apply->match->letter != 0,
 		.now = apply->now,
 		.mail_age = mail->internaldate != 0
 		    ? apply->now - mail->internaldate
@@ -185,7 +187,7 @@ apply_decide(struct apply *apply, GError **error)
 	situation.between = words.between;
 	g_autoptr(decision) decision = decide_mail(&situation);
 	if (!bycommand_check(apply, &situation, &decision, error) ||
-	    !suggest_articles(apply, decision, error))
+	    !suggest_articles(apply, &situation, &decision, error))
 		return NULL;
 	return g_steal_pointer(&decision);
 }

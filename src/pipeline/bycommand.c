@@ -12,11 +12,8 @@
 #include "pipeline/bymail.h"
 #include "pipeline/correspond.h"
 #include "pipeline/freeze.h"
-#include "pipeline/known.h"
+#include "pipeline/kept.h"
 #include "pipeline/stateletter.h"
-#include "pipeline/tellowner.h"
-#include "store/audit.h"
-#include "store/holds.h"
 #include "store/people.h"
 #include "store/rates.h"
 #include "store/tickets.h"
@@ -251,29 +248,17 @@ bycommand_answer(struct apply *apply, const char *report, GError **error)
 	    bycommand_letter(apply, report, error);
 }
 
-/* The mail belongs to no ticket; it is kept where mails without one are. */
 static bool
 bycommand_keep(struct apply *apply, GError **error)
 {
-	g_autoptr(hold) hold = apply_make_hold(apply, HOLD_COMMANDS, NULL);
-	struct dedupe_place place = { .kind = DEDUPE_HOLD };
+	g_autofree char *agent =
+	    g_strconcat("agent ", apply->match->agent, NULL);
+	const struct kept kept = { .cause = HOLD_COMMANDS,
+		.done_by = agent,
+		.action = "desk.commands",
+		.words = "commands to the desk" };
 
-	hold->number = place.number = holds_take_number(apply->txn, error);
-	if (hold->number == 0)
-		return false;
-	hold->state = HOLD_RELEASED;
-	hold->done = apply->now;
-	g_free(hold->done_by);
-	hold->done_by = g_strconcat("agent ", apply->match->agent, NULL);
-	g_autofree char *object =
-	    g_strdup_printf("hold %" G_GUINT64_FORMAT, hold->number);
-	apply->mail->result = ACCEPT_CONFIRM;
-	apply->mail->number = hold->number;
-	return holds_put(apply->txn, hold, error) &&
-	    tellowner_hold(apply->accept, apply->txn, hold, error) &&
-	    known_put(apply->txn, apply->mail, &place, error) &&
-	    audit_note(apply->txn, hold->done_by, "desk.commands", object,
-	        "commands to the desk", error);
+	return kept_put(apply, &kept, ACCEPT_CONFIRM, error);
 }
 
 bool

@@ -19,6 +19,8 @@ caps_count(const struct apply *apply, struct decide_case *situation,
 		DECIDE_DAY_MS };
 	struct rates_what everybody = { RATES_ACKS, "", 60000 };
 	struct rates_what ticket = { RATES_TICKET, number, DECIDE_DAY_MS };
+	struct rates_what menus = { RATES_MENU, apply->mail->from,
+		DECIDE_DAY_MS };
 	struct rates_what warned = { RATES_WARNED, apply->mail->from,
 		DECIDE_DAY_MS };
 
@@ -29,6 +31,8 @@ caps_count(const struct apply *apply, struct decide_case *situation,
 	            &situation->acks_this_minute, error)) &&
 	    rates_count(apply->txn, &warned, apply->now,
 	        &situation->warned_today, error) &&
+	    rates_count(apply->txn, &menus, apply->now, &situation->menus_today,
+	        error) &&
 	    rates_count(apply->txn, &ticket, apply->now,
 	        &situation->automatic_today, error) &&
 	    aside_count(apply, situation, error);

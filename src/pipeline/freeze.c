@@ -145,7 +145,7 @@ freeze_compose(const struct accept *accept, const struct freeze_what *what,
 	struct compose_letter compose = {
 		.from = { what->from_name, desk->address },
 		.to = { what->to_name, what->to },
-		.reply_to = reply_to,
+		.reply_to = reply_to != NULL ? reply_to : what->reply_to,
 		.subject = what->subject,
 		.message_id = id,
 		.in_reply_to =

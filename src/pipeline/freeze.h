@@ -11,7 +11,8 @@ struct freeze_what {
 	const struct ticket *ticket; /* NULL: none */
 	const char *to, *to_name;
 	const char *from_name;      /* of the From field */
-	struct token reply;         /* role 0: no Reply-To; its holder is to */
+	struct token reply;         /* role 0: none; its holder is to */
+	const char *reply_to;       /* where there is none; NULL: no Reply-To */
 	const char *subject, *text; /* a registered customer's own code is put
 	                               above it (pipeline/codes.h) */
 	const char

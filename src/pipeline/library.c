@@ -199,6 +199,20 @@ library_find(struct library *library, struct kv_txn *txn, const char *language,
 	return g_steal_pointer(&hits);
 }
 
+GPtrArray *
+library_topics(struct kv_txn *txn, const char *language, GError **error)
+{
+	g_autofree char *tag = g_strdup(language);
+	g_autoptr(GPtrArray) articles = NULL;
+
+	do {
+		g_clear_pointer(&articles, g_ptr_array_unref);
+		articles = articles_list(txn, tag, error);
+	} while (articles != NULL && articles->len == 0 &&
+	    library_shorten(tag));
+	return g_steal_pointer(&articles);
+}
+
 /* --- making --------------------------------------------------------------- */
 
 /* All articles of the store and their edition, as of one moment. */

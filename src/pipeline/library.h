@@ -29,6 +29,12 @@ GPtrArray *library_find(struct library *library, struct kv_txn *txn,
     const char *language, const char *question, enum library_depth depth,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* All articles (struct article) of that language, or of what is left of its tag
+ * when its end is cut: the first that has any. STORE error. The caller unrefs.
+ */
+GPtrArray *library_topics(struct kv_txn *txn, const char *language,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Makes the indexes anew that are missing or of other articles, or all of them,
  * and takes away those of languages that have none any more. What could not be
  * made is noted for "docketctl status" (store/health.h), and no error. *n_out:

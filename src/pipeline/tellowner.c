@@ -116,7 +116,7 @@ static bool
 tellowner_is_quiet(const struct hold *hold)
 {
 	return hold->cause == HOLD_BLOCKED || hold->cause == HOLD_COMMANDS ||
-	    hold->cause == HOLD_VERIFIED ||
+	    hold->cause == HOLD_VERIFIED || hold->cause == HOLD_MENU ||
 	    (hold->cause == HOLD_SECOND && *hold->agent != '\0');
 }
 

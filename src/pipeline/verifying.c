@@ -5,7 +5,6 @@
  * to make docket write to strangers. */
 #include "pipeline/verifying.h"
 #include "base/address.h"
-#include "base/strings.h"
 #include "desk/authentic.h"
 #include "desk/decide.h"
 #include "desk/display.h"
@@ -16,15 +15,12 @@
 #include "mime/quote.h"
 #include "pipeline/filed.h"
 #include "pipeline/freeze.h"
-#include "pipeline/known.h"
+#include "pipeline/kept.h"
 #include "pipeline/letterstream.h"
-#include "pipeline/tellowner.h"
 #include "route/addrscan.h"
 #include "route/replyaddr.h"
-#include "store/audit.h"
 #include "store/blocks.h"
 #include "store/directory.h"
-#include "store/holds.h"
 #include "store/letters.h"
 #include "store/rates.h"
 #include <string.h>
@@ -353,7 +349,7 @@ describe(const struct verifying *question)
 }
 
 static bool
-tell_security(const struct verifying *question, const struct hold *hold,
+tell_security(const struct verifying *question, const char *detail,
     GError **error)
 {
 	const struct apply *apply = question->apply;
@@ -378,7 +374,7 @@ tell_security(const struct verifying *question, const struct hold *hold,
 	    "mail: docketctl hold show %" G_GUINT64_FORMAT
 	    "\nAll reports, counted: docketctl phish list\n\nWhat is reported "
 	    "within the next hour is only counted.\n",
-	    hold->detail, hold->number);
+	    detail, apply->mail->number);
 	struct freeze_what letter = { .kind = LETTER_ALARM,
 		.to = to,
 		.to_name = "",
@@ -390,31 +386,17 @@ tell_security(const struct verifying *question, const struct hold *hold,
 	    error);
 }
 
-/* The mail belongs to no ticket; it is kept where mails without one are. */
 static bool
 keep(const struct verifying *question, GError **error)
 {
-	struct apply *apply = question->apply;
 	g_autofree char *detail = describe(question);
-	g_autoptr(hold) hold = apply_make_hold(apply, HOLD_VERIFIED, detail);
-	struct dedupe_place place = { .kind = DEDUPE_HOLD };
+	const struct kept kept = { .cause = HOLD_VERIFIED,
+		.detail = detail,
+		.action = "verify.answer",
+		.words = authentic_name(question->verdict) };
 
-	hold->number = place.number = holds_take_number(apply->txn, error);
-	if (hold->number == 0)
-		return false;
-	hold->state = HOLD_RELEASED;
-	hold->done = apply->now;
-	strings_set(&hold->done_by, apply->accept->actor);
-	g_autofree char *object =
-	    g_strdup_printf("hold %" G_GUINT64_FORMAT, hold->number);
-	apply->mail->result = ACCEPT_HELD;
-	apply->mail->number = hold->number;
-	return holds_put(apply->txn, hold, error) &&
-	    tellowner_hold(apply->accept, apply->txn, hold, error) &&
-	    tell_security(question, hold, error) &&
-	    known_put(apply->txn, apply->mail, &place, error) &&
-	    audit_note(apply->txn, apply->accept->actor, "verify.answer",
-	        object, authentic_name(question->verdict), error);
+	return kept_put(question->apply, &kept, ACCEPT_HELD, error) &&
+	    tell_security(question, detail, error);
 }
 
 bool

@@ -421,10 +421,28 @@ find_agent(struct finder *finder)
 	return hold(finder, HOLD_AGENT_NO_TOKEN, finder->from);
 }
 
+/* An automatic answer that opened no ticket, to whom the mail is from. */
+static guint64
+find_answered(const struct finder *finder)
+{
+	for (guint i = 0; i < finder->clues->len; i++) {
+		const struct thread_clue *clue = finder->clues->pdata[i];
+
+		if (clue->kind == THREAD_OWN_ID && clue->known &&
+		    clue->ticket == 0 &&
+		    clue->letter_kind == LETTER_ACKNOWLEDGEMENT &&
+		    holder_is_proved(finder->from, finder->verdict) &&
+		    holder_is_from(clue, finder->from))
+			return clue->letter;
+	}
+	return 0;
+}
+
 static struct thread_match *
 make_new(struct finder *finder)
 {
 	finder->match->outcome = THREAD_NEW;
+	finder->match->letter = find_answered(finder);
 	finder->match->cell = TRUST_NEW;
 	add_step(finder, NULL, "nothing leads to a ticket: new");
 	return finder->match;

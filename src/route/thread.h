@@ -60,10 +60,13 @@ enum thread_outcome {
 struct thread_match {
 	enum thread_outcome outcome;
 	enum trust_cell cell;
-	guint64 ticket, letter;
-	guint64 hold;  /* of THREAD_CONFIRM */
-	gint64 notice; /* of THREAD_AGENT: when the notice was written that he
-	                  answers, ms UTC; 0 it does not show */
+	guint64 ticket;
+	guint64 letter; /* of THREAD_RETURNED; of THREAD_NEW an automatic answer
+	                   of ours without a ticket, of which it is the
+	                   recipient's reply; 0: none */
+	guint64 hold;   /* of THREAD_CONFIRM */
+	gint64 notice;  /* of THREAD_AGENT: when the notice was written that he
+	                   answers, ms UTC; 0 it does not show */
 	guint32 letter_kind; /* of THREAD_RETURNED */
 	guint32 seat;        /* on ticket; an agent's store-wide one */
 	guint8 role;         /* token_role, 0 none */

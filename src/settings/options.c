@@ -260,6 +260,8 @@ static const struct options_row queue_rows[] = {
 	    "hours for which another mail about it joins a ticket; 0: never"),
 	YES_NO(first_answer, "false",
 	    "the acknowledgement shows help articles that answer"),
+	YES_NO(menu, "false",
+	    "a mail that is only a keyword is answered and opens no ticket"),
 	NUMBER(first_answer_wait, "0", 0, 120,
 	    "minutes until agents are told of a ticket that was shown some"),
 	WORD(thanks, "digest", optionwords_thanks,

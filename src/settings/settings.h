@@ -155,6 +155,7 @@ struct settings_queue {
 	gint64 vip_priority; /* at least, of people with a level; 0: none */
 	gint64 after_answer, thanks;
 	gint64 same_matter_hours; /* 0: never */
+	gint64 menu;              /* a keyword is answered without a ticket */
 	gint64 first_answer;      /* articles in the acknowledgement */
 	gint64 first_answer_wait; /* minutes until agents are told then */
 	gint64 solved_days, pending_days, reminder_days; /* 0: never */

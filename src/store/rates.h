@@ -27,6 +27,7 @@ enum rates_kind {
 	RATES_ASIDE = 'x',  /* letters to strangers to a ticket: "12 address",
 	                         of all of them "12 " */
 	RATES_VERIFY = 'v', /* answers of verify_address to that address */
+	RATES_MENU = 'e',   /* letters of menus to that address */
 	RATES_PHISH = 'P',  /* notices of what was reported there; "" */
 	RATES_OWNER = 'o',  /* letters about held mail to the owner; "" */
 };

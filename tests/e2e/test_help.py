@@ -63,7 +63,8 @@ def test_first_answer(scene):
     lacks(ack.text(), "* ", "an acknowledgement without an article")
     found = scene.docket.ctl("stats", "--json").json()["first_answers"]
     equal(found, {"given": 4, "solved": 2, "person": 2, "no_article": 1,
-                  "questions": ["Tax report"]}, "stats")
+                  "questions": ["Tax report"],
+                  "menu": {"articles": 0, "topics": 0, "solved": 0}}, "stats")
 
 
 def test_no_first_answer(scene):
@@ -124,3 +125,68 @@ def test_first_answer_wait(scene):
     check_wait(scene, "ru", people[2:])
     equal([scene.docket.ticket(number)["status"] for number in range(1, 5)],
           ["solved", "open"] * 2, "tickets")
+
+
+MENU = {
+    "en": ("API keys: creating and using them", "fees", "Fees for trading",
+           "solved", "human"),
+    "ru": ("API-ключи: как создать", "комиссии", "Комиссии за торговлю",
+           "решено", "оператор"),
+}
+
+
+def check_menu(scene, language, customer, help_desk):
+    """An empty mail gets the topics, a keyword its article, "solved" nothing,
+    and the word for a person a ticket; only that is heard of."""
+    topic, word, title, solved, person = MENU[language]
+    before = len(scene.servers.mailbox(scene.alice))
+    tickets = len(scene.docket.tickets())
+
+    def say(letter, text, count):
+        scene.write(customer, mails.reply(letter, customer, text), help_desk)
+        return scene.servers.wait_count(customer, count)[-1]
+
+    # that a client names its language is all that an empty mail says
+    scene.write(customer, mails.plain(
+        customer, help_desk, "", "", fields=(
+            ("Accept-Language", language),)), help_desk)
+    topics = scene.servers.wait_count(customer, 1)[-1]
+    for part in (topic, title, person):
+        contains(topics.text(), part, "the menu")
+    equal(str(topics["Auto-Submitted"]), "auto-replied", "the menu")
+    article = say(topics, word, 2)
+    contains(article.text(), f"* {title}", "the letter about the word")
+    scene.write(customer, mails.reply(article, customer, solved), help_desk)
+    scene.write(customer, mails.out_of_office(article, customer), help_desk)
+    scene.settle()
+    equal(len(scene.servers.mailbox(customer)), 2, "letters so far")
+    equal(len(scene.docket.tickets()), tickets, "tickets so far")
+    equal(len(scene.servers.mailbox(scene.alice)), before, "notices so far")
+    scene.write(customer, mails.reply(article, customer, person), help_desk)
+    notice = scene.servers.wait_count(scene.alice, before + 1)[-1]
+    contains(notice.text(), person, "the notice")
+    number = scene.opened(tickets + 1)
+    equal((scene.docket.ticket(number)["queue"], tags(scene, number)),
+          ("help", ["wants-person"]), "the ticket")
+
+
+def test_menu(scene):
+    """A queue's menu, in English and in Russian."""
+    carla, ivan, dora = (scene.customer(n) for n in ("carla", "ivan", "dora"))
+    help_desk = f"support+help@{scene.desk}"
+    scene.start(queues=[{"name": "support"},
+                        {"name": "help", "addresses": [help_desk],
+                         "menu": True}])
+    scene.docket.ctl("help", "import", ARTICLES)
+    check_menu(scene, "en", carla, help_desk)
+    check_menu(scene, "ru", ivan, help_desk)
+    scene.write(dora, mails.plain(dora, help_desk, "Withdrawal", "\n"),
+                help_desk)
+    letter = scene.servers.wait_count(dora, 1)[-1]
+    contains(letter.text(), "* Withdrawals: steps", "a keyword as subject")
+    found = scene.docket.ctl("stats", "--json").json()["first_answers"]
+    equal((found["menu"], found["person"]),
+          ({"articles": 3, "topics": 2, "solved": 2}, 2), "stats")
+    kept = scene.docket.ctl("hold", "list", "--all", "--json").json()
+    equal(len(kept), 9, "mails without a ticket")
+    equal(scene.docket.held(), [], "mails that wait")

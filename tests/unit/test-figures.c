@@ -227,6 +227,37 @@ test_rating(void)
 	}
 }
 
+/* Mails to menus, which have no ticket. */
+static void
+test_menu(void)
+{
+	static const struct {
+		guint32 cause;
+		const char *detail;
+		gint64 received;
+	} holds[] = {
+		{ HOLD_MENU, "articles, queue help", T0 },
+		{ HOLD_MENU, "articles, queue other", T0 },
+		{ HOLD_MENU, "articles, queue help", T0 - 1 },
+		{ HOLD_MENU, "solved, queue help", T0 + 1 },
+		{ HOLD_VERIFIED, "articles, queue help", T0 },
+	};
+	g_autoptr(figures) figures = figures_new(T0, "help", T0 + MINUTE);
+	const struct figures_help *help = figures_help(figures);
+
+	for (guint i = 0; i < G_N_ELEMENTS(holds); i++) {
+		g_autoptr(hold) hold = hold_new();
+
+		hold->cause = holds[i].cause;
+		hold->received = holds[i].received;
+		strings_set(&hold->detail, holds[i].detail);
+		figures_add_hold(figures, hold);
+	}
+	g_assert_cmpuint(help->menu[MENU_ARTICLES], ==, 1);
+	g_assert_cmpuint(help->menu[MENU_TOPICS_SHOWN], ==, 0);
+	g_assert_cmpuint(help->menu[MENU_SOLVED], ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -236,5 +267,6 @@ main(int argc, char **argv)
 	g_test_add_func("/figures/groups", test_groups);
 	g_test_add_func("/figures/queue", test_queue);
 	g_test_add_func("/figures/rating", test_rating);
+	g_test_add_func("/figures/menu", test_menu);
 	return g_test_run();
 }
