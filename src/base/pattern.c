@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/normal.h"
 #include "base/script.h"
 
 /* What mailers and people write differently. */
@@ -15,10 +16,10 @@ fold(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text,
 	    (gssize)MIN(strlen(text), PATTERN_TEXT_MAX));
-	g_autofree char *plain = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
+	g_autofree char *plain = normal_compat(valid);
 	g_autofree char *folded = g_utf8_casefold(plain, -1);
 
-	return g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
+	return normal_compat(folded);
 }
 
 /* also: what counts as a letter besides letters. */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/normal.h"
 #define FOLDTEXT_SUBJECT 1000 /* octets of a subject that are read */
 
 /* What typesetters write for what a keyboard has. */
@@ -76,9 +77,7 @@ foldtext_fold(const char *text, gsize max)
 {
 	g_autofree char *valid =
 	    g_utf8_make_valid(text, (gssize)MIN(strlen(text), max));
-	g_autofree char *composed = g_str_is_ascii(valid)
-	    ? g_steal_pointer(&valid)
-	    : g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+	g_autofree char *composed = normal_composed(valid);
 	GString *folded = g_string_sized_new(strlen(composed));
 	gboolean blank = FALSE;
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/normal.h"
 #include "desk/assign.h"
 #include "desk/complaintwords.h"
 #include "desk/staff.h"
@@ -20,7 +21,7 @@ fold(const char *text, glong most)
 	g_autofree char *head =
 	    g_utf8_substring(valid, 0, MIN(most, g_utf8_strlen(valid, -1)));
 	g_autofree char *folded = g_utf8_casefold(head, -1);
-	g_autofree char *plain = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
+	g_autofree char *plain = normal_compat(folded);
 	GString *out = g_string_new(NULL);
 
 	for (const char *p = plain; *p; p = g_utf8_next_char(p)) {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/normal.h"
 #include "base/pattern.h"
 #include "desk/display.h"
 #include "desk/mentions.h"
@@ -156,8 +157,7 @@ lines_of(const char *text, guint most)
 	GPtrArray *lines = g_ptr_array_new_with_free_func(free_line);
 	g_autofree char *head = g_strndup(text, MENTIONS_TEXT_MAX);
 	g_autofree char *valid = g_utf8_make_valid(head, -1);
-	g_autofree char *plain =
-	    g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autofree char *plain = normal_compat(valid);
 
 	for (const char *p = plain; *p && lines->len < most;) {
 		gsize length = strcspn(p, "\n");

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/normal.h"
 /* clang-format off */
 static const struct thankstable_row rows[] = {
 	{ "en", THANKSTABLE_SOLVED,
@@ -211,7 +212,7 @@ bool
 helpwords_is_grave(const char *text)
 {
 	g_autofree char *folded = g_utf8_casefold(text, -1);
-	g_autofree char *plain = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
+	g_autofree char *plain = normal_compat(folded);
 
 	for (guint i = 0; plain && i < G_N_ELEMENTS(grave); i++) {
 		g_auto(GStrv) words = g_strsplit(grave[i], "|", -1);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/normal.h"
 #include "desk/coin.h"
 #include "desk/mentionwords.h"
 #include "model/mention.h"
@@ -435,9 +436,7 @@ mentions_find(const char *const *texts, const struct settings_desk *desk)
 		g_autofree char *head = g_strndup(texts[i], MENTIONS_TEXT_MAX);
 		g_autofree char *valid = g_utf8_make_valid(head, -1);
 		/* Fullwidth digits and colons are digits and colons. */
-		g_autofree char *text = g_str_is_ascii(valid)
-		    ? g_steal_pointer(&valid)
-		    : g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
+		g_autofree char *text = normal_compat(valid);
 		g_autoptr(GArray) words = mentionwords_split(text);
 
 		finder.text = text;

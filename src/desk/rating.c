@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/normal.h"
 #include "base/script.h"
 #include "desk/ratingwords.h"
 
@@ -145,7 +146,7 @@ static guint
 read_line(const char *line)
 {
 	g_autofree char *folded = g_utf8_casefold(line, -1);
-	g_autofree char *plain = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
+	g_autofree char *plain = normal_compat(folded);
 	struct reading reading = { .at = plain };
 
 	if (!plain)

@@ -28,6 +28,25 @@ struct seed_word {
 	const char *begin, *end;
 };
 
+/* As g_unichar_isalpha(), which is slow for what most letters are. */
+static bool
+is_letter(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isalpha((char)c) : g_unichar_isalpha(c);
+}
+
+/* Whether the word goes on at text. */
+static bool
+is_in_word(const char *text)
+{
+	gunichar c = (guint8)*text;
+
+	if (c < 0x80)
+		return g_ascii_isalpha(*text);
+	c = g_utf8_get_char(text);
+	return g_unichar_isalpha(c) || g_unichar_ismark(c);
+}
+
 /* The words of the text, without numbers ("1.") and marks; the first 64 Ki. */
 static GArray *
 seed_split(const char *text)
@@ -35,17 +54,15 @@ seed_split(const char *text)
 	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct seed_word));
 
 	for (const char *at = text; *at && words->len < 65536;) {
-		gunichar c = g_utf8_get_char(at);
+		gunichar c =
+		    (guint8)*at < 0x80 ? (guint8)*at : g_utf8_get_char(at);
 		const char *begin = at;
 
 		at = g_utf8_next_char(at);
-		if (!g_unichar_isalpha(c))
+		if (!is_letter(c))
 			continue;
-		for (; *at; at = g_utf8_next_char(at)) {
-			c = g_utf8_get_char(at);
-			if (!g_unichar_isalpha(c) && !g_unichar_ismark(c))
-				break;
-		}
+		while (*at && is_in_word(at))
+			at = g_utf8_next_char(at);
 		struct seed_word word = { begin, at };
 		g_array_append_val(words, word);
 	}

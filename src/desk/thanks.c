@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/normal.h"
 #include "base/script.h"
 #include "desk/decide.h"
 #include "desk/helpwords.h"
@@ -81,8 +82,7 @@ static bool
 make_plain(const char *words, struct plain *plain)
 {
 	g_autofree char *folded = g_utf8_casefold(words, -1);
-	g_autofree char *composed =
-	    g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
+	g_autofree char *composed = normal_compat(folded);
 
 	plain->text = g_string_new(NULL);
 	for (const char *p = composed; p && *p; p = g_utf8_next_char(p))

@@ -47,7 +47,9 @@ static bool
 is_foreign(const char *word, gsize size)
 {
 	for (gsize i = 0; i < size; i++)
-		if (g_ascii_isdigit(word[i]) || strchr("@_/\\=", word[i]))
+		if (g_ascii_isdigit(word[i]) || word[i] == '@' ||
+		    word[i] == '_' || word[i] == '/' || word[i] == '\\' ||
+		    word[i] == '=')
 			return true;
 	return false;
 }
@@ -57,7 +59,7 @@ is_foreign(const char *word, gsize size)
 static char *
 clean(const char *text)
 {
-	GString *out = g_string_new(NULL);
+	GString *out = g_string_sized_new(2 * TEXT_MAX);
 
 	while (*text && out->len < TEXT_MAX) {
 		gsize size = strcspn(text, " \t\n");
@@ -139,7 +141,8 @@ language_of_text(const char *text)
 	const char *found;
 
 	for (const char *p = words; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c =
+		    (guint8)*p < 0x80 ? (guint8)*p : g_utf8_get_char(p);
 
 		if (c < 0x80 ? !g_ascii_isalpha(c) : !g_unichar_isalpha(c))
 			continue;

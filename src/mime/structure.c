@@ -19,9 +19,7 @@
 #define STRUCTURE_NAME 20    /* octets in which a field's name is looked for */
 #define STRUCTURE_DEPTH 200  /* beyond any limit that a setting allows */
 
-/* How types that GMime would descend into are spelt in its copy, and their
- * first letters. */
-#define STRUCTURE_MASKED "rgdnp"
+/* How types that GMime would descend into are spelt in its copy. */
 static const struct {
 	const char *real, *mask;
 } masks[] = {
@@ -83,6 +81,22 @@ skip_white(char *p, const char *end)
 	return p;
 }
 
+/* base64 is full of slashes: the letter behind one mostly says no. */
+static gboolean
+begins_masked(char c)
+{
+	switch (c | 0x20) {
+	case 'r':
+	case 'g':
+	case 'd':
+	case 'n':
+	case 'p':
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
 /* Misspells the subtype at p ('/' was before it) when GMime would take the part
  * for a message. */
 static void
@@ -90,19 +104,19 @@ mask_subtype(char *p, const char *end)
 {
 	const char *limit = end - p > STRUCTURE_GAP ? p + STRUCTURE_GAP : end;
 
-	p = skip_white(p, limit);
-	/* base64 is full of slashes: the first letter mostly says no */
-	if (p == end || !strchr(STRUCTURE_MASKED, *p | 0x20))
+	if (p < end && g_ascii_isalnum(*p) && !begins_masked(*p))
 		return;
-	for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
-		gsize length = strlen(masks[i].real);
-
-		if ((gsize)(end - p) >= length &&
-		    g_ascii_strncasecmp(p, masks[i].real, length) == 0) {
+	p = skip_white(p, limit);
+	if (p == end || !begins_masked(*p))
+		return;
+	for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
+		if ((*p | 0x20) == *masks[i].real &&
+		    (gsize)(end - p) >= strlen(masks[i].real) &&
+		    g_ascii_strncasecmp(p, masks[i].real,
+		        strlen(masks[i].real)) == 0) {
 			*p = masks[i].mask[0];
 			return;
 		}
-	}
 }
 
 /* Makes the line end at p a space where parameters go on behind it. */
@@ -111,12 +125,45 @@ join_parameter(const char *begin, char *p, const char *end)
 {
 	gsize before = (gsize)(p - begin);
 
+	/* A line of base64: nearly all of them. */
+	if (before > 1 && g_ascii_isalnum(p[-1] == '\r' ? p[-2] : p[-1]))
+		return FALSE;
 	if (!fields_is_parameter(begin, before, p + 1, (gsize)(end - p - 1)))
 		return FALSE;
 	*p = ' ';
 	if (before > 0 && p[-1] == '\r')
 		p[-1] = ' ';
 	return TRUE;
+}
+
+static gboolean
+begins_address(char c)
+{
+	switch (c | 0x20) {
+	case 'f':
+	case 't':
+	case 'c':
+	case 'b':
+	case 's':
+	case 'r':
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static gboolean
+is_field(const char *p, const char *end, const char *name)
+{
+	gsize length, value;
+
+	if ((p[0] | 0x20) != name[0] || end - p < 2 || (p[1] | 0x20) != name[1])
+		return FALSE;
+	length = strlen(name);
+	return (gsize)(end - p) >= length &&
+	    g_ascii_strncasecmp(p, name, length) == 0 &&
+	    fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME), &value) ==
+	    length;
 }
 
 /* Misspells fields that GMime would read as address lists, should it find a
@@ -127,20 +174,15 @@ mask_fields(char *p, char *end)
 	static const char *const names[] = { "from", "to", "cc", "bcc",
 		"sender", "reply-to" };
 	const char *begin = p;
-	gsize length, value;
 
 	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
 		if (*p == '\n' && !join_parameter(begin, p, end))
 			p++;
-		if (p == end || !strchr("ftcbsr", *p | 0x20))
+		if (p == end || !begins_address(*p))
 			continue;
-		length = fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME),
-		    &value);
-		for (guint i = 0; length > 0 && i < G_N_ELEMENTS(names); i++) {
-			if (strlen(names[i]) == length &&
-			    g_ascii_strncasecmp(p, names[i], length) == 0)
+		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+			if (is_field(p, end, names[i]))
 				*p = 'x';
-		}
 	}
 }
 

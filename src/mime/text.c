@@ -32,6 +32,14 @@ struct collect {
 	enum names names;
 };
 
+/* Whether tidy() has nothing to do; 0xe2 may begin U+2028. */
+static bool
+stays(char c)
+{
+	return (guint8)c >= ' ' ? c != 0x7f && (guint8)c != 0xe2
+	                        : c == '\n' || c == '\t';
+}
+
 /* Line ends as "\n", other controls gone, U+2028 and form feed are line ends.
  */
 static char *
@@ -39,23 +47,18 @@ tidy(const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text) + 1);
 
-	for (const char *p = text; *p; p++) {
-		guint8 c = (guint8)*p;
+	for (const char *p = text, *run = p; *p; run = p) {
+		while (stays(*p))
+			p++;
+		g_string_append_len(out, run, (gssize)(p - run));
+		bool wide = g_str_has_prefix(p, "\xe2\x80\xa8") ||
+		    g_str_has_prefix(p, "\xe2\x80\xa9");
 
-		if (c == '\r') {
-			if (p[1] != '\n')
-				g_string_append_c(out, '\n');
-		} else if (c == '\f') {
+		if (wide || *p == '\f' || (*p == '\r' && p[1] != '\n'))
 			g_string_append_c(out, '\n');
-		} else if (c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f)) {
-			if (c == 0xe2 && (guint8)p[1] == 0x80 &&
-			    ((guint8)p[2] == 0xa8 || (guint8)p[2] == 0xa9)) {
-				g_string_append_c(out, '\n');
-				p += 2;
-			} else {
-				g_string_append_c(out, *p);
-			}
-		}
+		else if ((guint8)*p == 0xe2)
+			g_string_append_c(out, *p);
+		p += wide ? 3 : *p != '\0';
 	}
 	return g_string_free(out, FALSE);
 }

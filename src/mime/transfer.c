@@ -80,81 +80,111 @@ transfer_encoding(const char *value)
 
 /* --- base64 ------------------------------------------------------------ */
 
-#define X 0xff /* no digit */
-static const guint8 sextets[256] = { X, X, X, X, X, X, X, X, X, X, X, X, X, X,
-	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
-	X, X, X, X, X, 62, X, X, X, 63, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61,
-	X, X, X, X, X, X, X, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
-	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, X, X, X, X, X, X, 26, 27,
-	28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45,
-	46, 47, 48, 49, 50, 51, X, X, X, X, X, [128 ... 255] = X };
-#undef X
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Two sextets hold one octet, three hold two; a lone one holds none. */
+/* Two sextets hold one octet, three two, four three; a lone one holds none. */
 static guint8 *
 base64_flush(struct transfer *transfer, guint8 *to)
 {
-	if (transfer->sextets == 2) {
-		*to++ = (guint8)(transfer->bits >> 4);
-	} else if (transfer->sextets == 3) {
-		*to++ = (guint8)(transfer->bits >> 10);
-		*to++ = (guint8)(transfer->bits >> 2);
-	}
+	guint32 bits = transfer->bits << (24 - 6 * transfer->sextets);
+
+	for (guint i = 1; i < transfer->sextets; i++)
+		*to++ = (guint8)(bits >> (24 - 8 * i));
 	transfer->sextets = 0;
 	transfer->bits = 0;
 	return to;
 }
 
-/* As many whole quanta of four digits as stand together: nearly all of a body.
- * Moves *to on, behind which an octet more is written; returns how many octets
- * of data were used. */
-static gsize
-base64_quanta(const guint8 *data, gsize size, guint8 **to)
+/* What a digit is worth at each of a quantum's four places, as three octets in
+ * the order of memory; in the fourth a mark of what is no digit. */
+#define QUANTUM_FOREIGN GUINT32_TO_BE(0x80u)
+static guint32 places[4][256];
+
+/* Once; a process has one thread. */
+static void
+base64_prepare(void)
+{
+	for (guint n = 0; n < 4 && places[n]['/'] == 0; n++) {
+		for (guint c = 0; c < 256; c++)
+			places[n][c] = QUANTUM_FOREIGN;
+		for (guint i = 0; i < 64; i++)
+			places[n][(guint8)digits[i]] =
+			    GUINT32_TO_BE(i << (26 - 6 * n));
+	}
+}
+
+static inline guint32
+quantum_at(const guint8 *data)
+{
+	return places[0][data[0]] | places[1][data[1]] | places[2][data[2]] |
+	    places[3][data[3]];
+}
+
+/* As many whole quanta of four digits as stand together, two at a time. Moves
+ * *to on, behind which an octet more is written. */
+static const guint8 *
+base64_quanta(const guint8 *at, const guint8 *end, guint8 **to)
 {
 	guint8 *out = *to;
-	gsize i = 0;
 
-	for (; i + 4 <= size; i += 4) {
-		guint8 a = sextets[data[i]], b = sextets[data[i + 1]];
-		guint8 c = sextets[data[i + 2]], d = sextets[data[i + 3]];
+	for (; end - at >= 8; at += 8, out += 6) {
+		guint32 one = quantum_at(at), two = quantum_at(at + 4);
 
-		if ((a | b | c | d) & 0x80)
+		if ((one | two) & QUANTUM_FOREIGN)
 			break;
-		guint32 three = GUINT32_TO_BE((guint32)a << 26 |
-		    (guint32)b << 20 | (guint32)c << 14 | (guint32)d << 8);
-		memcpy(out, &three, sizeof three);
-		out += 3;
+		memcpy(out, &one, sizeof one);
+		memcpy(out + 3, &two, sizeof two);
+	}
+	for (; end - at >= 4; at += 4, out += 3) {
+		guint32 one = quantum_at(at);
+
+		if (one & QUANTUM_FOREIGN)
+			break;
+		memcpy(out, &one, sizeof one);
 	}
 	*to = out;
-	return i;
+	return at;
+}
+
+/* Quanta and line ends between them: nearly all of a body. Returns how many
+ * octets of data were used. */
+static gsize
+base64_lines(const guint8 *data, gsize size, guint8 **to)
+{
+	const guint8 *at = data, *end = data + size, *line;
+
+	do {
+		at = line = base64_quanta(at, end, to);
+		at += at < end && *at == '\r';
+		at += at < end && *at == '\n';
+	} while (at > line);
+	return (gsize)(at - data);
 }
 
 static guint8 *
 base64_decode(struct transfer *transfer, const guint8 *data, gsize size,
     guint8 *to)
 {
-	guint8 value;
+	guint32 value;
 
+	base64_prepare();
 	for (gsize i = 0; i < size; i++) {
 		if (transfer->sextets == 0)
-			i += base64_quanta(data + i, size - i, &to);
+			i += base64_lines(data + i, size - i, &to);
 		if (i == size)
 			break;
 		if (data[i] == '=') {
 			to = base64_flush(transfer, to);
 			continue;
 		}
-		value = sextets[data[i]];
-		if (value == 0xff)
+		value = places[3][data[i]];
+		if (value == QUANTUM_FOREIGN)
 			continue;
+		value = GUINT32_FROM_BE(value) >> 8;
 		transfer->bits = transfer->bits << 6 | value;
-		if (++transfer->sextets < 4)
-			continue;
-		*to++ = (guint8)(transfer->bits >> 16);
-		*to++ = (guint8)(transfer->bits >> 8);
-		*to++ = (guint8)transfer->bits;
-		transfer->sextets = 0;
-		transfer->bits = 0;
+		if (++transfer->sextets == 4)
+			to = base64_flush(transfer, to);
 	}
 	return to;
 }
@@ -174,6 +204,13 @@ static gboolean
 is_white(guint8 c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static guint8
+octet_of(guint8 high, guint8 low)
+{
+	return (guint8)(g_ascii_xdigit_value((char)high) << 4 |
+	    g_ascii_xdigit_value((char)low));
 }
 
 /* Decides about an "=" that is held with what followed it, now that c came:
@@ -196,8 +233,7 @@ quoted_step(struct transfer *transfer, guint8 c, guint8 **to)
 	}
 	if (held->len == 2 && g_ascii_isxdigit((char)second) &&
 	    g_ascii_isxdigit((char)c)) {
-		*(*to)++ = (guint8)(g_ascii_xdigit_value((char)second) << 4 |
-		    g_ascii_xdigit_value((char)c));
+		*(*to)++ = octet_of(second, c);
 		g_string_truncate(held, 0);
 		return TRUE;
 	}
@@ -219,10 +255,17 @@ quoted_decode(struct transfer *transfer, const guint8 *data, gsize size,
 		if (held->len > 0 && held->str[0] == '=' &&
 		    quoted_step(transfer, c, &to))
 			continue;
-		if (c == '=') {
+		if (c == '=' && i + 2 < size &&
+		    g_ascii_isxdigit((char)data[i + 1]) &&
+		    g_ascii_isxdigit((char)data[i + 2])) {
+			to = append_held(transfer, to);
+			*to++ = octet_of(data[i + 1], data[i + 2]);
+			i += 2;
+		} else if (c == '=') {
 			to = append_held(transfer, to);
 			g_string_append_c(held, '=');
-		} else if (c == ' ' || c == '\t') {
+		} else if ((c == ' ' || c == '\t') &&
+		    (i + 1 == size || data[i + 1] <= ' ')) {
 			g_string_append_c(held, (char)c);
 		} else {
 			if (c == '\n' || c == '\r')
@@ -337,24 +380,19 @@ apply_window(struct transfer *transfer, guint begin, GByteArray *out)
 static void
 decode(struct transfer *transfer, const void *data, gsize size, GByteArray *out)
 {
-	switch (transfer->encoding) {
-	case MESSAGE_ENCODING_BASE64:
-		set_end(out,
-		    base64_decode(transfer, data, size,
-		        make_room(transfer, size, out)));
-		return;
-	case MESSAGE_ENCODING_QUOTED_PRINTABLE:
-		set_end(out,
-		    quoted_decode(transfer, data, size,
-		        make_room(transfer, size, out)));
-		return;
-	case MESSAGE_ENCODING_UUENCODE:
+	guint8 *to;
+
+	if (transfer->encoding == MESSAGE_ENCODING_IDENTITY) {
+		g_byte_array_append(out, data, (guint)size);
+	} else if (transfer->encoding == MESSAGE_ENCODING_UUENCODE) {
 		uu_decode(transfer, data, size, out);
-		return;
-	case MESSAGE_ENCODING_IDENTITY:
-		break;
+	} else {
+		to = make_room(transfer, size, out);
+		set_end(out,
+		    transfer->encoding == MESSAGE_ENCODING_BASE64
+		        ? base64_decode(transfer, data, size, to)
+		        : quoted_decode(transfer, data, size, to));
 	}
-	g_byte_array_append(out, data, (guint)size);
 }
 
 void
@@ -417,9 +455,6 @@ transfer_decode_all(enum message_encoding encoding, const void *data,
 static void
 base64_line(const guint8 *data, gsize size, GString *out)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                             "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
 	for (gsize i = 0; i < size; i += 3) {
 		guint32 b = (guint32)data[i] << 16;
 
@@ -441,9 +476,8 @@ transfer_base64(struct transfer_base64 *state, const void *data, gsize size,
     GString *out)
 {
 	const guint8 *at = data;
-	gsize n;
 
-	while (size > 0) {
+	for (gsize n; size > 0; at += n, size -= n) {
 		if (state->kept == 0 && size >= sizeof state->keep) {
 			base64_line(at, sizeof state->keep, out);
 			n = sizeof state->keep;
@@ -454,8 +488,6 @@ transfer_base64(struct transfer_base64 *state, const void *data, gsize size,
 			if (state->kept == sizeof state->keep)
 				transfer_base64_finish(state, out);
 		}
-		at += n;
-		size -= n;
 	}
 }
 

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define CODEC_ALIGNED 8 /* what any GVariant is content with */
+
 /* GVariant serialises in the machine's order; the disk has one order. */
 static GVariant *
 in_disk_order(GVariant *take_body)
@@ -44,17 +46,15 @@ codec_encode(guint8 version, GVariant *body)
 	g_autoptr(GVariant) ordered = in_disk_order(g_variant_ref_sink(body));
 	gsize size = g_variant_get_size(ordered);
 	keep_type(ordered);
-	guint8 *octets = g_malloc(1 + size);
-	octets[0] = version;
-	/* GVariant wants an aligned place to store to; behind the version
-	 * octet there is none. */
-	if (size > 0) {
-		g_autofree guint8 *aligned = g_malloc(size);
-		g_variant_store(ordered, aligned);
-		memcpy(octets + 1, aligned, size);
-		explicit_bzero(aligned, size); /* it may be the key ring */
-	}
-	return g_bytes_new_take(octets, 1 + size);
+	/* GVariant wants an aligned place to store to: the version octet is
+	 * the last one before it. */
+	guint8 *octets = g_malloc(CODEC_ALIGNED + size);
+	octets[CODEC_ALIGNED - 1] = version;
+	if (size > 0)
+		g_variant_store(ordered, octets + CODEC_ALIGNED);
+	g_autoptr(GBytes) whole =
+	    g_bytes_new_take(octets, CODEC_ALIGNED + size);
+	return g_bytes_new_from_bytes(whole, CODEC_ALIGNED - 1, 1 + size);
 }
 
 GVariant *
@@ -97,9 +97,13 @@ codec_string(const char *text)
 {
 	if (!text)
 		return g_variant_new_string("");
-	if (g_utf8_validate(text, -1, NULL))
-		return g_variant_new_string(text);
-	return g_variant_new_take_string(g_utf8_make_valid(text, -1));
+	gsize size = strlen(text);
+	char *valid = g_utf8_validate_len(text, size, NULL)
+	    ? g_memdup2(text, size + 1)
+	    : g_utf8_make_valid(text, (gssize)size);
+	/* g_variant_new_string() would look at all of it once more. */
+	return g_variant_new_from_data(G_VARIANT_TYPE_STRING, valid,
+	    strlen(valid) + 1, TRUE, g_free, valid);
 }
 
 GVariant *
