@@ -272,13 +272,14 @@ add_entry(struct explain *explain, const struct decision *decision,
 	          decision->queue ? decision->queue : "(none)");
 	g_autofree char *would = g_strdup_printf("add an entry (%s) to %s",
 	    entry_kind_name(decision->entry_kind), where);
+	g_autofree char *asked = mention_kinds_text(decision->asked);
 
 	if (decision->routed)
 		json_object_set_new(row, "routing",
 		    steps_array(decision->routed));
 	const struct {
 		const char *key, *text;
-	} facts[] = { { "category", decision->category },
+	} facts[] = { { "category", decision->category }, { "asks_for", asked },
 		{ "language", decision->language },
 		{ "language_why", decision->language_why },
 		{ "assignee", decision->assignee },

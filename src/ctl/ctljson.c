@@ -79,6 +79,19 @@ ctljson_ticket(const struct ticket *ticket, GTimeZone *zone)
 	return row;
 }
 
+/* Names of mention kinds. */
+static json_t *
+kinds_array(guint32 kinds)
+{
+	json_t *rows = json_array();
+
+	for (guint32 kind = 0; kind < MENTION_KINDS; kind++)
+		if (kinds & MENTION_BIT(kind))
+			json_array_append_new(rows,
+			    ctljson_text(mention_kind_name(kind)));
+	return rows;
+}
+
 void
 ctljson_add_seats(json_t *row, const struct ticket *ticket)
 {
@@ -96,8 +109,9 @@ ctljson_add_seats(json_t *row, const struct ticket *ticket)
 		    json_boolean(seat->left), NULL);
 		json_array_append_new(seats, object);
 	}
-	set(row, "seats", seats, "tags", tags, "language",
-	    ctljson_text(ticket->language), "merged_into",
+	set(row, "seats", seats, "tags", tags, "asked",
+	    kinds_array(ticket->asked), "missing", kinds_array(ticket->missing),
+	    "language", ctljson_text(ticket->language), "merged_into",
 	    ticket->merged_into != 0 ? ctljson_number(ticket->merged_into)
 	                             : json_null(),
 	    "linked",

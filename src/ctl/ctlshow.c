@@ -124,18 +124,21 @@ safe_member(const json_t *row, const char *key)
 	return escape_terminal(value, ESCAPE_ONE_LINE);
 }
 
+/* "Title   one, another", when there is any. */
 static void
-print_tags(const json_t *tags)
+print_texts(const char *title, const json_t *texts, const char *between)
 {
-	const json_t *tag;
+	const json_t *text;
 	size_t i;
 
-	json_array_foreach(tags, i, tag)
+	json_array_foreach(texts, i, text)
 	{
 		g_autofree char *safe =
-		    escape_terminal(json_string_value(tag), ESCAPE_ONE_LINE);
-		printf("%s%s%s", i == 0 ? "Tags       " : " ", safe,
-		    i + 1 == json_array_size(tags) ? "\n" : "");
+		    escape_terminal(json_string_value(text), ESCAPE_ONE_LINE);
+		if (i == 0)
+			printf("%-10s ", title);
+		printf("%s%s%s", i == 0 ? "" : between, safe,
+		    i + 1 == json_array_size(texts) ? "\n" : "");
 	}
 }
 
@@ -156,7 +159,9 @@ print_head(const json_t *ticket)
 	print_field("Ticket", ticket, "number");
 	for (i = 0; i < G_N_ELEMENTS(fields); i++)
 		print_field(fields[i][0], ticket, fields[i][1]);
-	print_tags(json_object_get(ticket, "tags"));
+	print_texts("Tags", json_object_get(ticket, "tags"), " ");
+	print_texts("Asked for", json_object_get(ticket, "asked"), ", ");
+	print_texts("Missing", json_object_get(ticket, "missing"), ", ");
 	json_array_foreach(json_object_get(ticket, "seats"), i, seat)
 	{
 		g_autofree char *address = safe_member(seat, "address");

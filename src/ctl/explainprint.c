@@ -100,6 +100,7 @@ explainprint_row(const json_t *row)
 	print_field(row, "Known before", "known", NULL);
 	print_list(row, "Routing", "routing");
 	print_field(row, "Category", "category", NULL);
+	print_field(row, "Asks for", "asks_for", NULL);
 	print_field(row, "Language", "language", "language_why");
 	print_field(row, "Assigned to", "assignee", "assignee_why");
 	print_field(row, "Would", "would", "decision");

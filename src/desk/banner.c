@@ -151,6 +151,19 @@ add_mentions(GString *out, const GPtrArray *mentions)
 	display_add_line(out, "Named", line->str);
 }
 
+/* "Asked for: UID, order; still missing: order" */
+static void
+add_asked(GString *out, const struct ticket *ticket)
+{
+	g_autofree char *asked = mention_kinds_text(ticket->asked);
+	g_autofree char *missing = mention_kinds_text(ticket->missing);
+
+	if (ticket->asked != 0)
+		g_string_append_printf(out,
+		    "Asked for: %s; still missing: %s\n", asked,
+		    *missing ? missing : "nothing");
+}
+
 /* Where the queue does not attach them, by which number they can be had. */
 static void
 add_attachment(GString *out, const struct banner_what *what, guint index)
@@ -223,6 +236,7 @@ banner_notice(const struct banner_what *what)
 	add_ticket(out, what);
 	display_add_line(out, "Subject", what->message->subject);
 	add_mentions(out, what->entry->mentions);
+	add_asked(out, what->ticket);
 	display_add_line(out, "Remark", what->entry->remark);
 	g_string_append_printf(out, "\n%s", text);
 	if (*text && !g_str_has_suffix(text, "\n"))

@@ -256,10 +256,12 @@ decide_new(struct decision *decision, const struct decide_case *what)
 	participants_add(decision, what);
 	if (!problem)
 		acknowledge_add(decision, what);
-	if (what->same != 0)
+	if (what->same != 0) {
 		samematter_linked(decision, what);
-	else
+	} else {
+		needed_ask(decision, what);
 		firstanswer_ask(decision, what);
+	}
 	staff_add_notices(decision, what);
 	decision->why = problem
 	    ? g_strdup_printf("new; not acknowledged: %s", problem)

@@ -130,6 +130,7 @@ struct decide_letter {
 	gint64 promised, instant; /* ms UTC, named in it: what was promised,
 	                             and what is; 0: none */
 	guint32 disclosed;        /* MESSAGE_DISCLOSED bits that it tells of */
+	guint32 facts;            /* mention_kind bits that it asks for */
 	gboolean digest; /* a notice that can wait for the next digest */
 	gint64 wait;     /* ms for which a notice is not sent; 0: at once */
 	gboolean aside;  /* to somebody outside: it says nothing of the ticket
@@ -158,6 +159,8 @@ struct decision {
 	                        NULL: the ticket is there */
 	GPtrArray *mentions; /* struct mention: what the mail names; NULL:
 	                        not looked for (desk/needed.h) */
+	guint32 asked;       /* mention_kind bits that the customer is asked
+	                        for */
 	gint32 status;       /* the ticket's new status, -1 unchanged */
 	gboolean thanked;    /* the mail is only thanks, or a vote: it changes
 	                        nothing */

@@ -84,7 +84,8 @@ static bool
 is_first_reply(const struct decide_case *what)
 {
 	return what->origin == DECIDE_CUSTOMER && what->ticket->answered == 0 &&
-	    what->ticket->status == TICKET_OPEN &&
+	    (what->ticket->status == TICKET_OPEN ||
+	        what->ticket->missing != 0) &&
 	    ticket_has_tag(what->ticket, FIRSTANSWER_GIVEN);
 }
 

@@ -39,6 +39,32 @@ life_waits_for_customer(const struct ticket *ticket)
 	return ticket->status == TICKET_PENDING;
 }
 
+bool
+life_waits_for_facts(const struct ticket *ticket)
+{
+	return ticket->status == TICKET_PENDING && ticket->missing != 0 &&
+	    ticket->answered == 0;
+}
+
+/* Such a reminder is the only one, whoever sets the status anew. */
+static enum life_step
+facts_due(const struct ticket *ticket, const struct settings_queue *queue,
+    gint64 *at_out)
+{
+	gint64 wait = queue->facts_days * DAY_MS;
+
+	if (wait > 0 && (queue->letters & SETTINGS_LETTER_REMINDER) &&
+	    !(ticket->flags & TICKET_ASKED_AGAIN)) {
+		*at_out = ticket->since + wait;
+		return LIFE_REMIND;
+	}
+	if (queue->pending_days <= 0)
+		return LIFE_NOTHING;
+	*at_out = MAX(ticket->since + queue->pending_days * DAY_MS,
+	    ticket->reminded + wait);
+	return LIFE_CLOSE;
+}
+
 /* The reminder stands between two instants: so long before the end, and as long
  * after it until the end, whenever it went. */
 static enum life_step
@@ -65,6 +91,8 @@ life_due(const struct ticket *ticket, const struct settings_queue *queue,
 	*at_out = 0;
 	if (!queue || ticket->merged_into != 0)
 		return LIFE_NOTHING;
+	if (life_waits_for_facts(ticket))
+		return facts_due(ticket, queue, at_out);
 	if (ticket->status == TICKET_PENDING && queue->pending_days > 0)
 		return pending_due(ticket, queue, at_out);
 	if (ticket->status != TICKET_SOLVED || queue->solved_days <= 0)

@@ -22,6 +22,10 @@ enum life_event {
 guint32 life_next(guint32 status, enum life_event event,
     const struct settings_queue *queue);
 
+/* Whether the desk waits for what it asked the customer for in its first
+ * letter (desk/needed.h), and nobody has answered yet. */
+bool life_waits_for_facts(const struct ticket *ticket);
+
 /* Whether the desk waits for the customer: then no promise runs. */
 bool life_waits_for_customer(const struct ticket *ticket);
 
@@ -29,7 +33,9 @@ bool life_waits_for_customer(const struct ticket *ticket);
 enum life_step { LIFE_NOTHING, LIFE_REMIND, LIFE_CLOSE };
 
 /* The next step by the queue's solved_days, pending_days and reminder_days, and
- * when it is due (ms UTC; 0 for LIFE_NOTHING). A customer who is reminded late,
- * because docket stood still, has as long as any other to answer. */
+ * when it is due (ms UTC; 0 for LIFE_NOTHING). Who was asked for facts is
+ * reminded once, after facts_days, and by nothing else. A customer who is
+ * reminded late, because docket stood still, has as long as any other to
+ * answer. */
 enum life_step life_due(const struct ticket *ticket,
     const struct settings_queue *queue, gint64 *at_out);

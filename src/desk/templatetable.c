@@ -29,6 +29,7 @@ enum place {
 	PLACE_OFFICIAL = 131072,
 	PLACE_ARTICLES = 262144,
 	PLACE_CODE = 524288,
+	PLACE_FACTS = 1048576,
 };
 
 static const struct {
@@ -55,6 +56,7 @@ static const struct {
 	{ "how", PLACE_HOW },
 	{ "official", PLACE_OFFICIAL },
 	{ "code", PLACE_CODE },
+	{ "facts", PLACE_FACTS },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
@@ -66,10 +68,12 @@ static const struct {
  * reads it. */
 static const struct templatetable_row letters[] = {
 	{ "acknowledgement",
-	    DESK_PLACES | PLACE_SUBJECT | PLACE_EXPECTATION | PLACE_ARTICLES,
+	    DESK_PLACES | PLACE_SUBJECT | PLACE_EXPECTATION | PLACE_ARTICLES |
+	        PLACE_FACTS,
 	    PLACE_TICKET, TEMPLATETABLE_CUSTOMER },
-	{ "acknowledgement-neutral", DESK_PLACES | PLACE_EXPECTATION,
-	    PLACE_TICKET, TEMPLATETABLE_CUSTOMER },
+	{ "acknowledgement-neutral",
+	    DESK_PLACES | PLACE_EXPECTATION | PLACE_FACTS, PLACE_TICKET,
+	    TEMPLATETABLE_CUSTOMER },
 	{ "promise-missed",
 	    DESK_PLACES | PLACE_SUBJECT | PLACE_INSTANT | PLACE_PROMISED,
 	    PLACE_TICKET | PLACE_INSTANT, TEMPLATETABLE_CUSTOMER },
@@ -77,6 +81,8 @@ static const struct templatetable_row letters[] = {
 	    TEMPLATETABLE_CUSTOMER },
 	{ "reminder", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
 	    TEMPLATETABLE_CUSTOMER },
+	{ "facts", DESK_PLACES | PLACE_SUBJECT | PLACE_FACTS,
+	    PLACE_TICKET | PLACE_FACTS, TEMPLATETABLE_CUSTOMER },
 	{ "expired", DESK_PLACES | PLACE_SUBJECT, PLACE_TICKET,
 	    TEMPLATETABLE_CUSTOMER },
 	{ "solved", DESK_PLACES | PLACE_SUBJECT | PLACE_SURVEY,
@@ -145,6 +151,18 @@ static const struct templatetable_row phrases[] = {
 	{ "articles-end", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "topics", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "topics-end", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "facts", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "facts-end", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-uid", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-order", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-transaction", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-address", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-amount", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-device", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-system", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-version", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-error", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "fact-date", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "place-other", PLACE_COUNT, PLACE_COUNT, TEMPLATETABLE_CUSTOMER },
 	{ "survey", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "rating-5", 0, 0, TEMPLATETABLE_CUSTOMER },

@@ -70,6 +70,32 @@ mention_list_new(void)
 	return g_ptr_array_new_with_free_func((GDestroyNotify)mention_free);
 }
 
+guint32
+mention_list_kinds(const GPtrArray *list)
+{
+	guint32 kinds = 0;
+
+	for (guint i = 0; i < list->len; i++) {
+		const struct mention *mention = list->pdata[i];
+
+		if (mention->kind < MENTION_KINDS)
+			kinds |= MENTION_BIT(mention->kind);
+	}
+	return kinds;
+}
+
+char *
+mention_kinds_text(guint32 kinds)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint32 kind = 0; kind < MENTION_KINDS; kind++)
+		if (kinds & MENTION_BIT(kind))
+			g_string_append_printf(out, "%s%s",
+			    out->len > 0 ? ", " : "", mention_kind_name(kind));
+	return g_string_free(out, FALSE);
+}
+
 void
 mention_list_add(GPtrArray *list, struct mention *take_mention, guint most)
 {

@@ -40,6 +40,16 @@ struct mention *mention_new(enum mention_kind kind, enum mention_check check,
 void mention_free(struct mention *mention);
 AUTOPTR_DEFINE(mention, mention_free)
 
+/* How many kinds there are, and the bit of one in a set of them. */
+#define MENTION_KINDS (MENTION_DATE + 1)
+#define MENTION_BIT(kind) (1U << (kind))
+
+/* The kinds that the list has, as a set. */
+guint32 mention_list_kinds(const GPtrArray *list);
+
+/* "UID, order", for people; "" for the empty set. The caller frees. */
+char *mention_kinds_text(guint32 kinds);
+
 /* "order", for people; "unknown" for a number that is none. */
 const char *mention_kind_name(guint32 kind);
 

@@ -18,7 +18,7 @@
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
 	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE TALLIES_TYPE
-	"xxuuusxxxastass)",
+	"xxuuusxxxastassuu)",
 };
 
 static void
@@ -301,7 +301,7 @@ ticket_encode(const struct ticket *ticket)
 {
 	GVariant *body =
 	    g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@sxxx^ast^as@s)",
+	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@sxxx^ast^as@suu)",
 	        ticket->number, ticket->status, codec_string(ticket->queue),
 	        codec_string(ticket->subject), codec_string(ticket->assignee),
 	        codec_string(ticket->language), ticket->created,
@@ -314,8 +314,8 @@ ticket_encode(const struct ticket *ticket)
 	        ticket->answered, ticket->solved, ticket->vip, ticket->turn,
 	        ticket->flags, codec_string(ticket->zone), ticket->since,
 	        ticket->reminded, ticket->silence, ticket->tags,
-	        ticket->closure, ticket->barred,
-	        codec_string(ticket->category));
+	        ticket->closure, ticket->barred, codec_string(ticket->category),
+	        ticket->asked, ticket->missing);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -362,7 +362,7 @@ ticket_decode(GBytes *record, GError **error)
 	g_autoptr(ticket) ticket = ticket_blank();
 	g_variant_get(body,
 	    "(tussssxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^ass)",
+	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^assuu)",
 	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
 	    &ticket->updated, &ticket->closed, &ticket->entries,
@@ -372,7 +372,8 @@ ticket_decode(GBytes *record, GError **error)
 	    &ticket->solutions.missed, &ticket->answered, &ticket->solved,
 	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone,
 	    &ticket->since, &ticket->reminded, &ticket->silence, &ticket->tags,
-	    &ticket->closure, &ticket->barred, &ticket->category);
+	    &ticket->closure, &ticket->barred, &ticket->category,
+	    &ticket->asked, &ticket->missing);
 	clock_decode(body, ANSWER_PLACE, &ticket->answer);
 	clock_decode(body, SOLUTION_PLACE, &ticket->solution);
 	seats_decode(seats, ticket->seats);

@@ -54,9 +54,10 @@ struct ticket_tally {
 #define TICKET_PRIORITY_MOST 5
 
 enum ticket_flag {
-	TICKET_REACHABLE = 1, /* automatic letters may be written to the
-	                         customer: proved, a human, reads answers */
-	TICKET_TOLD_SAME = 2, /* the customer, that a mail was joined */
+	TICKET_REACHABLE = 1,   /* automatic letters may be written to the
+	                           customer: proved, a human, reads answers */
+	TICKET_TOLD_SAME = 2,   /* the customer, that a mail was joined */
+	TICKET_ASKED_AGAIN = 4, /* the customer was reminded of missing */
 };
 
 /* What ticket_wake() answers when there is nothing to be done. */
@@ -66,18 +67,20 @@ struct ticket {
 	guint64 number;
 	guint32 status; /* ticket_status */
 	char *queue;
-	char *subject;    /* as the first mail had it, "" allowed */
-	char *assignee;   /* agent name or "" */
-	char *language;   /* BCP 47 or "" */
-	char *category;   /* what it is about, in one clean line; "" unknown */
-	gint64 created;   /* ms UTC */
-	gint64 updated;   /* ms UTC, of the last change */
-	gint64 closed;    /* ms UTC, since when; 0 while not closed */
-	guint32 entries;  /* how many; the next one's sequence number */
-	guint32 priority; /* TICKET_PRIORITY_LEAST to _MAX */
-	guint64 merged_into; /* 0: not merged */
-	guint64 linked;      /* another ticket of the same matter, 0 none */
-	GPtrArray *seats;    /* struct ticket_seat */
+	char *subject;  /* as the first mail had it, "" allowed */
+	char *assignee; /* agent name or "" */
+	char *language; /* BCP 47 or "" */
+	char *category; /* what it is about, in one clean line; "" unknown */
+	guint32 asked, missing; /* sets of mention_kind: what the customer was
+	                           asked for, and has not named yet */
+	gint64 created;         /* ms UTC */
+	gint64 updated;         /* ms UTC, of the last change */
+	gint64 closed;          /* ms UTC, since when; 0 while not closed */
+	guint32 entries;        /* how many; the next one's sequence number */
+	guint32 priority;       /* TICKET_PRIORITY_LEAST to _MAX */
+	guint64 merged_into;    /* 0: not merged */
+	guint64 linked;         /* another ticket of the same matter, 0 none */
+	GPtrArray *seats;       /* struct ticket_seat */
 	struct ticket_clock answer, solution; /* what the customer is promised
 	                                       */
 	struct ticket_tally first, next, solutions; /* promises of old */

@@ -8,6 +8,7 @@
 #include "base/address.h"
 #include "base/strings.h"
 #include "desk/double.h"
+#include "desk/needed.h"
 #include "pipeline/acquaint.h"
 #include "pipeline/attendance.h"
 #include "pipeline/bycommand.h"
@@ -385,6 +386,7 @@ apply_entry(struct apply *apply, const struct decision *decision,
 		    g_ptr_array_index(decision->participants, i), NULL,
 		    TICKET_UNVERIFIED);
 	apply_answered(apply, decision);
+	needed_follow(ticket, decision);
 	suggest_mark(apply, decision);
 	rejoin_mark(apply, decision);
 	if (!bymail_state(apply, entry, decision, error))

@@ -13,6 +13,8 @@
 #include "desk/expectation.h"
 #include "desk/firstanswer.h"
 #include "desk/instant.h"
+#include "desk/life.h"
+#include "desk/needed.h"
 #include "desk/warned.h"
 #include "pipeline/aside.h"
 #include "pipeline/clocks.h"
@@ -77,7 +79,8 @@ correspond_expectation(const struct apply *apply,
 	guint ahead = 0;
 
 	*out = NULL;
-	if (want->kind != LETTER_ACKNOWLEDGEMENT)
+	if (want->kind != LETTER_ACKNOWLEDGEMENT ||
+	    life_waits_for_customer(apply->ticket))
 		return true;
 	if (!order_ahead(apply->txn, apply->ticket, expectation_counts(queue),
 	        &ahead, error))
@@ -116,6 +119,8 @@ correspond_render(const struct correspond *letters,
 	g_autofree char *instant = correspond_instant(apply, want->instant);
 	g_autofree char *disclosed = warned_text(apply->accept->templates,
 	    correspond_language(apply), want->disclosed);
+	g_autofree char *facts = needed_text(apply->accept->templates,
+	    correspond_language(apply), want->facts);
 	g_autofree char *survey = NULL;
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
@@ -135,7 +140,7 @@ correspond_render(const struct correspond *letters,
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
 	    words != NULL ? words : "", "expectation", expectation, "promised",
 	    promised, "instant", instant, "disclosed", disclosed, "survey",
-	    survey, "articles", articles, NULL);
+	    survey, "articles", articles, "facts", facts, NULL);
 	return true;
 }
 

@@ -14,6 +14,8 @@ silence_remind(const struct apply *apply, const struct restate *restate,
     GError **error)
 {
 	apply->ticket->reminded = apply->now;
+	if (life_waits_for_facts(apply->ticket))
+		apply->ticket->flags |= TICKET_ASKED_AGAIN;
 	return stateletter_write(apply, SETTINGS_LETTER_REMINDER, error) &&
 	    restate_note(restate, "ticket.reminder", "the customer", error);
 }

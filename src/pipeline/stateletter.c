@@ -3,6 +3,7 @@
  * so two machines must never be able to keep one another writing them: the cap
  * of automatic letters a ticket and day holds for them like for all others. */
 #include "pipeline/stateletter.h"
+#include "desk/life.h"
 #include "pipeline/clocks.h"
 #include "pipeline/correspond.h"
 #include "store/rates.h"
@@ -18,9 +19,12 @@ static const struct {
 	{ SETTINGS_LETTER_MERGED, "merged" },
 };
 
+/* Nobody who is still asked for something is told that he was answered. */
 static const char *
-stateletter_template(enum settings_letter which)
+stateletter_template(const struct ticket *ticket, enum settings_letter which)
 {
+	if (which == SETTINGS_LETTER_REMINDER && life_waits_for_facts(ticket))
+		return "facts";
 	for (guint i = 0; i < G_N_ELEMENTS(stateletter_templates); i++)
 		if (stateletter_templates[i].which == which)
 			return stateletter_templates[i].template;
@@ -70,6 +74,7 @@ stateletter_write(const struct apply *apply, enum settings_letter which,
 	g_autoptr(decision) decision = decide_nothing();
 	struct decide_letter *letter = decide_add_letter(decision, LETTER_DESK,
 	    customer->address, customer->name);
-	letter->template = g_strdup(stateletter_template(which));
+	letter->template = g_strdup(stateletter_template(apply->ticket, which));
+	letter->facts = apply->ticket->missing;
 	return correspond_unasked(&unasked, decision, error);
 }

@@ -258,6 +258,10 @@ static const struct options_row queue_rows[] = {
 	    "what an agent's answer makes of a ticket"),
 	NUMBER(same_matter_hours, "72", 0, 720,
 	    "hours for which another mail about it joins a ticket; 0: never"),
+	YES_NO(ask_facts, "true",
+	    "the acknowledgement asks for what the category requires"),
+	NUMBER(facts_days, "2", 0, 365,
+	    "days until the customer is reminded of that, once; 0: never"),
 	YES_NO(first_answer, "false",
 	    "the acknowledgement shows help articles that answer"),
 	YES_NO(menu, "false",
@@ -306,6 +310,8 @@ static const struct options_row category_rows[] = {
 	TEXTS(called, "", optioncheck_pattern, "what forms call it besides"),
 	TEXTS(words, "", optioncheck_pattern,
 	    "words by which a mail that says no category is of this one"),
+	WORDS(required, "none", optionwords_facts,
+	    "what customers are asked for when their mail does not name it"),
 };
 #undef ROW_OF
 

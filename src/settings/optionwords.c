@@ -110,3 +110,18 @@ const struct options_word optionwords_agent_auth[] = {
 	{ "confirm", SETTINGS_AGENT_CONFIRM },
 	{ NULL, 0 },
 };
+
+const struct options_word optionwords_facts[] = {
+	{ "uid", SETTINGS_FACT_UID },
+	{ "order", SETTINGS_FACT_ORDER },
+	{ "transaction", SETTINGS_FACT_TRANSACTION },
+	{ "address", SETTINGS_FACT_ADDRESS },
+	{ "amount", SETTINGS_FACT_AMOUNT },
+	{ "device", SETTINGS_FACT_DEVICE },
+	{ "system", SETTINGS_FACT_SYSTEM },
+	{ "version", SETTINGS_FACT_VERSION },
+	{ "error", SETTINGS_FACT_ERROR },
+	{ "date", SETTINGS_FACT_DATE },
+	{ "none", 0 },
+	{ NULL, 0 },
+};

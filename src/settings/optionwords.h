@@ -22,3 +22,4 @@ extern const struct options_word optionwords_ambiguous[];
 extern const struct options_word optionwords_auto_sender[];
 extern const struct options_word optionwords_sandbox[];
 extern const struct options_word optionwords_agent_auth[];
+extern const struct options_word optionwords_facts[];

@@ -154,7 +154,8 @@ struct settings_queue {
 	gint64 tell_place;   /* from how many before; 0: never */
 	gint64 vip_priority; /* at least, of people with a level; 0: none */
 	gint64 after_answer, thanks;
-	gint64 same_matter_hours; /* 0: never */
+	gint64 same_matter_hours;     /* 0: never */
+	gint64 ask_facts, facts_days; /* days until a reminder; 0: never */
 	gint64 menu;              /* a keyword is answered without a ticket */
 	gint64 first_answer;      /* articles in the acknowledgement */
 	gint64 first_answer_wait; /* minutes until agents are told then */
@@ -169,11 +170,27 @@ struct settings_form {
 	gint64 requester;
 };
 
+/* What a customer may be asked for; a bit set, a bit for each mention_kind
+ * (model/mention.h). */
+enum settings_fact {
+	SETTINGS_FACT_UID = 1,
+	SETTINGS_FACT_ORDER = 2,
+	SETTINGS_FACT_TRANSACTION = 4,
+	SETTINGS_FACT_ADDRESS = 8,
+	SETTINGS_FACT_AMOUNT = 16,
+	SETTINGS_FACT_DEVICE = 32,
+	SETTINGS_FACT_SYSTEM = 64,
+	SETTINGS_FACT_VERSION = 128,
+	SETTINGS_FACT_ERROR = 256,
+	SETTINGS_FACT_DATE = 512,
+};
+
 /* What requests are about. */
 struct settings_category {
 	char *name;
-	char **called; /* by forms; base/pattern.h */
-	char **words;  /* in mails that say no category; base/pattern.h */
+	char **called;   /* by forms; base/pattern.h */
+	char **words;    /* in mails that say no category; base/pattern.h */
+	gint64 required; /* bit set of settings_fact */
 };
 
 /* All conditions that are not empty must hold, by one pattern each. */

@@ -127,12 +127,18 @@ test_more(void)
 	    mention_new(MENTION_AMOUNT, MENTION_UNCHECKED, "0.5", "BTC"));
 	set(&bench.ticket->assignee, "alice");
 	bench.ticket->status = TICKET_SOLVED;
+	set(&bench.ticket->category, "fees");
+	bench.ticket->asked = 3;
+	bench.ticket->missing = 2;
 	set(&bench.message->reply_to, "eve@evil.example");
 	text = banner_notice(&bench.what);
 	rules_assert_holds(text,
 	    "Kind: a bounce: a letter of ours was not delivered\n");
 	rules_assert_holds(text, "Remark: delivery failed\n");
 	rules_assert_holds(text, "Named: UID 12345678; amount 0.5 BTC\n");
+	rules_assert_holds(text, "Category: fees\n");
+	rules_assert_holds(text,
+	    "Asked for: UID, order; still missing: order\n");
 	rules_assert_holds(text,
 	    "1042, solved, queue support, assigned to alice\n");
 	rules_assert_holds(text,

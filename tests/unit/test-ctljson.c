@@ -80,6 +80,8 @@ test_seats(void)
 	g_autoptr(ticket) ticket = make_ticket();
 	json_t *row = json_object();
 
+	ticket->asked = 3;
+	ticket->missing = 2;
 	ctljson_add_seats(row, ticket);
 	g_autofree char *text = text_of(row);
 	g_assert_cmpstr(text, ==,
@@ -87,7 +89,8 @@ test_seats(void)
 	    "\"name\":\"Carla\",\"verified\":true,\"left\":false},"
 	    "{\"seat\":1,\"address\":"
 	    "\"bob@example.org\",\"name\":\"\",\"verified\":false,\"left\":false}],"
-	    "\"tags\":[],"
+	    "\"tags\":[],\"asked\":[\"UID\",\"order\"],"
+	    "\"missing\":[\"order\"],"
 	    "\"language\":\"\",\"merged_into\":null,\"linked\":null}");
 }
 

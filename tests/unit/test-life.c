@@ -119,6 +119,65 @@ test_left_alone(void)
 	g_assert_cmpint(life_due(ticket, &queue, &at), ==, LIFE_NOTHING);
 }
 
+/* Who was asked for something is reminded of that once, and of nothing else. */
+static void
+test_facts(void)
+{
+	static const struct {
+		const char *name;
+		guint32 status, missing, flags;
+		gint64 answered, days, pending, reminded;
+		enum life_step step;
+		gint64 at; /* days */
+	} rows[] = {
+		{ "asked", TICKET_PENDING, 1, 0, 0, 2, 0, 0, LIFE_REMIND, 2 },
+		{ "asked, to be closed before", TICKET_PENDING, 1, 0, 0, 5, 3,
+		    0, LIFE_REMIND, 5 },
+		{ "reminded", TICKET_PENDING, 1, TICKET_ASKED_AGAIN, 0, 2, 0, 2,
+		    LIFE_NOTHING, 0 },
+		{ "reminded, set anew by hand", TICKET_PENDING, 1,
+		    TICKET_ASKED_AGAIN, 0, 2, 0, 0, LIFE_NOTHING, 0 },
+		{ "reminded, to be closed", TICKET_PENDING, 1,
+		    TICKET_ASKED_AGAIN, 0, 2, 10, 2, LIFE_CLOSE, 10 },
+		{ "reminded late", TICKET_PENDING, 1, TICKET_ASKED_AGAIN, 0, 2,
+		    10, 20, LIFE_CLOSE, 22 },
+		{ "no reminder wanted", TICKET_PENDING, 1, 0, 0, 0, 0, 0,
+		    LIFE_NOTHING, 0 },
+		{ "no reminder, but an end", TICKET_PENDING, 1, 0, 0, 0, 10, 0,
+		    LIFE_CLOSE, 10 },
+		{ "all named", TICKET_PENDING, 0, 0, 0, 2, 10, 0, LIFE_REMIND,
+		    7 },
+		{ "answered", TICKET_PENDING, 1, 0, 1, 2, 10, 0, LIFE_REMIND,
+		    7 },
+		{ "the customer wrote", TICKET_OPEN, 1, 0, 0, 2, 10, 0,
+		    LIFE_NOTHING, 0 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(ticket) ticket = ticket_new();
+		struct settings_queue queue =
+		    queue_of(0, 0, rows[i].pending, 3);
+		gint64 at = -1;
+
+		g_test_message("%s", rows[i].name);
+		queue.facts_days = rows[i].days;
+		ticket_set_status(ticket, rows[i].status, BEGIN);
+		ticket->asked = 3;
+		ticket->missing = rows[i].missing;
+		ticket->flags = rows[i].flags;
+		ticket->answered = rows[i].answered;
+		if (rows[i].reminded > 0)
+			ticket->reminded = BEGIN + rows[i].reminded * DAY;
+		g_assert_cmpint(life_due(ticket, &queue, &at), ==,
+		    rows[i].step);
+		g_assert_cmpint(at, ==,
+		    rows[i].step == LIFE_NOTHING ? 0
+		                                 : BEGIN + rows[i].at * DAY);
+		queue.letters = 0;
+		g_assert_cmpint(life_due(ticket, &queue, &at), !=, LIFE_REMIND);
+	}
+}
+
 static void
 test_waits(void)
 {
@@ -137,6 +196,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/life/table", test_table);
 	g_test_add_func("/life/silence", test_silence);
+	g_test_add_func("/life/facts", test_facts);
 	g_test_add_func("/life/left alone", test_left_alone);
 	g_test_add_func("/life/waits", test_waits);
 	return g_test_run();

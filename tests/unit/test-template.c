@@ -15,7 +15,7 @@
 static const char *const names[] = { "acknowledgement",
 	"acknowledgement-neutral", "closed", "answer", "answer-neutral",
 	"promise-missed", "reminder", "expired", "solved", "reopened", "merged",
-	"held" };
+	"held", "facts" };
 
 static const char *const languages[] = { "en", "de", "fr", "es", "pt", "it",
 	"nl", "pl", "cs", "ru", "uk", "tr", "ar", "fa", "zh-Hans", "zh-Hant",
@@ -45,7 +45,7 @@ render(const struct template *templates, const char *name, const char *language,
 	    "1042", "subject", "My\r\nwallet", "desk_name", "Example Support",
 	    "desk_address", "support@example.com", "words", "Please restart.",
 	    "expectation", expectation, "instant", instant, "promised", instant,
-	    NULL);
+	    "facts", "- UID", NULL);
 }
 
 /* Characters that turn the direction of reading: the script does that. */

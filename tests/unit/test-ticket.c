@@ -43,6 +43,8 @@ sample(void)
 	ticket->zone = g_strdup("Asia/Tokyo");
 	g_free(ticket->category);
 	ticket->category = g_strdup("withdrawal");
+	ticket->asked = 7;
+	ticket->missing = 5;
 	ticket->since = 1700000000401;
 	ticket->reminded = 1700000000402;
 	ticket->silence = 1700000000403;
@@ -97,6 +99,8 @@ test_golden(void)
 	g_assert_cmpuint(ticket->flags, ==, TICKET_REACHABLE);
 	g_assert_cmpstr(ticket->zone, ==, "Asia/Tokyo");
 	g_assert_cmpstr(ticket->category, ==, "withdrawal");
+	g_assert_cmpuint(ticket->asked, ==, 7);
+	g_assert_cmpuint(ticket->missing, ==, 5);
 	g_assert_cmpint(ticket->since, ==, 1700000000401);
 	g_assert_cmpint(ticket->reminded, ==, 1700000000402);
 	g_assert_cmpint(ticket->silence, ==, 1700000000403);
