@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "base/script.h"
+
 /* FNV-1a, 64 bits. */
 #define FNV_START G_GUINT64_CONSTANT(0xcbf29ce484222325)
 #define FNV_PRIME G_GUINT64_CONSTANT(0x100000001b3)
@@ -17,15 +19,6 @@ mix(guint64 hash, guint64 value)
 	for (guint i = 0; i < sizeof value; i++)
 		hash = (hash ^ (value >> (8 * i) & 0xff)) * FNV_PRIME;
 	return hash;
-}
-
-/* Thai, Lao, Burmese, Khmer; kana, Chinese characters. Hangul has blanks. */
-static bool
-stands_alone(gunichar c)
-{
-	return (c >= 0x0e00 && c < 0x0f00) || (c >= 0x1000 && c < 0x10a0) ||
-	    (c >= 0x1780 && c < 0x1800) || (c >= 0x2e80 && c < 0xac00) ||
-	    (c >= 0xf900 && c < 0xfb00) || c >= 0x20000;
 }
 
 static bool
@@ -46,7 +39,7 @@ split(const char *text)
 	for (const char *p = folded; p && words->len < RESEMBLANCE_WORDS_MAX;
 	     p = g_utf8_next_char(p)) {
 		gunichar c = *p ? g_utf8_get_char(p) : 0;
-		bool alone = stands_alone(c);
+		bool alone = script_is_unspaced(c);
 
 		if ((alone || !is_part_of_word(c)) && word != FNV_START) {
 			g_array_append_val(words, word);
