@@ -16,7 +16,7 @@ _docketctl_words() {
 
 _docketctl_operand() { # VERB
 	case $1 in
-	'') _docketctl_words 'check parse explain deliver list show assign
+	'') _docketctl_words 'check parse explain deliver list search show assign
 		close solve reopen merge split tag block hold queue token people
 		agent attachment template help reindex backup
 		restore

@@ -19,6 +19,7 @@
 #include "ctl/ctlpeople.h"
 #include "ctl/ctlphish.h"
 #include "ctl/ctlqueue.h"
+#include "ctl/ctlsearch.h"
 #include "ctl/ctlshow.h"
 #include "ctl/ctlstats.h"
 #include "ctl/ctlstatus.h"
@@ -38,6 +39,8 @@ static const struct verbs_row rows[] = {
 	    "take in a mail from standard input" },
 	{ "list", "", 0, 0, VERBS_STORE, ctllist_run,
 	    "list tickets in the order in which they are worked" },
+	{ "search", "TEXT", 1, 1, VERBS_STORE, ctlsearch_run,
+	    "find tickets by their words, numbers and addresses" },
 	{ "show", "N [NAME]", 1, 2, VERBS_STORE, ctlshow_run,
 	    "show a ticket, its mails and its letters" },
 	{ "attachment get", "N ENTRY/FILE PATH", 3, 3, VERBS_SETTINGS,
@@ -152,6 +155,7 @@ static const struct verbs_option options[] = {
 	{ "list", "--category", "CATEGORY",
 	    "only those of the category, which may have \"*\" and \"?\"" },
 	{ "list", "-n", "N", "at most so many" },
+	{ "search", "-n", "N", "at most so many; 20 if not given" },
 	{ "stats", "--since", "DATE", "only tickets opened from that day on" },
 	{ "stats", "--days", "N", "only those opened in the last N days" },
 	{ "stats", "--queue", "QUEUE", "only those of that queue" },

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an agent is told when he asks. All of it goes into a letter, so it is
- * bounded, and foreign words are made fit to be shown. A search is a plain look
- * at the newest tickets: it must never hold up the mails behind it. */
+ * bounded, and foreign words are made fit to be shown. A search asks the
+ * index, and where that is not there looks at the newest tickets itself: it
+ * must never hold up the mails behind it. */
 #include "pipeline/actread.h"
 #include "base/clock.h"
 #include "desk/display.h"
 #include "pipeline/history.h"
+#include "pipeline/lookup.h"
 #include "store/numbers.h"
 #include "store/order.h"
 #include "store/tickets.h"
@@ -141,9 +143,18 @@ actread_show(struct acts *acts, const char *argument, GError **error)
 
 struct actread_search {
 	struct acts *acts;
-	char **words; /* folded */
-	guint found, texts;
+	char **words;   /* folded */
+	GArray *listed; /* guint64: what was found */
+	guint texts;
+	GError *problem;
 };
+
+static void
+actread_found(struct actread_search *search, const struct ticket *ticket)
+{
+	g_array_append_val(search->listed, ticket->number);
+	actread_line(search->acts, ticket);
+}
 
 /* All that is short and stands in the record itself. */
 static char *
@@ -218,29 +229,100 @@ actread_look(struct actread_search *search, guint64 number, GError **error)
 		return true;
 	if (!actread_match(search, ticket, &found, error))
 		return false;
-	if (found && search->found++ < ACTREAD_LISTED)
-		actread_line(search->acts, ticket);
+	if (found && search->listed->len < ACTREAD_LISTED)
+		actread_found(search, ticket);
 	return true;
 }
 
+static bool
+actread_was_listed(const struct actread_search *search, guint64 number)
+{
+	for (guint i = 0; i < search->listed->len; i++)
+		if (g_array_index(search->listed, guint64, i) == number)
+			return true;
+	return false;
+}
+
 /* From the newest number down, as far as one letter may cost. */
+static bool
+actread_newest(struct actread_search *search, GError **error)
+{
+	guint64 next = numbers_next(search->acts->txn, "ticket", error);
+
+	if (next == 0)
+		return false;
+	for (guint64 n = next - 1, looked = 0; n > 0 &&
+	     looked < ACTREAD_LOOKED && search->listed->len < ACTREAD_LISTED;
+	     n--, looked++)
+		if (!actread_was_listed(search, n) &&
+		    !actread_look(search, n, error))
+			return false;
+	return true;
+}
+
+/* What the index does not have yet. */
+static bool
+actread_fresh(struct actread_search *search, const GArray *fresh,
+    GError **error)
+{
+	for (guint i = 0; i < fresh->len; i++) {
+		guint64 number = g_array_index(fresh, guint64, i);
+		if (!actread_was_listed(search, number) &&
+		    !actread_look(search, number, error))
+			return false;
+	}
+	return true;
+}
+
+/* A ticket that the index has found; of others' queues without a word. */
+static bool
+actread_hit(const struct ticket *ticket, void *context)
+{
+	struct actread_search *search = context;
+	struct acts *acts = search->acts;
+	bool may = false;
+
+	if (!acts_may(acts, acts->agent, ticket, &may, &search->problem))
+		return false;
+	if (may)
+		actread_found(search, ticket);
+	return search->listed->len < ACTREAD_LISTED;
+}
+
+static bool
+actread_by_index(struct actread_search *search, const char *words,
+    GError **error)
+{
+	g_autoptr(GArray) fresh = g_array_new(FALSE, FALSE, sizeof(guint64));
+	const struct acts *acts = search->acts;
+	struct lookup_question question = { acts->accept->store->dir, words,
+		actread_hit, search, fresh };
+	enum lookup_state state;
+
+	if (!lookup_run(acts->txn, &question, &state, error))
+		return false;
+	if (search->problem != NULL) {
+		g_propagate_error(error, search->problem);
+		return false;
+	}
+	return state == LOOKUP_READY ? actread_fresh(search, fresh, error)
+	                             : actread_newest(search, error);
+}
+
 bool
 actread_search(struct acts *acts, const char *argument, GError **error)
 {
 	g_autofree char *folded = g_utf8_casefold(argument, -1);
 	g_auto(GStrv) words = g_strsplit_set(folded, " \t", -1);
-	struct actread_search search = { .acts = acts, .words = words };
-	guint64 next = numbers_next(acts->txn, "ticket", error);
+	g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(guint64));
+	struct actread_search search = {
+		.acts = acts, .words = words, .listed = listed
+	};
 
-	if (next == 0)
+	if (!actread_by_index(&search, argument, error))
 		return false;
-	for (guint64 n = next - 1, looked = 0;
-	     n > 0 && looked < ACTREAD_LOOKED && search.found < ACTREAD_LISTED;
-	     n--, looked++)
-		if (!actread_look(&search, n, error))
-			return false;
-	if (search.found == 0)
+	if (listed->len == 0)
 		return acts_say(acts, "nothing found");
-	return search.found < ACTREAD_LISTED ||
+	return listed->len < ACTREAD_LISTED ||
 	    acts_say(acts, "... perhaps more");
 }

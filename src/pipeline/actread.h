@@ -22,7 +22,8 @@ bool actread_show(struct acts *acts, const char *argument,
 bool actread_list(struct acts *acts, const char *argument,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Tickets in which each of the words stands: in the subject, tags, addresses or
- * names, or in one of the two last mails. */
+/* Tickets that have the words, by the index and what is behind it
+ * (pipeline/lookup.h); without one those of the newest in which each stands: in
+ * the subject, tags, addresses or names, or in one of the two last mails. */
 bool actread_search(struct acts *acts, const char *argument,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,6 +10,9 @@
 #include "store/audit.h"
 #include <string.h>
 
+/* How long the operator waits for the index of tickets. */
+#define HELPDESK_REINDEX_MS (5 * 60 * G_GINT64_CONSTANT(1000))
+
 /* The articles (struct article) of all files, or an error that names the bad
  * ones. */
 static GPtrArray *
@@ -115,12 +118,26 @@ helpdesk_import(struct operate *operate, GString *out, GError **error)
 bool
 helpdesk_reindex(struct operate *operate, GString *out, GError **error)
 {
+	struct catalogue *catalogue = operate->inbox->catalogue;
 	guint made = 0;
+	guint64 left = 0;
 
 	if (!library_index(operate->inbox->library, LIBRARY_EVERY, &made,
 	        error))
 		return false;
 	g_string_append_printf(out, "%u indexes made\n", made);
+	if (catalogue == NULL)
+		return true;
+	if (!catalogue_keep(catalogue, CATALOGUE_ANEW, HELPDESK_REINDEX_MS,
+	        &left, error))
+		return false;
+	if (left > 0)
+		g_string_append_printf(out,
+		    "%" G_GUINT64_FORMAT
+		    " tickets are still to come: docketd goes on\n",
+		    left);
+	else
+		g_string_append(out, "tickets: done\n");
 	return true;
 }
 

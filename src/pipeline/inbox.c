@@ -68,6 +68,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.actor = "docketd",
 		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
 	};
+	inbox->catalogue = catalogue_new(&inbox->accept);
 	return true;
 }
 
@@ -79,6 +80,7 @@ inbox_close(struct inbox *inbox)
 	g_clear_pointer(&inbox->templates, template_free);
 	g_clear_pointer(&inbox->macros, macro_free);
 	g_clear_pointer(&inbox->library, library_free);
+	g_clear_pointer(&inbox->catalogue, catalogue_free);
 	g_clear_pointer(&inbox->ring, keyring_free);
 	g_clear_pointer(&inbox->store, store_close);
 }

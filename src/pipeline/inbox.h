@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "intake/reader.h"
 #include "pipeline/accept.h"
+#include "pipeline/catalogue.h"
 #include "pipeline/library.h"
 #include "store/dedupe.h"
 #include "store/ring.h"
@@ -22,6 +23,7 @@ struct inbox {
 	struct template *templates;
 	struct macro *macros;
 	struct library *library;
+	struct catalogue *catalogue;
 	struct reader *reader;
 };
 

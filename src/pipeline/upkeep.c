@@ -23,6 +23,7 @@
 #define UPKEEP_PAGE 64
 #define UPKEEP_PRUNE_MS G_GINT64_CONSTANT(3600000)
 #define UPKEEP_PRUNE_ROWS 10000
+#define UPKEEP_INDEX_MS 2000     /* of a round, for the index of tickets */
 #define UPKEEP_PATIENCE_MS 60000 /* of trouble before it is an alarm */
 
 /* Trouble that has lasted, as text by subject. */
@@ -167,6 +168,22 @@ upkeep_prune(struct inbox *inbox, gint64 now, GError **error)
 	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }
 
+/* What is searched by, for a while: a first index of many tickets takes several
+ * rounds. */
+static bool
+upkeep_indexes(struct inbox *inbox, GError **error)
+{
+	guint made = 0;
+	guint64 left = 0;
+
+	return (inbox->library == NULL ||
+	           library_index(inbox->library, LIBRARY_STALE, &made,
+	               error)) &&
+	    (inbox->catalogue == NULL ||
+	        catalogue_keep(inbox->catalogue, CATALOGUE_GO_ON,
+	            UPKEEP_INDEX_MS, &left, error));
+}
+
 bool
 upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 {
@@ -200,9 +217,7 @@ upkeep_run(struct inbox *inbox, bool *letters_out, GError **error)
 	    !ownreport_delays(inbox, letters_out, error) ||
 	    !upkeep_prune(inbox, trouble.now, error))
 		return false;
-	guint made = 0;
-	if (inbox->library != NULL &&
-	    !library_index(inbox->library, LIBRARY_STALE, &made, error))
+	if (!upkeep_indexes(inbox, error))
 		return false;
 	*letters_out |= due || failed->len > 0 || subjects->len > 0;
 	return tellowner_rest(&inbox->accept, letters_out, error);

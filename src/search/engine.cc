@@ -18,9 +18,7 @@
 #include <fcntl.h>
 #include <xapian.h>
 
-extern "C" {
-#include "base/fail.h"
-}
+#include "search/guarded.h"
 #include "search/stopwords.h"
 #include "search/terms.h"
 
@@ -32,8 +30,7 @@ constexpr size_t ASKED_MAX = 4000;
 constexpr unsigned WORDS_MAX = 60;
 /* How much more a word of the head weighs than one of the body. */
 constexpr double HEAD_FACTOR = 3.0;
-constexpr double BODY_COUNTS = 0.5, SEAM_COUNTS = 0.25;    /* of a share */
-constexpr unsigned CORRECTED_FROM = 4, TWO_WRONG_FROM = 8; /* characters */
+constexpr double BODY_COUNTS = 0.5, SEAM_COUNTS = 0.25; /* of a share */
 const char HEAD_PREFIX[] = "XH";
 
 /* A word in the order of the text: as it stands there, and its stem. */
@@ -57,39 +54,6 @@ struct engine {
 
 namespace
 {
-
-/* Carries out what may throw; an exception becomes an error. */
-template <typename F>
-bool
-guarded(GError **error, const char *what, F work)
-{
-	try {
-		work();
-		return true;
-	} catch (const Xapian::Error &problem) {
-		return fail_set(error, FAIL_TEMPORARY, "%s: %s", what,
-		    problem.get_msg().c_str());
-	} catch (const std::exception &problem) {
-		return fail_set(error, FAIL_TEMPORARY, "%s: %s", what,
-		    problem.what());
-	}
-}
-
-/* The nearest word of the index where it does not have this one. A short word
- * is near to too many. */
-std::string
-correct(const Xapian::Database &db, const std::string &word)
-{
-	unsigned length = terms_characters(word);
-
-	if (length < CORRECTED_FROM ||
-	    terms_ideograph(g_utf8_get_char(word.c_str())) ||
-	    db.get_spelling_suggestion(word, 0) == word)
-		return word;
-	std::string near =
-	    db.get_spelling_suggestion(word, length < TWO_WRONG_FROM ? 1 : 2);
-	return near.empty() ? word : near;
-}
 
 double
 rarity(const Xapian::Database &db, const std::set<std::string> &stems)
@@ -129,7 +93,8 @@ understand(const engine &engine, const char *text)
 	std::set<std::string> seen;
 
 	for (const std::string &plain : terms_split(begin))
-		words.push_back({ plain, stem(correct(engine.db, plain)) });
+		words.push_back({ plain,
+		    stem(terms_correct(engine.db, plain)) });
 	for (size_t i = 0; i < words.size() && all.size() < WORDS_MAX; i++) {
 		asked one;
 		if (stopwords_has(engine.language.c_str(),

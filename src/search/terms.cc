@@ -10,6 +10,8 @@
 
 /* Terms are at most 245 octets in Xapian; longer words are no words. */
 static constexpr int WORD_MAX = 60;
+static constexpr unsigned CORRECTED_FROM = 4, TWO_WRONG_FROM = 8; /* characters
+                                                                   */
 
 /* German users write ae for ä where their keyboard has none. */
 Xapian::Stem
@@ -78,4 +80,18 @@ terms_split(const std::string &text)
 			words.push_back(at->second + next->second);
 	}
 	return words;
+}
+
+std::string
+terms_correct(const Xapian::Database &db, const std::string &word)
+{
+	unsigned length = terms_characters(word);
+
+	if (length < CORRECTED_FROM ||
+	    terms_ideograph(g_utf8_get_char(word.c_str())) ||
+	    db.get_spelling_suggestion(word, 0) == word)
+		return word;
+	std::string near =
+	    db.get_spelling_suggestion(word, length < TWO_WRONG_FROM ? 1 : 2);
+	return near.empty() ? word : near;
 }

@@ -217,6 +217,70 @@ audit_each_of_ticket(struct kv_txn *txn, guint64 ticket, audit_visit visit,
 	return walk_keys(&walk, &all, visit_index, error);
 }
 
+bool
+audit_newest(struct kv_txn *txn, guint64 *out, GError **error)
+{
+	guint64 next = numbers_next(txn, COUNTER, error);
+
+	*out = next > 0 ? next - 1 : 0;
+	return next > 0;
+}
+
+bool
+audit_digest(struct kv_txn *txn, guint64 number, uint8_t out[MAC_SHA256_SIZE],
+    bool *found_out, GError **error)
+{
+	struct key key = key_of(KEY_AUDIT, number);
+	g_autoptr(GBytes) record = NULL;
+
+	memset(out, 0, MAC_SHA256_SIZE);
+	*found_out = number == 0;
+	if (number == 0)
+		return true;
+	if (!key_get(txn, &key, &record, error))
+		return false;
+	*found_out = record != NULL;
+	if (record)
+		digest_of(record, out);
+	return true;
+}
+
+struct behind {
+	guint left;
+	GArray *tickets;
+	guint64 last;
+};
+
+static bool
+visit_behind(GBytes *key, GBytes *value, void *context)
+{
+	struct behind *behind = context;
+	guint64 ticket = audit_ticket(value);
+
+	if (behind->left-- == 0)
+		return false;
+	if (ticket != 0)
+		g_array_append_val(behind->tickets, ticket);
+	behind->last = key_read(key, 1, 8);
+	return true;
+}
+
+bool
+audit_tickets_after(struct kv_txn *txn, guint64 after, guint most, GArray *out,
+    guint64 *last_out, GError **error)
+{
+	struct behind behind = { most, out, after };
+	struct key from = key_of(KEY_AUDIT, after + 1);
+	struct key to = key_new(KEY_AUDIT);
+
+	key_after(&to);
+	struct kv_range range = key_range(&from, &to);
+	if (!kv_range(txn, &range, visit_behind, &behind, error))
+		return false;
+	*last_out = behind.last;
+	return true;
+}
+
 /* How far the chain has been found whole. */
 struct chain {
 	guint64 next; /* number that must come */

@@ -3,6 +3,7 @@
 #include "store/kv.h"
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Who did what when and why. Records are numbered from 1 by commit order; each
  * carries the SHA-256 of the one before, and a row of its own that of the last,
@@ -42,6 +43,19 @@ bool audit_each_of_ticket(struct kv_txn *txn, guint64 ticket, audit_visit visit,
 
 /* The ticket that a stored record is about; 0: none, or a damaged record. */
 guint64 audit_ticket(GBytes *record);
+
+/* The number of the newest record, 0 when there is none; and the digest of the
+ * one of that number (0: all zero), *found_out false when there is none. */
+bool audit_newest(struct kv_txn *txn, guint64 *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool audit_digest(struct kv_txn *txn, guint64 number, uint8_t out[32],
+    bool *found_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The tickets (guint64) that the records behind after are about, appended to
+ * out as often as they are named; looks at no more than most records.
+ * *last_out: the last of them, after when there is none. */
+bool audit_tickets_after(struct kv_txn *txn, guint64 after, guint most,
+    GArray *out, guint64 *last_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Walks the chain; PERMANENT error naming the first record that does not fit
  * or is missing. *count_out: records that fit. */

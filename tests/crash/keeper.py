@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The keeper is killed while it reminds a customer, and while it closes his
-ticket: he gets either letter once, and no state is without its letter."""
+ticket: he gets either letter once, and no state is without its letter. And
+while it makes the index of tickets, or adds to it: each is found, once."""
 
 import time
 
@@ -102,5 +103,65 @@ def reminded_once(lab):
     return ", ".join(words) + ": each letter once"
 
 
+# --- the index of tickets
+
+WORD = "skates"  # of every mail that a rig asks with
+
+
+def found(rig):
+    """The tickets that have the word; None while there is no whole index."""
+    done = rig.ctl("search", WORD, "--json", "-n", "99", code=None)
+    return (sorted(row["number"] for row in done.json())
+            if done.code == 0 and not done.err else None)
+
+
+def index_life(rig, wanted):
+    """docketd until the index has all tickets."""
+    rig.daemon()
+    try:
+        rig.docket.wait_ready()
+        wait_until(lambda: found(rig) == wanted, 30, "the index")
+    finally:
+        rig.docket.stop(20)
+    equal(found(rig), wanted, "what is found")
+    rig.ctl("verify")
+
+
+def index_attempt(rig, snapshot, wanted, index):
+    snapshot.restore()
+    rig.shim.set(role="keeper", index=index, action=shim.KILL,
+                 classes=shim.DISK)
+    rig.shim.put("speed", 16)
+    try:
+        index_life(rig, wanted)
+    except Exception as error:
+        raise Wrong(f"indexing, keeper killed at call {index}, "
+                    f"{rig.shim.where()}: {error}") from error
+    return rig.shim.fired() > 0
+
+
+def indexed_once(lab):
+    """First of an index of two tickets that is made, then of a third ticket
+    that is added."""
+    rig = lab.rig()
+    rig.use(queues=[{"name": "support"}])
+    words = []
+    for stage, new, wanted in (("making", (1, 2), [1, 2]),
+                               ("adding", (3,), [1, 2, 3])):
+        for number in new:
+            rig.ask(f"person{number}@{HOME}")
+            rig.once()
+        snapshot = Snapshot(rig)
+        rig.shim.set(classes=shim.DISK)
+        index_life(rig, wanted)
+        calls = rig.shim.counts()["keeper"]
+        killed = sum(index_attempt(rig, snapshot, wanted, index)
+                     for index in lab.some(range(1, calls + 1), SHARE))
+        true(killed > 0, f"no kill while {stage} the index")
+        words.append(f"{stage} {killed} of {calls} calls")
+    return ", ".join(words) + ": each ticket found, once"
+
+
 def tests():
     yield reminded_once.__name__, reminded_once
+    yield indexed_once.__name__, indexed_once

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The second new mail about one matter, in two languages: it joins the open
-ticket of whoever is proved, and is only linked where somebody is not."""
+ticket of whoever is proved, and is only linked where somebody is not; and
+tickets are found by their words."""
+
+import os
+import shutil
 
 import mails
 from process import wait_until
@@ -89,3 +93,50 @@ def test_not_the_same(scene):
     equal([len(scene.docket.ticket(n)["entries"]) for n in (1, 2, 3)],
           [1, 1, 1], "entries")
     equal(len(scene.servers.mailbox(carla)), 1, "letters to the customer")
+
+
+# A mail of each, a word as it is not written there, and one that is in none.
+WORDS = {
+    "en": ("Withdrawals", "My withdrawals are pending, order 12345678.\n",
+           "withdrawal"),
+    "ru": ("Вопрос", "Здравствуйте, проверка документов ещё не закончена.\n",
+           "документ"),
+}
+
+
+def found(scene, *words):
+    """The tickets; none where there is no index yet."""
+    done = scene.docket.ctl("search", *words, "--json", code=None)
+    return [row["number"] for row in done.json()] if done.code == 0 else []
+
+
+def test_search(scene):
+    """docketctl search and an agent's #search find tickets in two languages,
+    only those of the agent's queues, and again when the index was lost."""
+    carla, ivan = (scene.customer(name) for name in ("carla", "ivan"))
+    bob = scene.servers.add_user(f"bob@{scene.desk}")
+    cards = scene.servers.add_user(f"cards@{scene.desk}")
+    scene.start(
+        agents=[scene.agent("alice", scene.alice), scene.agent("bob", bob)],
+        queues=[{"name": "support", "addresses": [scene.support],
+                 "agents": ["alice"]},
+                {"name": "cards", "addresses": [cards], "agents": ["bob"]}])
+    for customer, (subject, text, _) in zip((carla, ivan), WORDS.values()):
+        scene.open_ticket(customer, subject=subject, text=text)
+    for number, (_, _, word) in enumerate(WORDS.values(), 1):
+        wait_until(lambda n=number, w=word: found(scene, w) == [n], 20, word)
+    equal(found(scene, "where is order 12345678?"), [1], "a number")
+    equal(found(scene, "bicycle"), [], "what nobody wrote")
+    index = os.path.join(scene.folder, "state", "index", "tickets")
+    shutil.rmtree(index)
+    for agent, words in ((scene.alice, "1 open"), (bob, "nothing found")):
+        desk = scene.docket.ctl("token", "issue", "desk",
+                                agent.split("@")[0]).out.strip()
+        scene.servers.submit(agent, mails.plain(
+            agent, desk, "commands", "#search withdrawals\n"))
+        scene.servers.wait_mail(agent, lambda m, w=words: w in flat(m),
+                                what=f"a letter with {words!r}")
+    wait_until(lambda: found(scene, "withdrawal") == [1], 20, "a new index")
+    contains(scene.docket.ctl("reindex").out, "tickets: done", "reindex")
+    equal(found(scene, "withdrawal"), [1], "the index made anew")
+    scene.docket.ctl("verify")
