@@ -99,16 +99,25 @@ find_file(const struct samematter_mail *one,
 	return NULL;
 }
 
+static bool
+is_said(const char *category)
+{
+	return category && *category;
+}
+
 static enum samematter_sign
 compare_uids(const struct samematter_mail *one,
     const struct samematter_mail *other, char **what_out)
 {
 	const struct mention *uid = find_common(one, other, MENTION_UID);
+	bool said = is_said(one->category) && is_said(other->category);
+	const char *here = said ? one->category : one->queue;
+	const char *there = said ? other->category : other->queue;
 
-	if (!uid || !one->queue || g_strcmp0(one->queue, other->queue) != 0)
+	if (!uid || !here || !there || g_ascii_strcasecmp(here, there) != 0)
 		return SAMEMATTER_NONE;
-	*what_out =
-	    g_strdup_printf("UID %s in queue %s", uid->value, one->queue);
+	*what_out = g_strdup_printf("UID %s, %s %s", uid->value,
+	    said ? "category" : "queue", here);
 	return SAMEMATTER_UID;
 }
 

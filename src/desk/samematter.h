@@ -20,12 +20,14 @@ struct samematter_mail {
 	const GPtrArray *parts;    /* struct message_part */
 	const char *text;          /* subject and new words */
 	const char *queue;         /* which it is in, or would be */
+	const char *category;      /* of its ticket; "" or NULL: unknown */
 };
 
 /* The later ones say more. */
 enum samematter_sign {
 	SAMEMATTER_NONE,
-	SAMEMATTER_UID, /* the same UID, and the same queue */
+	SAMEMATTER_UID, /* the same UID and category or, where one of them has
+	                   none, queue */
 	SAMEMATTER_TEXT,
 	SAMEMATTER_FILE,
 	SAMEMATTER_ORDER,

@@ -107,7 +107,7 @@ rejoin_compare(struct rejoin_search *search, const struct ticket *ticket,
 	g_autofree char *words = history_words(entry, message);
 	g_autofree char *text = rejoin_text(message, words);
 	struct samematter_mail earlier = { entry->mentions, message->parts,
-		text, ticket->queue };
+		text, ticket->queue, ticket->category };
 	enum samematter_sign sign =
 	    samematter_compare(&search->mail, &earlier, &why);
 	if (sign <= search->sign)
@@ -195,7 +195,8 @@ rejoin_read(struct rejoin_search *search, const GArray *numbers, GError **error)
 	g_autoptr(routing) routing = routing_find(situation);
 
 	search->mail = (struct samematter_mail){ mentions, message->parts, text,
-		routing->queue != NULL ? routing->queue->name : NULL };
+		routing->queue != NULL ? routing->queue->name : NULL,
+		routing->category };
 	return rejoin_search_all(search, numbers, error);
 }
 

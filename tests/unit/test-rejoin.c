@@ -74,7 +74,7 @@ static const struct row {
 	    .first = "My UID is 40112233 and I can not log in.\n",
 	    .second = "Where is my answer? UID: 40112233\n",
 	    .became = JOINED,
-	    .remark = "UID 40112233 in queue support" },
+	    .remark = "UID 40112233, queue support" },
 	{ .name = "one UID, another queue",
 	    .first = "My UID is 40112233 and I can not log in.\n",
 	    .second = "My card was eaten. UID: 40112233\n",

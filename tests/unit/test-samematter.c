@@ -59,8 +59,10 @@ make(struct made *made, const char *words, const char *queue)
 				    mention_new(kinds[k].kind,
 				        MENTION_UNCHECKED, thing[1], ""));
 	}
-	made->mail =
-	    (struct samematter_mail){ made->mentions, made->parts, "", queue };
+	made->mail = (struct samematter_mail){ .mentions = made->mentions,
+		.parts = made->parts,
+		.text = "",
+		.queue = queue };
 }
 
 static void
@@ -85,7 +87,7 @@ static const struct {
 	    SAMEMATTER_TRANSACTION, "transaction " HASH, NULL },
 	{ "an order, the transactions differ", "order 1;tx 0xa",
 	    "order 1;tx 0xb", SAMEMATTER_ORDER, "order 1", NULL },
-	{ "a UID", "uid 7", "uid 7", SAMEMATTER_UID, "UID 7 in queue support",
+	{ "a UID", "uid 7", "uid 7", SAMEMATTER_UID, "UID 7, queue support",
 	    NULL },
 	{ "a UID elsewhere", "uid 7", "uid 7", SAMEMATTER_NONE, NULL, "cards" },
 	{ "another UID", "uid 7", "uid 8", SAMEMATTER_NONE, NULL, NULL },
@@ -93,7 +95,7 @@ static const struct {
 	    NULL },
 	{ "an amount", "amount 5", "amount 5", SAMEMATTER_NONE, NULL, NULL },
 	{ "one names an order, the other none", "uid 7;order 1", "uid 7",
-	    SAMEMATTER_UID, "UID 7 in queue support", NULL },
+	    SAMEMATTER_UID, "UID 7, queue support", NULL },
 	{ "a file", "file a.pdf application/pdf 9000",
 	    "file a.pdf application/pdf 9000", SAMEMATTER_FILE,
 	    "the file a.pdf", NULL },
@@ -136,10 +138,41 @@ test_rows(void)
 	}
 }
 
+/* The same UID, by the tickets' categories. */
+static const struct {
+	const char *name, *queue, *one, *other, *what;
+} categories[] = {
+	{ "the same, in another queue", "cards", "KYC", "kyc",
+	    "UID 7, category KYC" },
+	{ "two of one queue", "support", "KYC", "API", NULL },
+	{ "one is unknown", "support", "KYC", "", "UID 7, queue support" },
+	{ "one is unknown, in another queue", "cards", "", "KYC", NULL },
+};
+
+static void
+test_categories(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(categories); i++) {
+		g_autofree char *what = NULL;
+		struct made one, other;
+
+		g_test_message("%s", categories[i].name);
+		make(&one, "uid 7", "support");
+		make(&other, "uid 7", categories[i].queue);
+		one.mail.category = categories[i].one;
+		other.mail.category = categories[i].other;
+		samematter_compare(&one.mail, &other.mail, &what);
+		g_assert_cmpstr(what, ==, categories[i].what);
+		made_clear(&one);
+		made_clear(&other);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/samematter/rows", test_rows);
+	g_test_add_func("/samematter/categories", test_categories);
 	return g_test_run();
 }
