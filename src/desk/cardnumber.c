@@ -4,6 +4,8 @@
  * be enough. */
 #include "desk/cardnumber.h"
 
+#include <string.h>
+
 #include <glib.h>
 
 static const struct {
@@ -53,8 +55,17 @@ is_luhn(const char *digits, guint count)
 	return sum % 10 == 0;
 }
 
-/* Digits in groups of three or more with a blank or a dash between: where they
- * end, and how many; the first 19 go to digits. */
+/* Whether more digits may follow that sign. A line ends behind four of them
+ * only: the columns of a table are as long as they like. */
+static bool
+is_between(char sign, guint group)
+{
+	return (sign != '\0' && strchr(" -", sign) && group >= 3) ||
+	    (sign == '\n' && group == 4);
+}
+
+/* Digits in groups of three or more with a blank, a dash or a line's end
+ * between: where they end, and how many; the first 19 go to digits. */
 static const char *
 read_groups(const char *at, char digits[20], guint *count)
 {
@@ -67,9 +78,8 @@ read_groups(const char *at, char digits[20], guint *count)
 				digits[*count + group] = at[group];
 		at += group;
 		*count += group;
-		if ((*at != ' ' && *at != '-') || group < 3 ||
-		    !g_ascii_isdigit(at[1]) || !g_ascii_isdigit(at[2]) ||
-		    !g_ascii_isdigit(at[3]))
+		if (!is_between(*at, group) || !g_ascii_isdigit(at[1]) ||
+		    !g_ascii_isdigit(at[2]) || !g_ascii_isdigit(at[3]))
 			return at;
 		at++;
 	}

@@ -11,6 +11,7 @@
 #include "base/base58.h"
 #include "desk/cardnumber.h"
 #include "desk/labels.h"
+#include "desk/plainform.h"
 #include "desk/secretwords.h"
 #include "desk/seedphrase.h"
 
@@ -291,8 +292,9 @@ take_apart(GArray *ranges)
 	g_array_set_size(ranges, kept);
 }
 
-GArray *
-disclosed_find(const char *text, GBytes *words)
+/* In a text in its plain form. */
+static GArray *
+find_plain(const char *text, GBytes *words)
 {
 	struct finder finder = { .text = text,
 		.size = strlen(text),
@@ -306,6 +308,25 @@ disclosed_find(const char *text, GBytes *words)
 		find_seeds(&finder, words);
 	take_apart(finder.ranges);
 	return finder.ranges;
+}
+
+GArray *
+disclosed_find(const char *text, GBytes *words)
+{
+	g_autoptr(plainform) plain = plainform_new(text);
+	GArray *ranges = find_plain(plain ? plain->text : text, words);
+
+	for (guint i = 0; plain && i < ranges->len; i++) {
+		struct disclosed_range *range =
+		    &g_array_index(ranges, struct disclosed_range, i);
+		gsize begin = plainform_origin(plain, range->offset);
+
+		range->length =
+		    plainform_origin(plain, range->offset + range->length) -
+		    begin;
+		range->offset = begin;
+	}
+	return ranges;
 }
 
 #define MARK_BEGIN "[hidden: "

@@ -5,6 +5,9 @@
  * agent; a row too many hides a word from him. */
 #include "desk/secretwords.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "desk/labels.h"
 
 static const struct labels_row labels[] = {
@@ -139,8 +142,29 @@ static const struct labels_row labels[] = {
 	LABELS_ROW(SECRETWORDS_NUMBER, "bestellnummer"),
 };
 
+/* The end of the line above, when it ends in a colon and nothing but blanks and
+ * quote marks stands between; 0 when not. */
+static size_t
+announced_above(const char *text, size_t offset)
+{
+	size_t at = offset;
+	bool line = false;
+
+	while (at > 0 && offset - at < LABELS_REACH &&
+	    strchr(" \t>\r\n", text[at - 1])) {
+		at--;
+		line |= text[at] == '\n';
+	}
+	return line && at > 0 && text[at - 1] == ':' ? at : 0;
+}
+
 int
 secretwords_before(const char *text, size_t offset)
 {
-	return labels_before(labels, G_N_ELEMENTS(labels), text, offset);
+	int kind = labels_before(labels, G_N_ELEMENTS(labels), text, offset);
+	size_t above = kind < 0 ? announced_above(text, offset) : 0;
+
+	return above > 0
+	    ? labels_before(labels, G_N_ELEMENTS(labels), text, above)
+	    : kind;
 }

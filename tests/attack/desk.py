@@ -154,6 +154,8 @@ def switched(token, changes):
 class Desk:
     """A scratch folder; fill() and deliver() serve the cases."""
 
+    said = b""  # by docketctl, since the case began
+
     def __init__(self, folder, alien=False):
         self.folder, self.variants, self.known = folder, VARIANTS, {}
         self.write("password", b"x")
@@ -211,6 +213,7 @@ class Desk:
             [PROGRAM, "-c", os.path.join(self.folder, f"{variant}.conf"),
              *map(str, words)], input=stdin, capture_output=True,
             timeout=SECONDS, check=False)
+        self.said += done.stdout + done.stderr
         if done.returncode != 0:
             raise Trouble(f"docketctl {' '.join(map(str, words))}: "
                           f"{done.stderr.decode('utf-8', 'replace').strip()}")
@@ -335,6 +338,7 @@ class Desk:
         """What explain tells and what deliver does, from the same state; the
         mails that came before are in that state."""
         self.reset()
+        self.said = b""
         base, old = self.before, self.archive()
         for one in before:
             self.ctl(variant, "deliver", stdin=self.fill(one))
@@ -378,6 +382,10 @@ class Desk:
                 outcome[key] = ticket[key]
             outcome["named"] = [f"{row['kind']} {row['value']}" for row
                                 in ticket["entries"][-1]["named"]]
+            self.ctl(variant, "show", number)
+        with open(os.path.join(self.state(), "store/data.mdb"), "rb") as f:
+            outcome["store"] = f.read()
+        outcome |= {"raw": raw, "said": self.said}
         return outcome
 
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unicode has many ways to write "4111". A person reads each of them, and who
+ * steals reads as well as who helps: so what is looked for is looked for in the
+ * plainest of them. Places found must lead back to the original's characters,
+ * all of them, or a part of a secret would be left standing. */
+#include "desk/plainform.h"
+
+#include <stdbool.h>
+
+/* What can not be seen: soft hyphens, joiners, marks of direction. */
+static bool
+is_invisible(gunichar c)
+{
+	return c == 0xad || (c >= 0x200b && c <= 0x200f) ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
+	    c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f);
+}
+
+/* One character in ASCII, itself where it has no such form. */
+static gunichar
+plain_of(gunichar c)
+{
+	gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+
+	if (c < 0x80)
+		return c;
+	if (g_unichar_isdigit(c))
+		return (gunichar)('0' + g_unichar_digit_value(c));
+	if (c >= 0x2010 && c <= 0x2015)
+		return '-';
+	if (g_unichar_type(c) == G_UNICODE_SPACE_SEPARATOR)
+		return ' ';
+	return g_unichar_fully_decompose(c, TRUE, parts, G_N_ELEMENTS(parts)) ==
+	            1 &&
+	        parts[0] < 0x80
+	    ? parts[0]
+	    : c;
+}
+
+static bool
+is_plain(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (c >= 0x80 && (is_invisible(c) || plain_of(c) != c))
+			return false;
+	}
+	return true;
+}
+
+static void
+note_origin(struct plainform *plain, gsize offset, gsize times)
+{
+	for (gsize i = 0; i < times; i++)
+		g_array_append_val(plain->origin, offset);
+}
+
+struct plainform *
+plainform_new(const char *text)
+{
+	GString *out;
+	struct plainform *plain;
+	const char *at = text;
+
+	if (is_plain(text))
+		return NULL;
+	out = g_string_new(NULL);
+	plain = g_new0(struct plainform, 1);
+	plain->origin = g_array_new(FALSE, FALSE, sizeof(gsize));
+	for (; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		gsize before = out->len;
+
+		/* in Persian words a joiner is a letter's neighbour */
+		if (is_invisible(c) &&
+		    (before == 0 || (guchar)out->str[before - 1] < 0x80))
+			continue;
+		g_string_append_unichar(out, plain_of(c));
+		note_origin(plain, (gsize)(at - text), out->len - before);
+	}
+	note_origin(plain, (gsize)(at - text), 1);
+	plain->text = g_string_free(out, FALSE);
+	return plain;
+}
+
+gsize
+plainform_origin(const struct plainform *plain, gsize offset)
+{
+	return g_array_index(plain->origin, gsize, offset);
+}
+
+void
+plainform_free(struct plainform *plain)
+{
+	if (!plain)
+		return;
+	g_free(plain->text);
+	g_array_unref(plain->origin);
+	g_free(plain);
+}
