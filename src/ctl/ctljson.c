@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mac.h"
 #include "ctl/ctltable.h"
+#include "desk/identity.h"
 #include "model/verdict.h"
 
 json_t *
@@ -109,6 +110,9 @@ ctljson_add_seats(json_t *row, const struct ticket *ticket)
 		    json_boolean(seat->left), NULL);
 		json_array_append_new(seats, object);
 	}
+	g_autofree char *when = clock_format_iso(ticket->identity_at, NULL);
+	g_autofree char *identity = identity_text(ticket, when);
+
 	set(row, "seats", seats, "tags", tags, "asked",
 	    kinds_array(ticket->asked), "missing", kinds_array(ticket->missing),
 	    "language", ctljson_text(ticket->language), "merged_into",
@@ -116,7 +120,7 @@ ctljson_add_seats(json_t *row, const struct ticket *ticket)
 	                             : json_null(),
 	    "linked",
 	    ticket->linked != 0 ? ctljson_number(ticket->linked) : json_null(),
-	    NULL);
+	    "identity", identity ? ctljson_text(identity) : json_null(), NULL);
 }
 
 /* By which way a copy came; account "" is docketctl deliver. */

@@ -152,7 +152,8 @@ print_head(const json_t *ticket)
 		{ "Language", "language" }, { "Created", "created" },
 		{ "Updated", "updated" }, { "Answer by", "answer_due" },
 		{ "Solve by", "solution_due" },
-		{ "Merged into", "merged_into" }, { "Linked to", "linked" } };
+		{ "Merged into", "merged_into" }, { "Linked to", "linked" },
+		{ "Identity", "identity" } };
 	const json_t *seat;
 	size_t i;
 

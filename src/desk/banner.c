@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "desk/display.h"
+#include "desk/identity.h"
 #include "desk/instant.h"
 #include "desk/marker.h"
 
@@ -74,6 +75,17 @@ add_customer(GString *out, const struct ticket *ticket)
 	    display_person(seat ? seat->name : "", seat ? seat->address : "");
 
 	g_string_append_printf(out, MARKER_BANNER_LINE ": %s\n", customer);
+}
+
+static void
+add_identity(GString *out, const struct banner_what *what)
+{
+	g_autofree char *when =
+	    clock_format_human(what->ticket->identity_at, what->zone);
+	g_autofree char *text = identity_text(what->ticket, when);
+
+	if (text)
+		display_add_line(out, "Identity", text);
 }
 
 /* The other address of this notice: what is written there stays inside. */
@@ -209,6 +221,7 @@ add_head(GString *out, const struct banner_what *what)
 
 	g_string_append_printf(out, "%s\n\n", marker);
 	add_customer(out, what->ticket);
+	add_identity(out, what);
 	add_note_address(out, what);
 }
 

@@ -15,6 +15,7 @@
 #include "desk/deskmail.h"
 #include "desk/firstanswer.h"
 #include "desk/forward.h"
+#include "desk/identity.h"
 #include "desk/life.h"
 #include "desk/menu.h"
 #include "desk/needed.h"
@@ -65,6 +66,9 @@ decide_free(struct decision *decision)
 	g_clear_pointer(&decision->articles, g_ptr_array_unref);
 	g_clear_pointer(&decision->topics, g_ptr_array_unref);
 	g_clear_pointer(&decision->tags, g_ptr_array_unref);
+	g_free(decision->identity_why);
+	g_free(decision->identity_uid);
+	g_free(decision->identity_to);
 	g_free(decision->why);
 	g_ptr_array_unref(decision->letters);
 	g_ptr_array_unref(decision->participants);
@@ -470,6 +474,7 @@ decide_mail(const struct decide_case *situation)
 	if (decision->action == DECIDE_ENTRY) {
 		remarks_add(decision, &here);
 		warned_add(decision, &here);
+		identity_add(decision, &here);
 		add_claim(decision, &here);
 		presence_decide(decision, &here);
 	}

@@ -49,6 +49,19 @@ enum decide_origin {
 	DECIDE_RETURNED,    /* a machine's mail about one of our letters */
 };
 
+/* What the store knows of whose account a mail may be about. */
+struct decide_identity {
+	gboolean directory; /* anybody is registered at all */
+	const char *uid;    /* that the mail names: one of the directory, else
+	                       the first; NULL: none */
+	const struct person *named; /* whose that is, if not From's; or NULL */
+	gboolean own;        /* it names the UID of From, proved or not */
+	gboolean capped;     /* no confirm letter may be written now */
+	gboolean registered; /* of an answer to one: From is the registered
+	                        address, authenticated */
+	const char *word;    /* that the answer must have; NULL: it is none */
+};
+
 struct decide_case {
 	enum decide_origin origin;
 	const struct header *header;
@@ -109,6 +122,7 @@ struct decide_case {
 	guint64 same;      /* a ticket of From's that it may be about as well,
 	                      but does not go onto; 0: none */
 	const char *same_why, *same_apart; /* what both name, and why not */
+	struct decide_identity identity;
 };
 
 /* What an agent's mail says of where he is. */
@@ -131,6 +145,9 @@ struct decide_letter {
 	                             and what is; 0: none */
 	guint32 disclosed;        /* MESSAGE_DISCLOSED bits that it tells of */
 	guint32 facts;            /* mention_kind bits that it asks for */
+	gboolean documents;       /* they are named as a second way */
+	gboolean confirms;        /* the confirm letter to whoever is registered
+	                             (desk/identity.h) */
 	gboolean digest; /* a notice that can wait for the next digest */
 	gint64 wait;     /* ms for which a notice is not sent; 0: at once */
 	gboolean aside;  /* to somebody outside: it says nothing of the ticket
@@ -184,10 +201,14 @@ struct decision {
 	char *question;  /* for which help articles are to be looked for;
 	                    NULL: none are */
 	gboolean named;  /* it is an article's title, or nothing */
-	GPtrArray *articles;     /* struct article_hit: those that the
-	                            acknowledgement shows; NULL: none */
-	GPtrArray *topics;       /* struct article: or all that there are */
-	GPtrArray *tags;         /* char *: that the ticket gets */
+	GPtrArray *articles; /* struct article_hit: those that the
+	                        acknowledgement shows; NULL: none */
+	GPtrArray *topics;   /* struct article: or all that there are */
+	GPtrArray *tags;     /* char *: that the ticket gets */
+	guint32 identity; /* ticket_identity that it has then; NONE: as it was
+	                   */
+	char *identity_why, *identity_uid, *identity_to; /* the same; NULL: as
+	                                                    they were */
 	gboolean acknowledged;   /* an acknowledgement is among the letters */
 	gboolean told_same;      /* a letter that it was joined is */
 	GPtrArray *letters;      /* struct decide_letter */

@@ -208,18 +208,27 @@ has_beginning(const char *text, const char *word)
 	return false;
 }
 
-bool
-helpwords_is_grave(const char *text)
+char *
+helpwords_begins(const char *text, const char *const *lists, guint n)
 {
 	g_autofree char *folded = g_utf8_casefold(text, -1);
 	g_autofree char *plain = normal_compat(folded);
 
-	for (guint i = 0; plain && i < G_N_ELEMENTS(grave); i++) {
-		g_auto(GStrv) words = g_strsplit(grave[i], "|", -1);
+	for (guint i = 0; plain && i < n; i++) {
+		g_auto(GStrv) words = g_strsplit(lists[i], "|", -1);
 
 		for (guint k = 0; words[k]; k++)
 			if (has_beginning(plain, words[k]))
-				return true;
+				return g_strdup(words[k]);
 	}
-	return false;
+	return NULL;
+}
+
+bool
+helpwords_is_grave(const char *text)
+{
+	g_autofree char *word =
+	    helpwords_begins(text, grave, G_N_ELEMENTS(grave));
+
+	return word != NULL;
 }

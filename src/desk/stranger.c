@@ -23,6 +23,8 @@ problem_of(const struct decide_case *what)
 	    !what->verdict->auto_respond || !address_is_valid(what->from) ||
 	    settings_is_own_address(what->settings, what->from))
 		return "no automatic answer to such mail";
+	if (what->identity.word)
+		return "it answers a confirm letter";
 	if (settings_agent_by_address(what->settings, what->from))
 		return "an agent's address";
 	if (ticket_find_seat(what->ticket, what->from) >= 0)

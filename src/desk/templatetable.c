@@ -30,6 +30,9 @@ enum place {
 	PLACE_ARTICLES = 262144,
 	PLACE_CODE = 524288,
 	PLACE_FACTS = 1048576,
+	PLACE_WORD = 2097152,
+	PLACE_SENDER = 4194304,
+	PLACE_DOCUMENTS = 8388608,
 };
 
 static const struct {
@@ -57,6 +60,9 @@ static const struct {
 	{ "official", PLACE_OFFICIAL },
 	{ "code", PLACE_CODE },
 	{ "facts", PLACE_FACTS },
+	{ "word", PLACE_WORD },
+	{ "sender", PLACE_SENDER },
+	{ "documents", PLACE_DOCUMENTS },
 };
 
 #define DESK_PLACES (PLACE_TICKET | PLACE_DESK_NAME | PLACE_DESK_ADDRESS)
@@ -103,6 +109,13 @@ static const struct templatetable_row letters[] = {
 	{ "verify",
 	    PLACE_DESK_NAME | PLACE_DESK_ADDRESS | PLACE_VERDICT | PLACE_HOW,
 	    PLACE_VERDICT | PLACE_HOW, TEMPLATETABLE_CUSTOMER },
+	/* to somebody who may be anybody: nothing of an account */
+	{ "identity", DESK_PLACES | PLACE_DOCUMENTS,
+	    PLACE_TICKET | PLACE_DOCUMENTS, TEMPLATETABLE_CUSTOMER },
+	/* to whoever is registered, of a stranger: nothing that he wrote */
+	{ "identity-confirm",
+	    PLACE_DESK_NAME | PLACE_DESK_ADDRESS | PLACE_WORD | PLACE_SENDER,
+	    PLACE_WORD | PLACE_SENDER, TEMPLATETABLE_CUSTOMER },
 	{ "answer", AGENT_PLACES | PLACE_SUBJECT | PLACE_SURVEY, PLACE_WORDS,
 	    TEMPLATETABLE_CUSTOMER },
 	{ "answer-neutral", AGENT_PLACES, PLACE_WORDS, TEMPLATETABLE_CUSTOMER },
@@ -146,6 +159,7 @@ static const struct templatetable_row phrases[] = {
 	{ "verify-inline", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "verify-nothing", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "verify-how", 0, 0, TEMPLATETABLE_CUSTOMER },
+	{ "documents", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "code", PLACE_CODE, PLACE_CODE, TEMPLATETABLE_CUSTOMER },
 	{ "articles", 0, 0, TEMPLATETABLE_CUSTOMER },
 	{ "articles-end", 0, 0, TEMPLATETABLE_CUSTOMER },

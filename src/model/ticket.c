@@ -18,7 +18,7 @@
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
 	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE TALLIES_TYPE
-	"xxuuusxxxastassuu)",
+	"xxuuusxxxastassuuussssx)",
 };
 
 static void
@@ -52,6 +52,10 @@ ticket_new(void)
 	ticket->priority = TICKET_PRIORITY_NORMAL;
 	ticket->tags = g_new0(char *, 1);
 	ticket->barred = g_new0(char *, 1);
+	ticket->identity_why = g_strdup("");
+	ticket->identity_uid = g_strdup("");
+	ticket->identity_to = g_strdup("");
+	ticket->identity_by = g_strdup("");
 	return ticket;
 }
 
@@ -68,6 +72,10 @@ ticket_free(struct ticket *ticket)
 	g_free(ticket->category);
 	g_strfreev(ticket->tags);
 	g_strfreev(ticket->barred);
+	g_free(ticket->identity_why);
+	g_free(ticket->identity_uid);
+	g_free(ticket->identity_to);
+	g_free(ticket->identity_by);
 	g_ptr_array_unref(ticket->seats);
 	g_free(ticket);
 }
@@ -299,23 +307,27 @@ clock_decode(GVariant *body, gsize place, struct ticket_clock *clock)
 GBytes *
 ticket_encode(const struct ticket *ticket)
 {
-	GVariant *body =
-	    g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	                  "@" CLOCK_TYPE TALLIES_TYPE "xxuuu@sxxx^ast^as@suu)",
-	        ticket->number, ticket->status, codec_string(ticket->queue),
-	        codec_string(ticket->subject), codec_string(ticket->assignee),
-	        codec_string(ticket->language), ticket->created,
-	        ticket->updated, ticket->closed, ticket->entries,
-	        ticket->priority, ticket->merged_into, ticket->linked,
-	        seats_encode(ticket->seats), clock_encode(&ticket->answer),
-	        clock_encode(&ticket->solution), ticket->first.kept,
-	        ticket->first.missed, ticket->next.kept, ticket->next.missed,
-	        ticket->solutions.kept, ticket->solutions.missed,
-	        ticket->answered, ticket->solved, ticket->vip, ticket->turn,
-	        ticket->flags, codec_string(ticket->zone), ticket->since,
-	        ticket->reminded, ticket->silence, ticket->tags,
-	        ticket->closure, ticket->barred, codec_string(ticket->category),
-	        ticket->asked, ticket->missing);
+	GVariant *body = g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE
+	                               "@" CLOCK_TYPE
+	                               "@" CLOCK_TYPE TALLIES_TYPE
+	                               "xxuuu@sxxx^ast^as@suuu@s@s@s@sx)",
+	    ticket->number, ticket->status, codec_string(ticket->queue),
+	    codec_string(ticket->subject), codec_string(ticket->assignee),
+	    codec_string(ticket->language), ticket->created, ticket->updated,
+	    ticket->closed, ticket->entries, ticket->priority,
+	    ticket->merged_into, ticket->linked, seats_encode(ticket->seats),
+	    clock_encode(&ticket->answer), clock_encode(&ticket->solution),
+	    ticket->first.kept, ticket->first.missed, ticket->next.kept,
+	    ticket->next.missed, ticket->solutions.kept,
+	    ticket->solutions.missed, ticket->answered, ticket->solved,
+	    ticket->vip, ticket->turn, ticket->flags,
+	    codec_string(ticket->zone), ticket->since, ticket->reminded,
+	    ticket->silence, ticket->tags, ticket->closure, ticket->barred,
+	    codec_string(ticket->category), ticket->asked, ticket->missing,
+	    ticket->identity, codec_string(ticket->identity_why),
+	    codec_string(ticket->identity_uid),
+	    codec_string(ticket->identity_to),
+	    codec_string(ticket->identity_by), ticket->identity_at);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -347,6 +359,8 @@ problem_of(const struct ticket *ticket)
 	if (ticket->priority < TICKET_PRIORITY_LEAST ||
 	    ticket->priority > TICKET_PRIORITY_MOST)
 		return "unknown priority";
+	if (ticket->identity > TICKET_IDENTITY_DENIED)
+		return "unknown state of the identity";
 	return NULL;
 }
 
@@ -362,7 +376,7 @@ ticket_decode(GBytes *record, GError **error)
 	g_autoptr(ticket) ticket = ticket_blank();
 	g_variant_get(body,
 	    "(tussssxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^assuu)",
+	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^assuuussssx)",
 	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
 	    &ticket->assignee, &ticket->language, &ticket->created,
 	    &ticket->updated, &ticket->closed, &ticket->entries,
@@ -373,7 +387,9 @@ ticket_decode(GBytes *record, GError **error)
 	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone,
 	    &ticket->since, &ticket->reminded, &ticket->silence, &ticket->tags,
 	    &ticket->closure, &ticket->barred, &ticket->category,
-	    &ticket->asked, &ticket->missing);
+	    &ticket->asked, &ticket->missing, &ticket->identity,
+	    &ticket->identity_why, &ticket->identity_uid, &ticket->identity_to,
+	    &ticket->identity_by, &ticket->identity_at);
 	clock_decode(body, ANSWER_PLACE, &ticket->answer);
 	clock_decode(body, SOLUTION_PLACE, &ticket->solution);
 	seats_decode(seats, ticket->seats);

@@ -60,6 +60,16 @@ enum ticket_flag {
 	TICKET_ASKED_AGAIN = 4, /* the customer was reminded of missing */
 };
 
+/* How far it is known that the customer is who he says, where his account is
+ * the matter (desk/identity.h). The numbers stand in records. */
+enum ticket_identity {
+	TICKET_IDENTITY_NONE,     /* no question of that */
+	TICKET_IDENTITY_UNPROVED, /* it is one, and the agents know */
+	TICKET_IDENTITY_ASKED,    /* and the customer was asked to prove it */
+	TICKET_IDENTITY_PROVED,   /* the registered address has said so */
+	TICKET_IDENTITY_DENIED,   /* it has said that it was somebody else */
+};
+
 /* What ticket_wake() answers when there is nothing to be done. */
 #define TICKET_NEVER G_MAXINT64
 
@@ -100,6 +110,13 @@ struct ticket {
 	guint64 closure; /* about which its customer was asked last; 0 none */
 	char **barred;   /* names of agents about whom it complains: they get
 	                    neither it nor news of it */
+	guint32 identity;   /* ticket_identity */
+	char *identity_why; /* why it is in question, for agents; "" */
+	char *identity_uid; /* of the account that was asked about */
+	char *identity_to;  /* the registered address to which the confirm
+	                       letter went, folded; "" none did */
+	char *identity_by;  /* the address that answered, "" none has */
+	gint64 identity_at; /* ms UTC, when it did; 0 */
 };
 
 /* An open ticket without number, entries or seats; every string "". */

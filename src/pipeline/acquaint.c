@@ -15,6 +15,7 @@ acquaint_clear(acquaint *known)
 	g_clear_pointer(&known->claimed, person_free);
 	g_clear_pointer(&known->earlier, g_free);
 	g_clear_pointer(&known->staffing, staffing_free);
+	identify_clear(&known->identity);
 }
 
 static bool
@@ -80,5 +81,6 @@ acquaint_with(const struct apply *apply, acquaint *known,
 	situation->claimed = known->claimed;
 	situation->earlier = known->earlier;
 	situation->staffing = known->staffing;
-	return known->staffing != NULL;
+	return known->staffing != NULL &&
+	    identify_find(apply, &known->identity, situation, error);
 }

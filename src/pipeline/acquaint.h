@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "pipeline/apply.h"
+#include "pipeline/identify.h"
 #include <glib.h>
 #include <stdbool.h>
 
@@ -11,6 +12,7 @@ struct acquaint {
 	struct person *person, *claimed;
 	char *earlier;
 	struct staffing *staffing;
+	identify identity;
 };
 void acquaint_clear(acquaint *known);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(acquaint, acquaint_clear)

@@ -21,6 +21,7 @@
 #include "pipeline/freeze.h"
 #include "pipeline/handover.h"
 #include "pipeline/history.h"
+#include "pipeline/identify.h"
 #include "pipeline/known.h"
 #include "pipeline/leak.h"
 #include "pipeline/quoted.h"
@@ -389,7 +390,8 @@ apply_entry(struct apply *apply, const struct decision *decision,
 	needed_follow(ticket, decision);
 	suggest_mark(apply, decision);
 	rejoin_mark(apply, decision);
-	if (!bymail_state(apply, entry, decision, error))
+	if (!identify_settle(apply, decision, error) ||
+	    !bymail_state(apply, entry, decision, error))
 		return false;
 	apply_promise(apply, decision);
 	return tickets_put(apply->txn, ticket, error) &&

@@ -20,6 +20,7 @@
 #include "pipeline/clocks.h"
 #include "pipeline/freeze.h"
 #include "pipeline/history.h"
+#include "pipeline/identify.h"
 #include "pipeline/overflow.h"
 #include "pipeline/surveying.h"
 #include "route/replyaddr.h"
@@ -121,6 +122,10 @@ correspond_render(const struct correspond *letters,
 	    correspond_language(apply), want->disclosed);
 	g_autofree char *facts = needed_text(apply->accept->templates,
 	    correspond_language(apply), want->facts);
+	g_autofree char *documents = want->documents
+	    ? template_phrase(apply->accept->templates, "documents",
+	          correspond_language(apply), NULL)
+	    : NULL;
 	g_autofree char *survey = NULL;
 	const struct settings *settings = apply->accept->settings;
 	const struct settings_agent *agent = want->agent != NULL
@@ -140,7 +145,8 @@ correspond_render(const struct correspond *letters,
 	    agent != NULL ? agent->public_name : settings->desk.name, "words",
 	    words != NULL ? words : "", "expectation", expectation, "promised",
 	    promised, "instant", instant, "disclosed", disclosed, "survey",
-	    survey, "articles", articles, "facts", facts, NULL);
+	    survey, "articles", articles, "facts", facts, "documents",
+	    documents, NULL);
 	return true;
 }
 
@@ -410,6 +416,8 @@ correspond_one(struct correspond *letters, const struct decide_letter *want,
 	if (want->kind == LETTER_NOTICE)
 		return correspond_notice(letters, want, error);
 	apply->mail->letters++;
+	if (want->confirms)
+		return identify_write(apply, want, error);
 	return want->aside ? aside_write(apply, want, error)
 	                   : correspond_to_customer(letters, want, error);
 }

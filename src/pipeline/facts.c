@@ -45,6 +45,26 @@ facts_seat_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 	return facts_follow(txn, clue, ticket->number, clue->token.seat, error);
 }
 
+/* It was made for whoever is registered, who has no seat on the ticket. */
+static bool
+facts_identity_token(struct kv_txn *txn, struct thread_clue *clue,
+    GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(ticket) ticket =
+	    tickets_get(txn, clue->token.number, &problem);
+
+	if (problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (ticket == NULL || *ticket->identity_to == '\0')
+		return true;
+	clue->known = TRUE;
+	clue->holder = g_strdup(ticket->identity_to);
+	return facts_follow(txn, clue, ticket->number, 0, error);
+}
+
 /* A rating address is its ticket's customer's, and the seat in it is the vote.
  */
 static bool
@@ -130,6 +150,8 @@ facts_token(struct kv_txn *txn, struct thread_clue *clue, GError **error)
 		return facts_agent_token(txn, clue, error);
 	case TOKEN_RATING:
 		return facts_rating_token(txn, clue, error);
+	case TOKEN_IDENTITY:
+		return facts_identity_token(txn, clue, error);
 	case TOKEN_CONFIRM:
 		return facts_confirm_token(txn, clue, error);
 	default:

@@ -74,6 +74,7 @@ is_leading(const struct finder *finder, const struct thread_clue *clue)
 	if (clue->token.role == TOKEN_RATING)
 		return clue->known;
 	return holder_is_agent_token(clue) ||
+	    clue->token.role == TOKEN_IDENTITY ||
 	    clue->token.role == TOKEN_CUSTOMER ||
 	    clue->token.role == TOKEN_PARTICIPANT;
 }
@@ -227,6 +228,11 @@ follow_token(struct finder *finder, const struct thread_clue *clue)
 	        sender);
 
 	take_token(finder->match, clue);
+	if (clue->token.role == TOKEN_IDENTITY) {
+		finder->match->registered =
+		    sender == TRUST_HOLDER_AUTHENTICATED;
+		cell = TRUST_APPEND_THIRD_PARTY; /* not the customer's ticket */
+	}
 	finder->match->cell = cell;
 	add_step(finder, clue, "From is %s: %s", senders[sender],
 	    trust_cell_name(cell));

@@ -31,6 +31,7 @@ static const char *const role_names[] = {
 	[TOKEN_CONFIRM] = "confirm",
 	[TOKEN_RATING] = "rating",
 	[TOKEN_DESK] = "desk",
+	[TOKEN_IDENTITY] = "identity",
 };
 
 /* The labels keep the three kinds of signature apart; their NUL is signed. */

@@ -35,6 +35,8 @@ enum token_role {
 	TOKEN_CONFIRM = 5,     /* releases a held mail */
 	TOKEN_RATING = 6,      /* rates a closure */
 	TOKEN_DESK = 7,        /* an agent's desk address, number 0 */
+	TOKEN_IDENTITY = 8,    /* answers whose account a ticket is about: of
+	                          the registered address (desk/identity.h) */
 };
 
 /* The role in a word, for explain; "unknown" for any other number. */

@@ -227,6 +227,8 @@ static const struct options_row queue_rows[] = {
 	WORD(attachments, "attach", optionwords_attachments,
 	    "whether notices carry the attachments"),
 	WORD(acknowledge, "verified", optionwords_ack, "who gets an acknowledgement"),
+	WORD(identity, "mark", optionwords_identity,
+	    "what happens where it is not proved whose account it is about"),
 	WORD(closed_policy, "reopen", optionwords_closed,
 	    "what a customer's reply to a closed ticket does"),
 	NUMBER(reopen_days, "30", 0, 3650,

@@ -29,6 +29,13 @@ const struct options_word optionwords_ack[] = {
 	{ "never", SETTINGS_ACK_NEVER },
 	{ NULL, 0 },
 };
+const struct options_word optionwords_identity[] = {
+	{ "off", SETTINGS_IDENTITY_OFF },
+	{ "mark", SETTINGS_IDENTITY_MARK },
+	{ "ask", SETTINGS_IDENTITY_ASK },
+	{ "documents", SETTINGS_IDENTITY_DOCUMENTS },
+	{ NULL, 0 },
+};
 const struct options_word optionwords_closed[] = {
 	{ "reopen", SETTINGS_CLOSED_REOPEN },
 	{ "new", SETTINGS_CLOSED_NEW },

@@ -8,6 +8,7 @@ extern const struct options_word optionwords_tls[];
 extern const struct options_word optionwords_auth[];
 extern const struct options_word optionwords_mark[];
 extern const struct options_word optionwords_ack[];
+extern const struct options_word optionwords_identity[];
 extern const struct options_word optionwords_closed[];
 extern const struct options_word optionwords_after_answer[];
 extern const struct options_word optionwords_thanks[];

@@ -47,6 +47,12 @@ enum settings_assign {
 	SETTINGS_ASSIGN_LEAST_OPEN,
 	SETTINGS_ASSIGN_LANGUAGE
 };
+enum settings_identity {
+	SETTINGS_IDENTITY_OFF,
+	SETTINGS_IDENTITY_MARK,
+	SETTINGS_IDENTITY_ASK,
+	SETTINGS_IDENTITY_DOCUMENTS
+};
 enum settings_tell { SETTINGS_TELL_ASSIGNEE, SETTINGS_TELL_ALL };
 enum settings_attachments {
 	SETTINGS_ATTACHMENTS_ATTACH,
@@ -144,7 +150,7 @@ struct settings_queue {
 	char **category;            /* what forms call it; base/pattern.h */
 	char *language;  /* of who shows no other; the desk's if not given */
 	gint64 priority; /* of its tickets, 1 to 5 */
-	gint64 assign, tell, attachments;
+	gint64 assign, tell, attachments, identity;
 	gint64 acknowledge, closed_policy, reopen_days, cc;
 	char **hours, **holidays, *time_zone; /* the desk's where not given */
 	char **promise;                       /* settings/promiserule.h */

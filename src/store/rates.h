@@ -24,12 +24,14 @@ enum rates_kind {
 	RATES_SORRY = 'm',   /* apologies to that address */
 	RATES_TRANSCRIPT = 'T', /* transcripts to that agent */
 	RATES_WARNED = 'w',     /* letters about secrets to that address */
-	RATES_ASIDE = 'x',  /* letters to strangers to a ticket: "12 address",
-	                         of all of them "12 " */
-	RATES_VERIFY = 'v', /* answers of verify_address to that address */
-	RATES_MENU = 'e',   /* letters of menus to that address */
-	RATES_PHISH = 'P',  /* notices of what was reported there; "" */
-	RATES_OWNER = 'o',  /* letters about held mail to the owner; "" */
+	RATES_ASIDE = 'x',    /* letters to strangers to a ticket: "12 address",
+	                           of all of them "12 " */
+	RATES_VERIFY = 'v',   /* answers of verify_address to that address */
+	RATES_MENU = 'e',     /* letters of menus to that address */
+	RATES_IDENTITY = 'i', /* confirm letters to others because of mails from
+	                         that address */
+	RATES_PHISH = 'P',    /* notices of what was reported there; "" */
+	RATES_OWNER = 'o',    /* letters about held mail to the owner; "" */
 };
 
 /* Times that are kept; a cap may not be higher. */

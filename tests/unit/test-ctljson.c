@@ -91,7 +91,8 @@ test_seats(void)
 	    "\"bob@example.org\",\"name\":\"\",\"verified\":false,\"left\":false}],"
 	    "\"tags\":[],\"asked\":[\"UID\",\"order\"],"
 	    "\"missing\":[\"order\"],"
-	    "\"language\":\"\",\"merged_into\":null,\"linked\":null}");
+	    "\"language\":\"\",\"merged_into\":null,\"linked\":null,"
+	    "\"identity\":null}");
 }
 
 static void

@@ -2,6 +2,7 @@
 /* Tickets: seats, which reply addresses name, and the record on disk. */
 #include "model/ticket.h"
 
+#include "base/strings.h"
 #include "model/codec.h"
 #include "util-golden.h"
 
@@ -53,6 +54,12 @@ sample(void)
 	ticket->closure = 12;
 	g_strfreev(ticket->barred);
 	ticket->barred = g_strsplit("bob,eve", ",", -1);
+	ticket->identity = TICKET_IDENTITY_PROVED;
+	strings_set(&ticket->identity_why, "UID 4711 is another's");
+	strings_set(&ticket->identity_uid, "4711");
+	strings_set(&ticket->identity_to, "jane@example.net");
+	strings_set(&ticket->identity_by, "jane@work.example");
+	ticket->identity_at = 1700000000404;
 	ticket_add_seat(ticket, "Jane@Example.COM", "Jane", TICKET_VERIFIED);
 	ticket_add_seat(ticket, "joe@example.net", NULL, TICKET_UNVERIFIED);
 	((struct ticket_seat *)ticket->seats->pdata[1])->left = TRUE;
@@ -110,6 +117,12 @@ test_golden(void)
 	g_assert_cmpuint(ticket->closure, ==, 12);
 	g_assert_cmpuint(g_strv_length(ticket->barred), ==, 2);
 	g_assert_cmpstr(ticket->barred[1], ==, "eve");
+	g_assert_cmpuint(ticket->identity, ==, TICKET_IDENTITY_PROVED);
+	g_assert_cmpstr(ticket->identity_why, ==, "UID 4711 is another's");
+	g_assert_cmpstr(ticket->identity_uid, ==, "4711");
+	g_assert_cmpstr(ticket->identity_to, ==, "jane@example.net");
+	g_assert_cmpstr(ticket->identity_by, ==, "jane@work.example");
+	g_assert_cmpint(ticket->identity_at, ==, 1700000000404);
 	g_assert_cmpuint(ticket->seats->len, ==, 2);
 	const struct ticket_seat *customer = ticket->seats->pdata[0];
 	const struct ticket_seat *other = ticket->seats->pdata[1];

@@ -138,7 +138,7 @@ test_does_not_fit(void)
 		const char *holder;
 	} rows[] = {
 		{ "no role", { .role = 0 }, HOLDER },
-		{ "unknown role", { .role = 8 }, HOLDER },
+		{ "unknown role", { .role = 9 }, HOLDER },
 		{ "seat", { .role = TOKEN_AGENT, .seat = 4096 }, HOLDER },
 		{ "number",
 		    { .role = TOKEN_CUSTOMER, .number = TOKEN_NUMBER_MAX + 1 },
@@ -322,7 +322,7 @@ change_head(struct token *token)
 
 	switch (draw(4)) {
 	case 0:
-		token->role = (guint8)(draw(TOKEN_DESK) + 1);
+		token->role = (guint8)(draw(TOKEN_IDENTITY) + 1);
 		break;
 	case 1:
 		token->seat = (guint16)draw(TOKEN_SEAT_MAX + 1);
@@ -599,7 +599,8 @@ test_role_names(void)
 	g_assert_cmpstr(token_role_name(TOKEN_CUSTOMER), ==, "customer");
 	g_assert_cmpstr(token_role_name(TOKEN_DESK), ==, "desk");
 	g_assert_cmpstr(token_role_name(0), ==, "unknown");
-	g_assert_cmpstr(token_role_name(8), ==, "unknown");
+	g_assert_cmpstr(token_role_name(TOKEN_IDENTITY), ==, "identity");
+	g_assert_cmpstr(token_role_name(9), ==, "unknown");
 }
 
 int
