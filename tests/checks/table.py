@@ -159,4 +159,13 @@ CHECKS = [
     Check("loop", "src/classify/classify.c",
           "\tif (loop) {\n", "\tif (FALSE) {\n",
           ["loop/field", "loop/own-stripped"]),
+    Check("form: authenticated", "src/route/requester.c",
+          "if (verdict->auth == VERDICT_AUTH_NONE || !is_form(",
+          "if (!is_form(", ["form/unproved"]),
+    Check("form: listed", "src/route/requester.c",
+          "|| !is_form(settings, *from))", ")",
+          ["form/somebody-else", "form/no-forms"]),
+    Check("form: whose fields count", "src/desk/category.c",
+          "bool form = what->verdict && what->verdict->form;",
+          "bool form = what->verdict;", ["form/unproved", "form/name"]),
 ]
