@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mac.h"
 #include "base/memfd.h"
+#include "base/secret.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -73,30 +74,37 @@ role_open_log(struct role *role)
 		    role->settings->log_addresses != 0);
 }
 
+/* By way of a copy, so that it is aligned as GVariant wants it; the secrets in
+ * that are not to lie about in the heap for as long as the role lives. */
+static bool
+role_decode(struct role *role, GError **error)
+{
+	g_autoptr(GBytes) octets =
+	    memfd_map(ROLE_FD_SETTINGS, ROLE_SETTINGS_MAX, error);
+
+	if (octets == NULL)
+		return false;
+	GBytes *copy = g_bytes_new(g_bytes_get_data(octets, NULL),
+	    g_bytes_get_size(octets));
+	GVariant *encoded = g_variant_ref_sink(g_variant_new_from_bytes(
+	    G_VARIANT_TYPE(SETTINGS_TYPE), copy, FALSE));
+	role->settings = settings_decode(encoded, &role->secrets, error);
+	g_variant_unref(encoded);
+	secret_free(copy);
+	return role->settings != NULL;
+}
+
 int
 role_open(struct role *role)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) octets =
-	    memfd_map(ROLE_FD_SETTINGS, ROLE_SETTINGS_MAX, &error);
 
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
 	    prctl(PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) != 0)
 		return EX_OSERR;
 	log_open(role_name(role->kind), LOG_INFO);
-	if (octets != NULL) {
-		/* a copy, so that it is aligned as GVariant wants it */
-		g_autoptr(GBytes) copy =
-		    g_bytes_new(g_bytes_get_data(octets, NULL),
-		        g_bytes_get_size(octets));
-		g_autoptr(GVariant) encoded =
-		    g_variant_ref_sink(g_variant_new_from_bytes(
-		        G_VARIANT_TYPE(SETTINGS_TYPE), copy, FALSE));
-		role->settings =
-		    settings_decode(encoded, &role->secrets, &error);
-	}
-	if (role->settings == NULL) {
+	if (!role_decode(role, &error)) {
 		log_error(LOG_ERROR, "role.settings", error, NULL);
 		return EX_SOFTWARE;
 	}

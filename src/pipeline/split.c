@@ -4,11 +4,13 @@
  * writer gets a seat there. */
 #include "pipeline/split.h"
 #include "base/strings.h"
+#include "desk/assign.h"
 #include "desk/decide.h"
 #include "pipeline/clocks.h"
 #include "pipeline/correspond.h"
 #include "pipeline/restate.h"
 #include "store/tickets.h"
+#include "store/workload.h"
 
 struct split {
 	struct acts *acts;
@@ -56,6 +58,8 @@ split_make(struct split *split, GError **error)
 	strings_set(&made->queue, old->queue);
 	strings_set(&made->subject, old->subject);
 	strings_set(&made->language, old->language);
+	g_strfreev(made->barred);
+	made->barred = g_strdupv(old->barred);
 	made->priority = old->priority;
 	made->vip = old->vip;
 	made->flags =
@@ -91,7 +95,7 @@ split_write(struct split *split, GError **error)
 	    restate_note(&restate, "ticket.split", words, error);
 }
 
-/* All of the queue: nobody has the new one yet. */
+/* All of the queue who are there: nobody has the new one yet. */
 static bool
 split_tell(struct split *split, GError **error)
 {
@@ -99,22 +103,25 @@ split_tell(struct split *split, GError **error)
 	const struct settings *settings = acts->accept->settings;
 	const struct settings_queue *queue =
 	    settings_queue_by_name(settings, split->made->queue);
+	g_autoptr(staffing) staffing = workload_load(acts->txn, error);
+	const struct assign_case facts = { .settings = settings,
+		.queue = queue != NULL ? queue : settings_catch_all(settings),
+		.staffing = staffing,
+		.barred = (const char *const *)split->made->barred,
+		.language = split->made->language,
+		.now = acts->now };
 	struct apply apply = { .accept = acts->accept,
 		.txn = acts->txn,
 		.ticket = split->made,
 		.now = acts->now };
 
-	for (guint i = 0; queue != NULL && queue->agents[i] != NULL &&
-	     i < DECIDE_NOTICES_MAX;
-	     i++) {
-		const struct settings_agent *agent =
-		    settings_agent_by_name(settings, queue->agents[i]);
-		if (agent == NULL || agent->disabled ||
-		    agent->addresses[0] == NULL)
-			continue;
-		if (!correspond_again(&apply, split->entry, agent, error))
+	if (staffing == NULL)
+		return false;
+	g_autoptr(GPtrArray) present = assign_present(&facts);
+	for (guint i = 0; i < present->len && i < DECIDE_NOTICES_MAX; i++)
+		if (!correspond_again(&apply, split->entry,
+		        g_ptr_array_index(present, i), error))
 			return false;
-	}
 	return true;
 }
 

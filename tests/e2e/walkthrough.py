@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import mails  # noqa: E402
-from docket import program  # noqa: E402
+from docket import SOURCE, program  # noqa: E402
 from process import Trouble, members  # noqa: E402
 from scene import Scene, contains, equal, lacks, true  # noqa: E402
 from servers import MailServers  # noqa: E402
@@ -27,6 +27,7 @@ from servers import MailServers  # noqa: E402
 FIELDS = ("From", "To", "Reply-To", "Subject", "In-Reply-To",
           "Auto-Submitted")
 TRUST = ("Authentication-Results",)
+ARTICLES = os.path.join(SOURCE, "conf", "help")
 WIDTH = 78
 INSIDE = 76  # of a frame around a mail: what people wrap their lines at
 
@@ -93,7 +94,7 @@ def readable(mail):
 
 
 class Story:
-    """Three customers, one agent, one desk."""
+    """Four customers, one agent, one desk."""
 
     def __init__(self, servers, printer):
         self.servers = servers
@@ -103,6 +104,8 @@ class Story:
         self.carla = self.scene.customer("carla")
         self.juergen = self.scene.customer("juergen")
         self.chris = self.scene.customer("chris")
+        self.nina = self.scene.customer("nina")
+        self.questions = "support+questions@example.com"
         self.verify = "support+verify@example.com"
         self.scene.docket.settings["desk"]["verify_address"] = self.verify
 
@@ -121,7 +124,11 @@ class Story:
         began = time.monotonic()
         self.scene.start(queues=[
             {"name": "support", "hours": ["always"],
-             "promise": ["first 4h"], "survey": True}])
+             "promise": ["first 4h"], "survey": True},
+            {"name": "questions", "addresses": [self.questions],
+             "promise": ["first 4h"], "first_answer": True,
+             "first_answer_wait": 15}])
+        self.scene.docket.ctl("help", "import", ARTICLES)
         roles = self.scene.docket.roles()
         rows = [f"{role:8} {', '.join(map(str, pids))}"
                 for role, pids in roles.items() if pids]
@@ -298,6 +305,41 @@ class Story:
         equal(scene.docket.ticket(number)["status"], "solved", "status")
         p.block(f"To: {best}\nSubject: 5/5")
 
+    def first_answer(self):
+        """Nina's question is answered by an article; no agent is needed."""
+        p, scene = self.printer, self.scene
+        p.step("Nina asks what a help article answers")
+        p.say("She writes to support+questions@example.com, a queue with "
+              "first_answer; the articles of conf/help have been imported "
+              "(docketctl help import). Her ticket is in the queue at once, and its promise "
+              "runs; but agents are told only after 15 minutes, by "
+              "first_answer_wait:")
+        print()
+        before = len(self.servers.mailbox(scene.alice))
+        ident = mails.new_id(self.nina)
+        scene.write(self.nina, mails.plain(
+            self.nina, self.questions, "Withdrawal",
+            "Hello, how long does a withdrawal take?\n", ident=ident),
+            self.questions)
+        letter = self.servers.wait_mail(
+            self.nina, lambda m: m["In-Reply-To"] == ident,
+            what="the first answer")
+        p.mail("an-article-answers", letter)
+        contains(letter.text(), "* Withdrawals", "the article")
+        number = scene.docket.wait_tickets(4)[-1]["number"]
+        p.say("That was it. She replies with the one word that the letter "
+              "names, and the ticket is solved; nobody was disturbed:")
+        print()
+        scene.write(self.nina, mails.reply(letter, self.nina, "solved"),
+                    str(letter["Reply-To"]))
+        scene.docket.wait_entries(number, 2)
+        scene.wait_inbox_empty()
+        equal(len(self.servers.mailbox(scene.alice)), before, "notices")
+        ticket = scene.docket.ticket(number)
+        equal(ticket["status"], "solved", "status")
+        p.block(f"ticket {number}: {ticket['status']}, tags "
+                f"{', '.join(ticket['tags'])}")
+
     def operator(self, number):
         p, scene = self.printer, self.scene
         p.step("What the operator sees")
@@ -319,6 +361,7 @@ class Story:
         number = self.customer_replies(answer)
         self.rating(number)
         self.really_you(answer)
+        self.first_answer()
         self.operator(number)
 
 

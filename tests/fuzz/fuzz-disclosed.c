@@ -98,5 +98,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_assert_true(*part->name && *part->name != '.');
 	g_assert_cmpuint(strlen(part->name), <=, MESSAGE_NAME_MAX);
 	g_autofree char *kinds = hidden_kinds(message->flags);
+	g_assert_true(!kinds || changed);
 	return 0;
 }

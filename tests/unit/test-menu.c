@@ -218,6 +218,9 @@ test_replies(void)
 		g_test_message("%s", replies[i].name);
 		g_assert_cmpstr(hold ? hold->detail : NULL, ==,
 		    replies[i].detail);
+		g_assert_cmpint(taken->result, ==, ACCEPT_HELD);
+		g_assert_cmpint(reply->result, ==,
+		    replies[i].detail ? ACCEPT_HELD : ACCEPT_ENTRY);
 		g_assert_cmpint(ticket != NULL, ==, replies[i].detail == NULL);
 		if (ticket && replies[i].tag)
 			g_assert_true(ticket_has_tag(ticket, replies[i].tag));
