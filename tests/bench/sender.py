@@ -2,16 +2,19 @@
 """The sender alone: letters that lie ready in the store go into a sink over
 STARTTLS, against a client that does nothing but pipeline."""
 
+import itertools
 import os
 import shutil
 import subprocess
 import time
 
+from mix import Mix
 from process import Service, wait_until
 from servers import is_open
 from yard import Watch, bench_program
 
 CASES = ((1, 1), (1, 16), (4, 16))  # connections, send_batch
+SMALL = 20000  # octets of a mail that carries nothing
 
 
 class TlsSink:
@@ -43,18 +46,31 @@ def send_bare(yard, letters, connections):
     return letters / float(out)
 
 
-def fill_outbox(yard):
-    """A docket whose store holds the mails, and letters to send."""
+def write_firsts(folder, count):
+    """First mails of the mix, without attachments: a letter for each."""
+    mails = (octets for octets, first in Mix(seed=3).mails(20 * count)
+             if first and len(octets) < SMALL)
+    files = []
+    for number, octets in enumerate(itertools.islice(mails, count)):
+        files.append(os.path.join(folder, f"{number:06d}"))
+        with open(files[-1], "wb") as f:
+            f.write(octets)
+    return files
+
+
+def fill_outbox(yard, letters):
+    """A docket whose store holds so many letters to send."""
     docket = yard.docket(yard.fill([]), relays=[
         {"host": "localhost", "port": yard.ports["submission"],
          "tls": "starttls", "ca_file": yard.authority.path}])
     docket.write()
-    subprocess.run([bench_program("intake"), docket.path, "200", *yard.files],
+    files = write_firsts(yard.sub("letters"), letters)
+    subprocess.run([bench_program("intake"), docket.path, "200", *files],
                    capture_output=True, check=True)
     return docket
 
 
-def send_docket(yard, filled, connections, batch):
+def send_docket(yard, filled, letters, connections, batch):
     """Letters a second, from the first one's answer to the last one's."""
     docket = yard.docket("nobody@example.com")
     shutil.rmtree(docket.folder)
@@ -69,22 +85,22 @@ def send_docket(yard, filled, connections, batch):
     try:
         watch.wait(0, 1)
         had, began = watch.letters, time.monotonic()
-        watch.wait(0, yard.firsts)
+        watch.wait(0, letters)
         return (watch.letters - had) / (time.monotonic() - began)
     finally:
         docket.stop()
         yard.drop(docket)
 
 
-def measure_sender(yard, runs):
+def measure_sender(yard, runs, letters):
     """{(connections, send_batch): {"bare": [letters/s], "docket": [...]}}"""
     rows = {case: {"bare": [], "docket": []} for case in CASES}
     with TlsSink(yard):
-        filled = fill_outbox(yard)
+        filled = fill_outbox(yard, letters)
         for (connections, batch), row in rows.items():
             for _ in range(runs):
-                row["bare"].append(send_bare(yard, yard.firsts, connections))
-                row["docket"].append(
-                    send_docket(yard, filled, connections, batch))
+                row["bare"].append(send_bare(yard, letters, connections))
+                row["docket"].append(send_docket(yard, filled, letters,
+                                                 connections, batch))
         yard.drop(filled)
     return rows
