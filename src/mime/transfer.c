@@ -97,11 +97,10 @@ base64_flush(struct transfer *transfer, guint8 *to)
 }
 
 /* What a digit is worth at each of a quantum's four places, as three octets in
- * the order of memory; in the fourth a mark of what is no digit. */
+ * the order of memory; in the fourth a mark of what is no digit. Made once. */
 #define QUANTUM_FOREIGN GUINT32_TO_BE(0x80u)
 static guint32 places[4][256];
 
-/* Once; a process has one thread. */
 static void
 base64_prepare(void)
 {
@@ -455,20 +454,21 @@ transfer_decode_all(enum message_encoding encoding, const void *data,
 static void
 base64_line(const guint8 *data, gsize size, GString *out)
 {
-	for (gsize i = 0; i < size; i += 3) {
-		guint32 b = (guint32)data[i] << 16;
+	char line[80]; /* 57 octets are 76 digits */
+	gsize n = 0;
 
-		if (i + 1 < size)
-			b |= (guint32)data[i + 1] << 8;
-		if (i + 2 < size)
-			b |= data[i + 2];
-		g_string_append_c(out, digits[b >> 18]);
-		g_string_append_c(out, digits[b >> 12 & 63]);
-		g_string_append_c(out,
-		    i + 1 < size ? digits[b >> 6 & 63] : '=');
-		g_string_append_c(out, i + 2 < size ? digits[b & 63] : '=');
+	for (; size > 0; data += MIN(size, 3), size -= MIN(size, 3)) {
+		guint32 b = (guint32)data[0] << 16 |
+		    (size > 1 ? (guint32)data[1] << 8 : 0) |
+		    (size > 2 ? data[2] : 0u);
+
+		line[n++] = digits[b >> 18];
+		line[n++] = digits[b >> 12 & 63];
+		line[n++] = size > 1 ? digits[b >> 6 & 63] : '=';
+		line[n++] = size > 2 ? digits[b & 63] : '=';
 	}
-	g_string_append(out, "\r\n");
+	g_string_append_len(out, line, (gssize)n);
+	g_string_append_len(out, "\r\n", 2);
 }
 
 void

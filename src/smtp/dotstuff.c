@@ -13,24 +13,29 @@ refuse(GError **error, const char *what)
 	    "the letter holds %s, which may not be sent", what);
 }
 
-/* One octet inside a line or at its start; LF was dealt with by the caller. */
-static bool
-add_octet(struct dotstuff *state, char octet, GString *out, GError **error)
+/* How many octets stand at data that are nothing but a line's. */
+static gsize
+run_at(const char *data, gsize size)
 {
-	if (octet == '\0')
-		return refuse(error, "a NUL");
-	if (octet == '\r') {
-		/* Written with its LF, so that a chunk never ends between the
-		 * two. */
-		state->place = DOTSTUFF_CR;
-		return true;
-	}
-	if (state->length == DOTSTUFF_LINE_MAX)
+	gsize n = 0;
+
+	while (n < size && data[n] != '\0' && data[n] != '\r' &&
+	    data[n] != '\n')
+		n++;
+	return n;
+}
+
+/* A run inside a line or at its start. */
+static bool
+add_run(struct dotstuff *state, const char *run, gsize size, GString *out,
+    GError **error)
+{
+	if (size > DOTSTUFF_LINE_MAX - state->length)
 		return refuse(error, "a line of more than 998 octets");
-	if (state->place == DOTSTUFF_START && octet == '.')
+	if (state->place == DOTSTUFF_START && *run == '.')
 		g_string_append_c(out, '.');
-	g_string_append_c(out, octet);
-	state->length++;
+	g_string_append_len(out, run, (gssize)size);
+	state->length += (guint)size;
 	state->place = DOTSTUFF_INSIDE;
 	return true;
 }
@@ -39,18 +44,25 @@ bool
 dotstuff_add(struct dotstuff *state, const char *data, gsize size, GString *out,
     GError **error)
 {
-	for (gsize i = 0; i < size; i++) {
+	for (gsize i = 0, n; i < size; i += MAX(n, 1)) {
+		n = run_at(data + i, size - i);
 		if (state->place == DOTSTUFF_CR && data[i] != '\n')
 			return refuse(error, "a CR without LF");
-		if (state->place == DOTSTUFF_CR) {
+		if (n > 0) {
+			if (!add_run(state, data + i, n, out, error))
+				return false;
+		} else if (data[i] == '\0') {
+			return refuse(error, "a NUL");
+		} else if (data[i] == '\r') {
+			/* Written with its LF, so that a chunk never ends
+			 * between the two. */
+			state->place = DOTSTUFF_CR;
+		} else if (state->place == DOTSTUFF_CR) {
 			g_string_append_len(out, "\r\n", 2);
 			*state = (struct dotstuff){ .place = DOTSTUFF_START };
-			continue;
-		}
-		if (data[i] == '\n')
+		} else {
 			return refuse(error, "an LF without CR");
-		if (!add_octet(state, data[i], out, error))
-			return false;
+		}
 	}
 	return true;
 }
