@@ -120,3 +120,13 @@ holder_judge(const struct thread_clue *clue, const char *from,
 		return TRUST_SOMEBODY_ELSE;
 	return proved ? TRUST_HOLDER_AUTHENTICATED : TRUST_HOLDER_UNPROVED;
 }
+
+enum trust_cell
+holder_decide(const struct thread_clue *clue, enum trust_sender sender)
+{
+	if (clue->token.role == TOKEN_IDENTITY)
+		return TRUST_APPEND_THIRD_PARTY;
+	return trust_decide(holder_is_agent_token(clue) ? TRUST_TOKEN_AGENT
+	                                                : TRUST_TOKEN_CUSTOMER,
+	    sender);
+}

@@ -42,3 +42,9 @@ gboolean holder_is_same(const struct thread_clue *a,
  * addresses count as his. */
 enum trust_sender holder_judge(const struct thread_clue *clue, const char *from,
     const struct verdict *verdict, const struct settings *conf);
+
+/* What the trust table says of that token and sender. Who answers the question
+ * whose account it is (TOKEN_IDENTITY) is a third party, for the ticket is
+ * another's. */
+enum trust_cell holder_decide(const struct thread_clue *clue,
+    enum trust_sender sender);

@@ -222,17 +222,10 @@ follow_token(struct finder *finder, const struct thread_clue *clue)
 		"the holder, not authenticated", "somebody else" };
 	const char *why = NULL;
 	enum trust_sender sender = judge(finder, clue, &why);
-	enum trust_cell cell =
-	    trust_decide(holder_is_agent_token(clue) ? TRUST_TOKEN_AGENT
-	                                             : TRUST_TOKEN_CUSTOMER,
-	        sender);
+	enum trust_cell cell = holder_decide(clue, sender);
 
 	take_token(finder->match, clue);
-	if (clue->token.role == TOKEN_IDENTITY) {
-		finder->match->registered =
-		    sender == TRUST_HOLDER_AUTHENTICATED;
-		cell = TRUST_APPEND_THIRD_PARTY; /* not the customer's ticket */
-	}
+	finder->match->registered = sender == TRUST_HOLDER_AUTHENTICATED;
 	finder->match->cell = cell;
 	add_step(finder, clue, "From is %s: %s", senders[sender],
 	    trust_cell_name(cell));

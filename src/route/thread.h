@@ -73,8 +73,7 @@ struct thread_match {
 	guint8 key_id; /* of that token, with the ticket and seat that it */
 	guint64 token_ticket; /* names itself */
 	guint32 token_seat;
-	gboolean registered; /* of role TOKEN_IDENTITY: From is its holder,
-	                        authenticated */
+	gboolean registered; /* From is the token's holder, authenticated */
 	char *agent; /* name, of THREAD_AGENT and THREAD_CONFIRM and where known
 	                of THREAD_HELD */
 	guint32 cause;    /* of THREAD_HELD */
