@@ -326,7 +326,7 @@ test_index(void)
 	for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
 		g_autoptr(GArray) numbers =
 		    g_array_new(FALSE, FALSE, sizeof(guint64));
-		struct scratch scratch;
+		struct scratch scratch = { 0 };
 
 		g_test_message("%s", counts[i].name);
 		scratch_set_up(&scratch, NULL);
