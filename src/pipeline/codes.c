@@ -93,14 +93,14 @@ static bool
 add_forwarded(struct codes *codes, GError **error)
 {
 	const struct accept_mail *mail = codes->mail;
-	g_autoptr(message) inlined = NULL;
-	const struct message *original = mail->original;
+	g_autoptr(message) inlined =
+	    mail->verdict->forwards && mail->original == NULL
+	    ? forward_find(mail->message)
+	    : NULL;
+	const struct message *original =
+	    inlined != NULL ? inlined : mail->original;
 
-	if (!mail->verdict->forwards)
-		return true;
-	if (original == NULL)
-		original = inlined = forward_find(mail->message);
-	if (original == NULL)
+	if (!mail->verdict->forwards || original == NULL)
 		return true;
 	g_autofree char *author = address_fold(original->from_addr);
 	return add_code(codes, author, error);
