@@ -72,6 +72,8 @@ static const struct row rows[] = {
 	    SAYS("add|remove ADDRESS", "who else gets the answers") },
 	{ ROW("lang", "language", NEEDED, ON_TICKET), .verb = COMMAND_LANG,
 	    SAYS("XX", "the language of the desk's letters to the customer") },
+	{ ROW("proved", NULL, NEEDED, ON_TICKET), .verb = COMMAND_PROVED,
+	    SAYS("UID HOW", "you have seen documents: the account is theirs") },
 	{ ROW("complaint", NULL, OPTIONAL, ON_TICKET),
 	    .verb = COMMAND_COMPLAINT,
 	    SAYS("[AGENT]",

@@ -243,6 +243,11 @@ identity_text(const struct ticket *ticket, const char *when)
 		    "ALARM: %s, registered as UID %s, says that it was "
 		    "somebody else, %s",
 		    ticket->identity_by, ticket->identity_uid, when);
+	case TICKET_IDENTITY_SHOWN:
+		return g_strdup_printf(
+		    "proved for UID %s by documents, says %s, %s: %s",
+		    ticket->identity_uid, ticket->identity_by, when,
+		    ticket->identity_why);
 	default:
 		return NULL;
 	}

@@ -359,7 +359,7 @@ problem_of(const struct ticket *ticket)
 	if (ticket->priority < TICKET_PRIORITY_LEAST ||
 	    ticket->priority > TICKET_PRIORITY_MOST)
 		return "unknown priority";
-	if (ticket->identity > TICKET_IDENTITY_DENIED)
+	if (ticket->identity > TICKET_IDENTITY_SHOWN)
 		return "unknown state of the identity";
 	return NULL;
 }

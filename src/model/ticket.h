@@ -68,6 +68,7 @@ enum ticket_identity {
 	TICKET_IDENTITY_ASKED,    /* and the customer was asked to prove it */
 	TICKET_IDENTITY_PROVED,   /* the registered address has said so */
 	TICKET_IDENTITY_DENIED,   /* it has said that it was somebody else */
+	TICKET_IDENTITY_SHOWN,    /* an agent has seen documents */
 };
 
 /* What ticket_wake() answers when there is nothing to be done. */

@@ -165,6 +165,7 @@ static const struct {
 	[COMMAND_TAG] = { actset_tag, ON_TICKET },
 	[COMMAND_CC] = { actset_cc, ON_TICKET },
 	[COMMAND_LANG] = { actset_lang, ON_TICKET },
+	[COMMAND_PROVED] = { actset_proved, ON_TICKET },
 	/* actgive.c: whose it is */
 	[COMMAND_TAKE] = { actgive_take, ON_TICKET },
 	[COMMAND_ASSIGN] = { actgive_assign, ON_TICKET },

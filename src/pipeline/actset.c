@@ -9,6 +9,7 @@
 #include "desk/decide.h"
 #include "desk/macro.h"
 #include "desk/participants.h"
+#include "model/person.h"
 #include "pipeline/restate.h"
 #include "store/audit.h"
 #include "store/blocks.h"
@@ -195,6 +196,50 @@ actset_lang(struct acts *acts, const char *argument, GError **error)
 	    argument);
 	strings_set(&acts->ticket->language, argument);
 	return actset_note(acts, "ticket.language", words, error);
+}
+
+/* Why nobody may prove an identity by documents; NULL when it may be done. */
+static const char *
+actset_unprovable(const struct acts *acts)
+{
+	const struct settings_queue *queue =
+	    settings_queue_by_name(acts->accept->settings, acts->ticket->queue);
+
+	if (queue == NULL || queue->identity != SETTINGS_IDENTITY_DOCUMENTS)
+		return "the ticket's queue takes no documents (identity)";
+	switch (acts->ticket->identity) {
+	case TICKET_IDENTITY_NONE:
+		return "whose account it is about is not in question";
+	case TICKET_IDENTITY_DENIED:
+		return "the registered address has said that it was somebody "
+		       "else";
+	default:
+		return NULL;
+	}
+}
+
+/* "4711 passport and photograph": for that account, and no other. */
+bool
+actset_proved(struct acts *acts, const char *argument, GError **error)
+{
+	struct ticket *ticket = acts->ticket;
+	const char *why = actset_unprovable(acts);
+	g_auto(GStrv) words = g_strsplit(argument, " ", 2);
+
+	if (why != NULL)
+		return acts_refuse(acts, "%s", why);
+	if (words[1] == NULL || *g_strstrip(words[1]) == '\0' ||
+	    strlen(words[0]) > PERSON_UID_MAX)
+		return acts_refuse(acts,
+		    "it needs the account's UID and what was seen: #proved "
+		    "12345678 passport");
+	ticket->identity = TICKET_IDENTITY_SHOWN;
+	strings_set(&ticket->identity_uid, words[0]);
+	strings_set(&ticket->identity_why, words[1]);
+	strings_set(&ticket->identity_by,
+	    acts->agent != NULL ? acts->agent->name : "the operator");
+	ticket->identity_at = acts->now;
+	return actset_note(acts, "ticket.identity", argument, error);
 }
 
 /* The text goes before the agent's own words: it is part of his answer. */

@@ -16,6 +16,7 @@ ACTSET_COMMAND(actset_priority);
 ACTSET_COMMAND(actset_tag);
 ACTSET_COMMAND(actset_cc);
 ACTSET_COMMAND(actset_lang);
+ACTSET_COMMAND(actset_proved);
 ACTSET_COMMAND(actset_macro);
 ACTSET_COMMAND(actset_spam);
 ACTSET_COMMAND(actset_block);

@@ -7,8 +7,10 @@
 
 #include "base/clock.h"
 #include "base/strings.h"
+#include "desk/identity.h"
 #include "mime/parse.h"
 #include "store/directory.h"
+#include "store/tickets.h"
 #include "util-look.h"
 #include "util-rules.h"
 
@@ -56,6 +58,18 @@ take(struct util_desk *desk, const char *from, const char *to,
 	g_autoptr(accept_mail) mail = util_desk_take(desk, raw, next_uid++);
 
 	g_assert_cmpint(mail->result, ==, ACCEPT_ENTRY);
+}
+
+static void
+set_identity(struct util_desk *desk, guint32 identity)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_txn) txn = kv_begin(desk->store->kv, KV_WRITE, &error);
+	g_autoptr(ticket) ticket = tickets_get(txn, 1, &error);
+
+	ticket->identity = identity;
+	g_assert_true(tickets_put(txn, ticket, &error));
+	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
 }
 
 static void
@@ -267,6 +281,81 @@ test_quoted(void)
 	rules_assert_holds(notice, "without the word of the confirm letter");
 }
 
+/* It is proved for that account, and for no other. */
+static void
+assert_only_that(struct util_desk *desk)
+{
+	g_autofree char *his = look_reply_to(desk, LETTER_DESK, MALLORY);
+
+	take(desk, MALLORY, his, UTIL_DMARC, "Subject: Re: x\n",
+	    "My UID is 10000077, as I said.\n");
+	g_autoptr(ticket) same = look_ticket(desk, 1);
+	g_assert_cmpuint(same->identity, ==, TICKET_IDENTITY_SHOWN);
+	take(desk, MALLORY, his, UTIL_DMARC, "Subject: Re: x\n",
+	    "And what of UID 10000088?\n");
+	g_autoptr(ticket) other = look_ticket(desk, 1);
+	g_assert_cmpuint(other->identity, <, TICKET_IDENTITY_PROVED);
+}
+
+/* An agent who has seen documents says so, where the queue takes them. */
+static void
+test_documents(void)
+{
+	static const struct {
+		const char *command;
+		gint64 setting;
+		guint32 before, after;
+		const char *says; /* to the agent; NULL: nothing is wrong */
+	} rows[] = {
+		{ "#proved 10000077 passport, photograph",
+		    SETTINGS_IDENTITY_DOCUMENTS, TICKET_IDENTITY_ASKED,
+		    TICKET_IDENTITY_SHOWN, NULL },
+		{ "#proved 10000077 passport", SETTINGS_IDENTITY_DOCUMENTS,
+		    TICKET_IDENTITY_DENIED, TICKET_IDENTITY_DENIED,
+		    "has said that it was somebody else" },
+		{ "#proved 10000077 passport", SETTINGS_IDENTITY_DOCUMENTS,
+		    TICKET_IDENTITY_NONE, TICKET_IDENTITY_NONE,
+		    "is not in question" },
+		{ "#proved 10000077 passport", SETTINGS_IDENTITY_ASK,
+		    TICKET_IDENTITY_ASKED, TICKET_IDENTITY_ASKED,
+		    "queue takes no documents" },
+		{ "#proved 10000077", SETTINGS_IDENTITY_DOCUMENTS,
+		    TICKET_IDENTITY_ASKED, TICKET_IDENTITY_ASKED,
+		    "the account's UID and what was seen" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(util_desk) desk = new_desk();
+		struct settings_queue *queue =
+		    g_ptr_array_index(desk->settings->queues, 0);
+
+		g_test_message("%s: %s", rows[i].command,
+		    rows[i].says ? rows[i].says : "done");
+		queue->identity = rows[i].setting;
+		first_mail(desk, "10000077");
+		set_identity(desk, rows[i].before);
+		g_autofree char *raw =
+		    look_answer(desk, ALICE, NULL, rows[i].command);
+		util_desk_put(desk, raw);
+		g_autoptr(ticket) ticket = look_ticket(desk, 1);
+		g_autofree char *done =
+		    look_audit(desk, "ticket.identity", "ticket 1");
+		g_autofree char *notice = text_to(desk, LETTER_NOTICE, ALICE);
+		g_assert_cmpuint(ticket->identity, ==, rows[i].after);
+		if (rows[i].says) {
+			rules_assert_holds(notice, rows[i].says);
+			g_assert_cmpstr(done, !=, "agent alice");
+			continue;
+		}
+		g_assert_cmpstr(done, ==, "agent alice");
+		g_autofree char *text = identity_text(ticket, "today");
+		g_assert_cmpstr(text, ==,
+		    "proved for UID 10000077 by documents, says alice, today: "
+		    "passport, photograph");
+		assert_only_that(desk);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -278,5 +367,6 @@ main(int argc, char **argv)
 	g_test_add_func("/identify/cap", test_cap);
 	g_test_add_func("/identify/answers", test_answers);
 	g_test_add_func("/identify/quoted", test_quoted);
+	g_test_add_func("/identify/documents", test_documents);
 	return g_test_run();
 }
