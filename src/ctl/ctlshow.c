@@ -13,6 +13,7 @@
 #include "ctl/ctlextract.h"
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
+#include "store/closures.h"
 #include "store/letters.h"
 #include "store/tickets.h"
 
@@ -44,6 +45,36 @@ add_letter(struct letter *letter, void *context)
 	return true;
 }
 
+/* What the customer was asked last, and voted; no member where he was not. */
+static bool
+add_rating(struct show *show, struct kv_txn *txn, const struct ticket *ticket,
+    GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(closure) closure = ticket->closure != 0
+	    ? closures_get(txn, ticket->closure, &problem)
+	    : NULL;
+	json_t *rating;
+
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (!closure)
+		return true;
+	rating = json_object();
+	json_object_set_new(rating, "asked",
+	    ctljson_time(closure->asked, show->ctl->zone));
+	json_object_set_new(rating, "vote",
+	    closure->vote != 0 ? ctljson_number(closure->vote) : json_null());
+	json_object_set_new(rating, "voted",
+	    ctljson_time(closure->voted, show->ctl->zone));
+	json_object_set_new(rating, "changes",
+	    ctljson_number(closure->changes));
+	json_object_set_new(show->row, "rating", rating);
+	return true;
+}
+
 /* All of the ticket that is in the store. False with error unset: there is no
  * such ticket. */
 static bool
@@ -65,6 +96,8 @@ read_records(struct show *show, GError **error)
 	        &problem)) {
 		show->row = ctljson_ticket(ticket, show->ctl->zone);
 		ctljson_add_seats(show->row, ticket);
+		if (!add_rating(show, txn, ticket, &problem))
+			g_clear_pointer(&show->row, json_decref);
 	}
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -142,6 +175,23 @@ print_texts(const char *title, const json_t *texts, const char *between)
 	}
 }
 
+/* "Rating     4 of 5, 2026-11-22 18:50", or that nobody has voted. */
+static void
+print_rating(const json_t *rating)
+{
+	g_autofree char *vote = safe_member(rating, "vote");
+	g_autofree char *voted = safe_member(rating, "voted");
+	g_autofree char *asked = safe_member(rating, "asked");
+
+	if (!rating)
+		return;
+	if (*vote)
+		printf("%-10s %s of %u, %s\n", "Rating", vote, CLOSURE_BEST,
+		    voted);
+	else
+		printf("%-10s asked, %s\n", "Rating", asked);
+}
+
 /* The ticket itself and who takes part in it. */
 static void
 print_head(const json_t *ticket)
@@ -163,6 +213,7 @@ print_head(const json_t *ticket)
 	print_texts("Tags", json_object_get(ticket, "tags"), " ");
 	print_texts("Asked for", json_object_get(ticket, "asked"), ", ");
 	print_texts("Missing", json_object_get(ticket, "missing"), ", ");
+	print_rating(json_object_get(ticket, "rating"));
 	json_array_foreach(json_object_get(ticket, "seats"), i, seat)
 	{
 		g_autofree char *address = safe_member(seat, "address");

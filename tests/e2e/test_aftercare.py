@@ -48,7 +48,11 @@ def survey(scene, text, question, step, comment):
     rating = rating_of(scene, "agent", "alice")
     equal((rating["votes"], rating["mean"], rating["count"]),
           ([1, 0, 0, 0, 0], 1.0, 1), "alice's rating")
-    equal(scene.docket.ticket(number)["status"], "solved", "status")
+    ticket = scene.docket.ticket(number)
+    equal((ticket["status"], ticket["rating"]["vote"]), ("solved", 1),
+          "status and rating")
+    contains(scene.docket.ctl("show", number).out, "Rating     1 of 5",
+             "docketctl show")
     return told
 
 
