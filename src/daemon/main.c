@@ -8,6 +8,7 @@
 #include "daemon/supervisor.h"
 #include "intake/readerchild.h"
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,37 @@ main_role(const struct main_options *options)
 	return status;
 }
 
+/* The fault comes again when this returns, and then ends the process. */
+static void
+main_say_crash(int number)
+{
+	static const char words[] =
+	    "docketd: ended by a fault in itself or in a library (libconfig, "
+	    "when there is no memory left); nothing is lost, start it again\n";
+
+	(void)number;
+	if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
+		return;
+}
+
+/* The supervisor tells of a role that crashes; of it nobody would. A sanitizer
+ * has its own words, and keeps them. */
+static void
+main_watch_crash(void)
+{
+	static const int faults[] = { SIGSEGV, SIGBUS };
+	const struct sigaction say = { .sa_handler = main_say_crash,
+		.sa_flags = (int)SA_RESETHAND };
+
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+		struct sigaction had;
+
+		if (sigaction(faults[i], NULL, &had) == 0 &&
+		    had.sa_handler == SIG_DFL)
+			sigaction(faults[i], &say, NULL);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -152,6 +184,7 @@ main(int argc, char **argv)
 		return options.status;
 	if (options.role != NULL)
 		return main_role(&options);
+	main_watch_crash();
 	if (options.check)
 		return main_check(options.conf);
 	struct supervisor_how how = { .conf = options.conf,
