@@ -9,6 +9,9 @@
 #include "model/letter.h"
 #include "pipeline/freeze.h"
 #include "store/health.h"
+#include "store/rates.h"
+
+#define ALARM_HOUR_MS (3600 * G_GINT64_CONSTANT(1000))
 
 static bool
 alarm_write(const struct accept *accept, struct kv_txn *txn, const char *cause,
@@ -51,4 +54,34 @@ alarm_raise(const struct accept *accept, struct kv_txn *txn, const char *cause,
 	if (!address_is_valid(accept->settings->owner_email))
 		return true;
 	return alarm_write(accept, txn, cause, text, error);
+}
+
+bool
+alarm_security(const struct accept *accept, struct kv_txn *txn,
+    const char *kind, const char *subject, const char *text, GError **error)
+{
+	const struct settings *settings = accept->settings;
+	const char *to = *settings->desk.security_email != '\0'
+	    ? settings->desk.security_email
+	    : settings->owner_email;
+	struct rates_what what = { RATES_PHISH, kind, ALARM_HOUR_MS };
+	g_autofree char *titled =
+	    g_strdup_printf("[%s] %s", settings->desk.name, subject);
+	struct freeze_what letter = { .kind = LETTER_ALARM,
+		.to = to,
+		.to_name = "",
+		.from_name = settings->desk.name,
+		.subject = titled,
+		.text = text,
+		.now = clock_now() };
+	guint before = 0;
+	guint64 number = 0;
+
+	if (!address_is_valid(to))
+		return true;
+	if (!rates_count(txn, &what, letter.now, &before, error))
+		return false;
+	return before > 0 ||
+	    (rates_add(txn, what.kind, what.name, letter.now, error) &&
+	        freeze_letter(accept, txn, &letter, &number, error));
 }

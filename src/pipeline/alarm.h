@@ -11,3 +11,10 @@
 bool alarm_raise(const struct accept *accept, struct kv_txn *txn,
     const char *cause, const char *text,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Tells security_email, or the owner where there is none, of an attack; of one
+ * kind ("" for phishing) once an hour, and the others of that hour not at all.
+ * Within the caller's transaction; STORE error. */
+bool alarm_security(const struct accept *accept, struct kv_txn *txn,
+    const char *kind, const char *subject, const char *text,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,6 +12,7 @@
 #include "desk/identity.h"
 #include "desk/mentions.h"
 #include "mime/quote.h"
+#include "pipeline/alarm.h"
 #include "pipeline/freeze.h"
 #include "route/token.h"
 #include "store/audit.h"
@@ -154,25 +155,8 @@ identify_find(const struct apply *apply, identify *known,
 /* --- what follows --------------------------------------------------------- */
 
 static bool
-tell_security(const struct apply *apply, GError **error)
+tell_security(struct apply *apply, GError **error)
 {
-	const struct settings *settings = apply->accept->settings;
-	const char *to = *settings->desk.security_email != '\0'
-	    ? settings->desk.security_email
-	    : settings->owner_email;
-	struct rates_what what = { RATES_PHISH, "identity", IDENTIFY_HOUR_MS };
-	guint before = 0;
-	guint64 number = 0;
-
-	if (!address_is_valid(to))
-		return true;
-	if (!rates_count(apply->txn, &what, apply->now, &before, error))
-		return false;
-	if (before > 0)
-		return true;
-	g_autofree char *subject =
-	    g_strdup_printf("[%s] somebody pretends to be a customer",
-	        settings->desk.name);
 	g_autofree char *text = g_strdup_printf(
 	    "Ticket %" G_GUINT64_FORMAT " names UID %s. The registered address "
 	    "was asked, and says that it was somebody else.\n\nThe ticket: "
@@ -181,15 +165,9 @@ tell_security(const struct apply *apply, GError **error)
 	    "tickets.\n",
 	    apply->ticket->number, apply->ticket->identity_uid,
 	    apply->ticket->number);
-	struct freeze_what letter = { .kind = LETTER_ALARM,
-		.to = to,
-		.to_name = "",
-		.from_name = settings->desk.name,
-		.subject = subject,
-		.text = text,
-		.now = apply->now };
-	return rates_add(apply->txn, what.kind, what.name, apply->now, error) &&
-	    freeze_letter(apply->accept, apply->txn, &letter, &number, error);
+
+	return alarm_security(apply->accept, apply->txn, "identity",
+	    "somebody pretends to be a customer", text, error);
 }
 
 /* Who answered, and when. */

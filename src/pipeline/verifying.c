@@ -13,6 +13,7 @@
 #include "desk/official.h"
 #include "desk/samemail.h"
 #include "mime/quote.h"
+#include "pipeline/alarm.h"
 #include "pipeline/filed.h"
 #include "pipeline/freeze.h"
 #include "pipeline/kept.h"
@@ -353,37 +354,16 @@ tell_security(const struct verifying *question, const char *detail,
     GError **error)
 {
 	const struct apply *apply = question->apply;
-	const struct settings *settings = apply->accept->settings;
-	const char *to = *settings->desk.security_email != '\0'
-	    ? settings->desk.security_email
-	    : settings->owner_email;
-	struct rates_what what = { RATES_PHISH, "", VERIFYING_HOUR_MS };
-	bool may = false;
-	guint64 number = 0;
-
-	if (!authentic_is_report(question->verdict) || !address_is_valid(to))
-		return true;
-	if (!under_cap(apply, &what, 1, &may, error))
-		return false;
-	if (!may)
-		return true;
-	g_autofree char *subject =
-	    g_strdup_printf("[%s] phishing was reported", settings->desk.name);
 	g_autofree char *text = g_strdup_printf(
 	    "A customer asked whether this is really ours:\n\n    %s\n\nThe "
 	    "mail: docketctl hold show %" G_GUINT64_FORMAT
 	    "\nAll reports, counted: docketctl phish list\n\nWhat is reported "
 	    "within the next hour is only counted.\n",
 	    detail, apply->mail->number);
-	struct freeze_what letter = { .kind = LETTER_ALARM,
-		.to = to,
-		.to_name = "",
-		.from_name = settings->desk.name,
-		.subject = subject,
-		.text = text,
-		.now = apply->now };
-	return freeze_letter(apply->accept, apply->txn, &letter, &number,
-	    error);
+
+	return !authentic_is_report(question->verdict) ||
+	    alarm_security(apply->accept, apply->txn, "",
+	        "phishing was reported", text, error);
 }
 
 static bool
