@@ -136,16 +136,9 @@ recordcheck_order(struct rowcheck *check, GBytes *key, GBytes *value)
 void
 recordcheck_wake(struct rowcheck *check, GBytes *key, GBytes *value)
 {
-	guint64 number = key_read(key, ORDER_WAKE_NUMBER, 8);
-	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
-	struct key wanted = { .size = 0 };
 	(void)value;
-	if (ticket)
-		wanted = order_wake_key(ticket);
-	if (!rowcheck_is_key(key, &wanted))
-		rowcheck_complain(check,
-		    "promises: ticket " NUMBER " has nothing to be done then",
-		    number);
+	rowcheck_of_ticket(check, key, ORDER_WAKE_NUMBER, order_wake_key,
+	    "promises", "has nothing to be done then");
 }
 
 /* Whether what is remembered of the source's UID is true: an entry that came so

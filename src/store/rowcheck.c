@@ -106,6 +106,21 @@ rowcheck_entry(struct rowcheck *check, guint64 ticket, guint32 seq)
 	return value ? entry_decode(value, NULL) : NULL;
 }
 
+void
+rowcheck_of_ticket(struct rowcheck *check, GBytes *key, gsize offset,
+    struct key (*wanted)(const struct ticket *ticket), const char *index,
+    const char *wrong)
+{
+	guint64 number = key_read(key, offset, 8);
+	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
+	struct key right = { .size = 0 };
+	if (ticket)
+		right = wanted(ticket);
+	if (!rowcheck_is_key(key, &right))
+		rowcheck_complain(check, "%s: ticket " NUMBER " %s", index,
+		    number, wrong);
+}
+
 /* The sender trusts this index and looks at no other row: one that is wrong
  * here sends a letter too early, in another order, or by two senders. */
 static void

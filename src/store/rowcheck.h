@@ -46,6 +46,13 @@ bool rowcheck_is_key(GBytes *key, const struct key *wanted);
 /* Whether there is a row with that key. */
 bool rowcheck_is_there(struct rowcheck *check, const struct key *key);
 
+/* An index of tickets, whose key has the number at offset (octets) and which
+ * wanted() makes anew: complains "INDEX: ticket N WRONG" of a row without its
+ * ticket. */
+void rowcheck_of_ticket(struct rowcheck *check, GBytes *key, gsize offset,
+    struct key (*wanted)(const struct ticket *ticket), const char *index,
+    const char *wrong);
+
 /* The records that others speak of, the caller's: NULL when they are not
  * there, or damaged, which their own row's check tells. */
 struct ticket *rowcheck_ticket(struct rowcheck *check, guint64 number);

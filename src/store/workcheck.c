@@ -43,32 +43,17 @@ workcheck_ticket(struct rowcheck *check, const struct ticket *ticket)
 void
 workcheck_matter(struct rowcheck *check, GBytes *key, GBytes *value)
 {
-	guint64 number = key_read(key, MATTERS_NUMBER, 8);
-	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
-	struct key wanted = { .size = 0 };
 	(void)value;
-	if (ticket)
-		wanted = matters_key(ticket);
-	if (!rowcheck_is_key(key, &wanted))
-		rowcheck_complain(check,
-		    "open tickets of addresses: ticket " NUMBER
-		    " is not theirs, or over",
-		    number);
+	rowcheck_of_ticket(check, key, MATTERS_NUMBER, matters_key,
+	    "open tickets of addresses", "is not theirs, or over");
 }
 
 void
 workcheck_row(struct rowcheck *check, GBytes *key, GBytes *value)
 {
-	guint64 number = key_read(key, WORKLOAD_NUMBER, 8);
-	g_autoptr(ticket) ticket = rowcheck_ticket(check, number);
-	struct key wanted = { .size = 0 };
 	(void)value;
-	if (ticket)
-		wanted = workload_key(ticket);
-	if (!rowcheck_is_key(key, &wanted))
-		rowcheck_complain(check,
-		    "agents' work: ticket " NUMBER " is not theirs to answer",
-		    number);
+	rowcheck_of_ticket(check, key, WORKLOAD_NUMBER, workload_key,
+	    "agents' work", "is not theirs to answer");
 }
 
 void

@@ -29,13 +29,15 @@ SHARE = 7  # calls a kind in the normal run
 MEMORY_SHARE = 60  # allocations a role and scenario, with all looked at
 MEMORY_STEP = 3  # every so many of new mails, with a look after BATCH
 BATCH = 25
+# What a failure is told in; the last are the words of libconfig's scanner.
+WORDS = "level=(error|warning)|^docketd: |^out of dynamic memory"
 
 
 def judge(rig, kind, code, out):
     """Success is whole, a failure is told; only want of memory may abort."""
     if code == 0:
         return
-    if not re.search("level=(error|warning)|^docketd: ", out, re.MULTILINE):
+    if not re.search(WORDS, out, re.MULTILINE):
         raise Wrong(f"status {code} and not a word of why: {out[-400:]}")
     if kind != "no_memory" and "signal=6" in out:
         raise Wrong(f"a role was aborted: {out[-400:]}")
