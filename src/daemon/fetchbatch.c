@@ -11,7 +11,7 @@
 #include "imap/bodies.h"
 #include "store/cursors.h"
 
-#define FETCHBATCH_AHEAD 2   /* batches on their way to the mailbox */
+#define FETCHBATCH_AHEAD 3   /* batches on their way to the mailbox */
 #define FETCHBATCH_STRIKES 3 /* times that a server may not give a mail */
 
 void

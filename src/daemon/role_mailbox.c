@@ -35,11 +35,27 @@
 	10 /* seconds until a full disk is looked at again \
 	    */
 
+/* A message of the fetcher's, type 0: none; and, once it is begun, the batch
+ * that is in it. */
+struct mailbox_batch {
+	struct channel_message message;
+	struct inbox_batch mails;
+	gboolean fresh;
+	guint32 covered;
+};
+typedef struct mailbox_batch mailbox_batch;
+
+static const struct mailbox_batch role_mailbox_nothing = {
+	.message = { .fds = { -1, -1, -1, -1 } }
+};
+
 struct mailbox {
 	struct role *role;
 	const struct settings_account *account;
 	struct inbox inbox;
 	struct progress progress;
+	struct mailbox_batch
+	    ahead; /* what was received while one was at work */
 	bool healthy;
 	bool paused; /* a batch failed: what follows it waits for a new plan */
 };
@@ -106,24 +122,59 @@ role_mailbox_claimed(struct mailbox *mailbox, GVariant *body, GError **error)
 }
 
 static struct accept_mail *
-role_mailbox_mail(const struct mailbox *mailbox, GVariant *batch, gsize place,
+role_mailbox_mail(const struct mailbox *mailbox, GVariant *list, gsize place,
     struct reader_mail *where)
 {
 	struct accept_mail *mail = g_new0(struct accept_mail, 1);
 	guint32 uid, flags;
 	gint64 internaldate;
 
-	g_variant_get_child(batch, place, "(uxutt)", &uid, &internaldate,
-	    &flags, &where->offset, &where->length);
+	g_variant_get_child(list, place, "(uxutt)", &uid, &internaldate, &flags,
+	    &where->offset, &where->length);
 	mail->source = (struct entry_source){ .account = mailbox->account->name,
 		.folder = mailbox->account->folder,
 		.uidvalidity = mailbox->progress.cursor.uidvalidity,
 		.uid = uid };
 	mail->account = mailbox->progress.id;
 	mail->internaldate = internaldate;
-	mail->backlog = !mailbox->progress.fresh;
 	mail->too_large = (flags & LINK_TOO_LARGE) != 0;
 	return mail;
+}
+
+static void
+role_mailbox_clear(struct mailbox_batch *batch)
+{
+	inbox_batch_clear(&batch->mails);
+	g_clear_pointer(&batch->mails.mails, g_ptr_array_unref);
+	g_clear_pointer(&batch->mails.places, g_array_unref);
+	channel_message_clear(&batch->message);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(mailbox_batch, role_mailbox_clear)
+
+/* What the fetcher has sent, and the reader at work on it. The message is the
+ * batch's from now on. */
+static bool
+role_mailbox_begin(struct mailbox *mailbox, struct mailbox_batch *batch,
+    GError **error)
+{
+	g_autoptr(GVariant) list = NULL;
+
+	batch->mails = (struct inbox_batch){ .memfd = batch->message.fds[0],
+		.mails = g_ptr_array_new_with_free_func((GDestroyNotify)
+		        accept_mail_free),
+		.places =
+		    g_array_new(FALSE, TRUE, sizeof(struct reader_mail)) };
+	g_variant_get(batch->message.body, "(bu@a(uxutt))", &batch->fresh,
+	    &batch->covered, &list);
+	for (gsize i = 0; i < g_variant_n_children(list); i++) {
+		struct reader_mail where;
+		struct accept_mail *mail =
+		    role_mailbox_mail(mailbox, list, i, &where);
+		mail->backlog = !batch->fresh;
+		g_ptr_array_add(batch->mails.mails, mail);
+		g_array_append_val(batch->mails.places, where);
+	}
+	return inbox_begin(&mailbox->inbox, &batch->mails, error);
 }
 
 /* Tells the fetcher which mails the server may be told about. */
@@ -158,34 +209,61 @@ role_mailbox_pause(struct mailbox *mailbox, const char *why, GError **error)
 	    g_variant_new("(us)", ROLE_MAILBOX_PAUSE, text), NULL, 0, error);
 }
 
+static void
+role_mailbox_marked(struct mailbox *mailbox, GVariant *body)
+{
+	gsize n = 0;
+	const guint32 *uids = g_variant_get_fixed_array(body, &n, sizeof *uids);
+
+	g_array_append_vals(mailbox->progress.told, uids, (guint)n);
+}
+
+/* The next message, when it is there already: a batch is begun, so that the
+ * reader works while this one is committed. */
 static bool
-role_mailbox_batch(struct mailbox *mailbox, struct channel_message *message,
+role_mailbox_look_ahead(struct mailbox *mailbox, GError **error)
+{
+	struct mailbox_batch *ahead = &mailbox->ahead;
+
+	do {
+		channel_message_clear(&ahead->message);
+		switch (channel_receive(ROLE_FD_LINK, 0, link_type_of,
+		    &ahead->message, error)) {
+		case CHANNEL_MESSAGE:
+			break;
+		case CHANNEL_ERROR:
+			return false;
+		case CHANNEL_TIMEOUT:
+		case CHANNEL_CLOSED:
+			return true;
+		}
+		if (ahead->message.type == LINK_MARKED)
+			role_mailbox_marked(mailbox, ahead->message.body);
+	} while (ahead->message.type == LINK_MARKED);
+	return ahead->message.type != LINK_BATCH ||
+	    role_mailbox_begin(mailbox, ahead, error);
+}
+
+static bool
+role_mailbox_batch(struct mailbox *mailbox, struct mailbox_batch *batch,
     GError **error)
 {
-	g_autoptr(GVariant) list = NULL;
-	g_autoptr(GPtrArray) mails =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)accept_mail_free);
-	g_autoptr(GArray) places =
-	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
-	struct inbox_batch batch = { message->fds[0], mails, places };
-
 	if (mailbox->paused)
 		return role_mailbox_pause(mailbox, "an earlier batch failed",
 		    error);
-	g_variant_get(message->body, "(bu@a(uxutt))", &mailbox->progress.fresh,
-	    &mailbox->progress.covered, &list);
-	for (gsize i = 0; i < g_variant_n_children(list); i++) {
-		struct reader_mail where;
-		g_ptr_array_add(mails,
-		    role_mailbox_mail(mailbox, list, i, &where));
-		g_array_append_val(places, where);
-	}
-	if (!inbox_take(&mailbox->inbox, &batch, progress_finish,
+	if (batch->mails.mails == NULL &&
+	    !role_mailbox_begin(mailbox, batch, error))
+		return false;
+	mailbox->progress.fresh = batch->fresh;
+	mailbox->progress.covered = batch->covered;
+	if (!inbox_read(&mailbox->inbox, &batch->mails, error) ||
+	    !role_mailbox_look_ahead(mailbox, error) ||
+	    !inbox_accept(&mailbox->inbox, &batch->mails, progress_finish,
 	        &mailbox->progress, error))
 		return false;
 	progress_done(&mailbox->progress);
 	role_ring_senders(mailbox->role);
-	return role_mailbox_tell(mails, error);
+	return role_mailbox_tell(batch->mails.mails, error);
 }
 
 /* Nothing there to fetch: the cursor moves all the same. */
@@ -249,23 +327,21 @@ role_mailbox_state(struct mailbox *mailbox, const char *trouble, GError **error)
 }
 
 static bool
-role_mailbox_dispatch(struct mailbox *mailbox, struct channel_message *message,
+role_mailbox_dispatch(struct mailbox *mailbox, struct mailbox_batch *batch,
     GError **error)
 {
+	struct channel_message *message = &batch->message;
+
 	switch (message->type) {
 	case LINK_SELECTED:
 		return role_mailbox_selected(mailbox, message->body, error);
 	case LINK_CLAIMED:
 		return role_mailbox_claimed(mailbox, message->body, error);
 	case LINK_BATCH:
-		return role_mailbox_batch(mailbox, message, error);
-	case LINK_MARKED: {
-		gsize n = 0;
-		const guint32 *uids =
-		    g_variant_get_fixed_array(message->body, &n, sizeof *uids);
-		g_array_append_vals(mailbox->progress.told, uids, (guint)n);
+		return role_mailbox_batch(mailbox, batch, error);
+	case LINK_MARKED:
+		role_mailbox_marked(mailbox, message->body);
 		return true;
-	}
 	case LINK_STATE:
 		return role_mailbox_state(mailbox,
 		    g_variant_get_string(message->body, NULL), error);
@@ -294,7 +370,7 @@ role_mailbox_owes(guint8 type)
 /* A stop or reload lets the message in hand be finished. What can not be done
  * for now (a full disk) pauses intake; the process lives on. */
 static bool
-role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
+role_mailbox_handle(struct mailbox *mailbox, struct mailbox_batch *batch,
     GError **error)
 {
 	g_autoptr(GError) problem = NULL;
@@ -302,12 +378,12 @@ role_mailbox_handle(struct mailbox *mailbox, struct channel_message *message,
 	role_alive(ROLE_MAILBOX_STEP);
 	role_hold_term(SIG_BLOCK);
 	steptimer_start(ROLE_MAILBOX_STEP);
-	bool done = role_mailbox_dispatch(mailbox, message, &problem);
+	bool done = role_mailbox_dispatch(mailbox, batch, &problem);
 	if (!done && fail_is(problem, FAIL_TEMPORARY)) {
 		log_error(LOG_ERROR, "intake.paused", problem, NULL);
 		mailbox->paused = true;
 		progress_drop(&mailbox->progress);
-		done = !role_mailbox_owes(message->type) ||
+		done = !role_mailbox_owes(batch->message.type) ||
 		    role_mailbox_pause(mailbox, problem->message, error);
 	} else if (!done) {
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -330,18 +406,30 @@ role_mailbox_record(struct mailbox *mailbox, GError **error)
 	return false;
 }
 
+/* What was received ahead comes first. */
+static enum channel_result
+role_mailbox_next(struct mailbox *mailbox, struct mailbox_batch *batch,
+    GError **error)
+{
+	*batch = mailbox->ahead;
+	mailbox->ahead = role_mailbox_nothing;
+	return batch->message.type != 0
+	    ? CHANNEL_MESSAGE
+	    : channel_receive(ROLE_FD_LINK, ROLE_MAILBOX_LOOK, link_type_of,
+	          &batch->message, error);
+}
+
 static int
 role_mailbox_loop(struct mailbox *mailbox)
 {
 	for (;;) {
 		g_autoptr(GError) error = NULL;
-		g_auto(channel_message) message = { 0 };
+		g_auto(mailbox_batch) batch = role_mailbox_nothing;
 
 		role_alive(ROLE_MAILBOX_ALIVE);
-		switch (channel_receive(ROLE_FD_LINK, ROLE_MAILBOX_LOOK,
-		    link_type_of, &message, &error)) {
+		switch (role_mailbox_next(mailbox, &batch, &error)) {
 		case CHANNEL_MESSAGE:
-			if (!role_mailbox_handle(mailbox, &message, &error))
+			if (!role_mailbox_handle(mailbox, &batch, &error))
 				return role_mailbox_fail(error);
 			break;
 		case CHANNEL_TIMEOUT:
@@ -363,6 +451,7 @@ role_mailbox_main(struct role *role)
 {
 	g_autoptr(GError) error = NULL;
 	struct mailbox mailbox = { .role = role,
+		.ahead = role_mailbox_nothing,
 		.account = g_ptr_array_index(role->settings->accounts, 0) };
 
 	if (!inbox_open(&mailbox.inbox, role->settings, role->secrets, &error))
@@ -370,6 +459,7 @@ role_mailbox_main(struct role *role)
 	progress_init(&mailbox.progress, mailbox.inbox.store->kv,
 	    mailbox.account);
 	int status = role_mailbox_loop(&mailbox);
+	role_mailbox_clear(&mailbox.ahead);
 	progress_clear(&mailbox.progress);
 	inbox_close(&mailbox.inbox);
 	return status;

@@ -26,16 +26,21 @@
 /* Mails asked for ahead. Each answer may be a descriptor on its way, of which
  * the kernel lets a user have no more than the sender may have open. */
 #define READER_AHEAD 8
+/* Octets of answers that are kept until they are asked for. */
+#define READER_KEPT ((gsize)16 * 1024 * 1024)
 
 struct reader {
 	struct settings_limits limits;
 	enum settings_sandbox sandbox;
 	pid_t pid; /* 0: none */
 	int channel;
-	int memfd;     /* of the batch, -1 none */
-	GArray *mails; /* struct reader_mail */
-	guint next;    /* whose answer comes next */
-	guint asked;   /* the first that the child has not been asked for */
+	int memfd;      /* of the batch, -1 none */
+	GArray *mails;  /* struct reader_mail */
+	guint next;     /* whose answer comes next */
+	guint asked;    /* the first that the child has not been asked for */
+	GQueue answers; /* GBytes, to next and those behind it */
+	gsize kept;     /* octets in them */
+	const char *trouble; /* what came instead of an answer, or NULL */
 };
 
 struct reader *
@@ -47,6 +52,7 @@ reader_new(const struct settings_limits *limits, enum settings_sandbox sandbox)
 	reader->sandbox = sandbox;
 	reader->channel = -1;
 	reader->memfd = -1;
+	g_queue_init(&reader->answers);
 	reader->mails = g_array_new(FALSE, FALSE, sizeof(struct reader_mail));
 	return reader;
 }
@@ -58,6 +64,9 @@ stop(struct reader *reader)
 {
 	int status = 0;
 
+	g_queue_clear_full(&reader->answers, (GDestroyNotify)g_bytes_unref);
+	reader->kept = 0;
+	reader->trouble = NULL;
 	autofd_clear(&reader->channel);
 	if (reader->pid <= 0)
 		return 0;
@@ -202,10 +211,11 @@ start(struct reader *reader, GError **error)
 static bool
 ask(struct reader *reader, GError **error)
 {
-	guint end = MIN(reader->next + READER_AHEAD, reader->mails->len);
+	guint answered = reader->next + reader->answers.length;
+	guint end = MIN(answered + READER_AHEAD, reader->mails->len);
 	GVariantBuilder mails;
 
-	if (reader->asked > reader->next + READER_AHEAD / 2 ||
+	if (reader->asked > answered + READER_AHEAD / 2 ||
 	    reader->asked == reader->mails->len)
 		return true;
 	g_variant_builder_init(&mails, G_VARIANT_TYPE(READERCHILD_BATCH_TYPE));
@@ -262,30 +272,65 @@ reader_begin(struct reader *reader, int memfd, const struct reader_mail *mails,
 	return ensure(reader, error);
 }
 
-/* The record in the child's answer, or NULL and why. */
-static GBytes *
-receive_record(struct reader *reader, const char **why_out)
+/* Waits for an answer. Keeps the record that is in it, or why there is none,
+ * which a wait of no length does not count as. */
+static void
+receive_answer(struct reader *reader, int timeout_ms)
 {
 	g_auto(channel_message) message = { .fds = { -1, -1, -1, -1 } };
-	gint64 timeout = reader->limits.parse_wall_seconds * 1000;
+	GBytes *record;
 
-	*why_out = "bad answer";
-	switch (channel_receive(reader->channel, (int)timeout,
+	switch (channel_receive(reader->channel, timeout_ms,
 	    readerchild_type_of, &message, NULL)) {
 	case CHANNEL_MESSAGE:
-		if (message.type == READERCHILD_RECORD)
-			return g_variant_get_data_as_bytes(message.body);
-		break;
+		if (message.type != READERCHILD_RECORD)
+			break;
+		record = g_variant_get_data_as_bytes(message.body);
+		reader->kept += g_bytes_get_size(record);
+		g_queue_push_tail(&reader->answers, record);
+		return;
 	case CHANNEL_TIMEOUT:
-		*why_out = "deadline";
-		break;
+		reader->trouble = timeout_ms == 0 ? NULL : "deadline";
+		return;
 	case CHANNEL_CLOSED:
-		*why_out = "died";
-		break;
+		reader->trouble = "died";
+		return;
 	case CHANNEL_ERROR:
 		break;
 	}
-	return NULL;
+	reader->trouble = "bad answer";
+}
+
+/* What stands in the way is left for reader_next() to deal with. */
+void
+reader_pump(struct reader *reader)
+{
+	guint before;
+
+	do {
+		before = reader->answers.length;
+		if (reader->pid <= 0 || reader->trouble ||
+		    reader->kept >= READER_KEPT ||
+		    reader->next + before >= reader->asked)
+			return;
+		receive_answer(reader, 0);
+	} while (reader->answers.length > before && ask(reader, NULL));
+}
+
+/* The next answer, or NULL and why. */
+static GBytes *
+take_record(struct reader *reader, const char **why_out)
+{
+	GBytes *record;
+
+	if (reader->answers.length == 0 && !reader->trouble)
+		receive_answer(reader,
+		    (int)(reader->limits.parse_wall_seconds * 1000));
+	*why_out = reader->trouble;
+	record = g_queue_pop_head(&reader->answers);
+	if (record)
+		reader->kept -= g_bytes_get_size(record);
+	return record;
 }
 
 /* One attempt at the next mail; NULL when it cost the reader its life. */
@@ -300,7 +345,7 @@ try_next(struct reader *reader, GBytes **record_out)
 	struct message *message = NULL;
 	const char *why = NULL;
 
-	record = receive_record(reader, &why);
+	record = take_record(reader, &why);
 	if (record)
 		message = message_decode(record, mail->length, &error);
 	if (message) {

@@ -42,5 +42,10 @@ bool reader_begin(struct reader *reader, int memfd,
 struct message *reader_next(struct reader *reader, GBytes **record_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes the answers that are there, without waiting for any, so that the child
+ * goes on; as many as READER_KEPT octets of them. For whoever has other work
+ * between reader_begin() and reader_next(). */
+void reader_pump(struct reader *reader);
+
 /* From now on a fresh child: for a mail that carries a valid agent token. */
 void reader_renew(struct reader *reader);

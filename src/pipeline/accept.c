@@ -7,6 +7,7 @@
 #include "pipeline/accept.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "intake/reader.h"
 #include "pipeline/apply.h"
 #include "pipeline/bycommand.h"
 #include "pipeline/codes.h"
@@ -111,6 +112,8 @@ accept_run(struct accept *accept, GPtrArray *mails, accept_finish finish,
 			*failed_out = mail;
 			return KV_FAIL;
 		}
+		if (accept->reader != NULL)
+			reader_pump(accept->reader);
 	}
 	if (finish != NULL && !finish(txn, context, error))
 		return KV_FAIL;

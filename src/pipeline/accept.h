@@ -21,6 +21,7 @@ struct accept {
 	const struct template *templates;
 	const struct macro *macros; /* NULL: there are none */
 	struct library *library;    /* NULL: no help articles */
+	struct reader *reader; /* kept at its work for a later batch; or NULL */
 	GTimeZone *zone;
 	const char *actor; /* for the audit: "docketd", "uid 0" */
 };

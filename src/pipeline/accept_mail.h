@@ -27,12 +27,13 @@ struct accept_mail {
 	gint64 internaldate; /* ms UTC; 0 unknown */
 	const void *raw;     /* borrowed */
 	gsize size;
-	gboolean backlog;        /* there before the first start */
-	gboolean too_large;      /* raw is only the header */
-	guint32 released;        /* hold_bit() of the causes that were lifted */
-	guint32 released_auth;   /* verdict_auth: on whose word */
-	GBytes *octets;          /* what raw lies in, where it is owned */
-	struct message *message; /* owned */
+	gboolean backlog;   /* there before the first start */
+	gboolean too_large; /* raw is only the header */
+	gboolean alone;     /* to be read by a reader that has read no other */
+	guint32 released;   /* hold_bit() of the causes that were lifted */
+	guint32 released_auth;    /* verdict_auth: on whose word */
+	GBytes *octets;           /* what raw lies in, where it is owned */
+	struct message *message;  /* owned */
 	struct message *original; /* what an agent forwards (pipeline/filed.h),
 	                             or NULL; owned */
 	GBytes *record;           /* its encoded form, owned */

@@ -65,6 +65,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.templates = inbox->templates,
 		.macros = inbox->macros,
 		.library = inbox->library,
+		.reader = inbox->reader,
 		.actor = "docketd",
 		.zone = g_time_zone_new_identifier(settings->desk.time_zone),
 	};
@@ -151,18 +152,38 @@ inbox_is_agents(const struct inbox *inbox, const struct header *header)
 	return false;
 }
 
+/* Up to where mails from that one on may share a reader; what is over a hard
+ * limit is not read at all. */
+static guint
+inbox_run(const struct inbox_batch *batch, guint from)
+{
+	guint to = from;
+
+	for (; to < batch->mails->len; to++) {
+		struct accept_mail *mail = g_ptr_array_index(batch->mails, to);
+		if (mail->alone || mail->header->limit != NULL)
+			break;
+	}
+	return to;
+}
+
+static bool
+inbox_ask(struct inbox *inbox, const struct inbox_batch *batch, guint from,
+    guint to, GError **error)
+{
+	return from == to ||
+	    reader_begin(inbox->reader, batch->memfd,
+	        &g_array_index(batch->places, struct reader_mail, from),
+	        to - from, error);
+}
+
 /* Reads mails [from, to) in one go, and prepares each while the reader is at
  * those behind it. */
 static bool
-inbox_read(struct inbox *inbox, const struct inbox_batch *batch, guint from,
+inbox_read_run(struct inbox *inbox, const struct inbox_batch *batch, guint from,
     guint to, GError **error)
 {
-	const struct reader_mail *first =
-	    &g_array_index(batch->places, struct reader_mail, from);
-
-	if (from == to)
-		return true;
-	if (!reader_begin(inbox->reader, batch->memfd, first, to - from, error))
+	if (from >= batch->begun && !inbox_ask(inbox, batch, from, to, error))
 		return false;
 	for (guint i = from; i < to; i++) {
 		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
@@ -177,33 +198,43 @@ inbox_read(struct inbox *inbox, const struct inbox_batch *batch, guint from,
 	return true;
 }
 
-/* Runs of mails that may share a reader; what is over a hard limit is not read
- * at all. */
+/* One that no others may be read with. */
 static bool
-inbox_read_all(struct inbox *inbox, const struct inbox_batch *batch,
+inbox_read_single(struct inbox *inbox, const struct inbox_batch *batch, guint i,
     GError **error)
 {
-	guint from = 0;
+	struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
 
-	for (guint i = 0; i < batch->mails->len; i++) {
-		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
-		bool limit = mail->header->limit != NULL;
-		bool agents = !limit && inbox_is_agents(inbox, mail->header);
-		if (!limit && !agents)
-			continue;
-		if (!inbox_read(inbox, batch, from, i, error))
-			return false;
-		from = i + 1;
-		if (limit) {
-			inbox_unread(mail);
-			accept_mail_prepare(mail, inbox->accept.settings);
-			continue;
-		}
+	if (mail->header->limit == NULL) {
 		reader_renew(inbox->reader);
-		if (!inbox_read(inbox, batch, i, i + 1, error))
+		return inbox_read_run(inbox, batch, i, i + 1, error);
+	}
+	inbox_unread(mail);
+	accept_mail_prepare(mail, inbox->accept.settings);
+	return true;
+}
+
+bool
+inbox_read(struct inbox *inbox, struct inbox_batch *batch, GError **error)
+{
+	guint n = batch->mails->len;
+
+	inbox_refresh(inbox);
+	for (guint from = 0, to; from < n; from = to + 1) {
+		to = inbox_run(batch, from);
+		if (!inbox_read_run(inbox, batch, from, to, error) ||
+		    (to < n && !inbox_read_single(inbox, batch, to, error)))
 			return false;
 	}
-	return inbox_read(inbox, batch, from, batch->mails->len, error);
+	for (guint i = 0; i < n; i++) {
+		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
+		if (!filed_read(mail, inbox->accept.settings, inbox->reader,
+		        batch->memfd,
+		        &g_array_index(batch->places, struct reader_mail, i),
+		        error))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -227,11 +258,10 @@ inbox_log(const struct accept_mail *mail, gint64 began)
 
 /* Each mail's octets within the batch, and its bounds. */
 static bool
-inbox_cut(struct inbox *inbox, const struct inbox_batch *batch, GBytes *octets,
-    GError **error)
+inbox_cut(struct inbox *inbox, const struct inbox_batch *batch, GError **error)
 {
 	gsize size = 0;
-	const guint8 *raw = g_bytes_get_data(octets, &size);
+	const guint8 *raw = g_bytes_get_data(batch->octets, &size);
 
 	for (guint i = 0; i < batch->mails->len; i++) {
 		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
@@ -244,35 +274,50 @@ inbox_cut(struct inbox *inbox, const struct inbox_batch *batch, GBytes *octets,
 		mail->raw = raw + place->offset;
 		mail->size = place->length;
 		mail->header = accept_mail_scan(mail, inbox->accept.settings);
+		mail->alone = mail->header->limit == NULL &&
+		    inbox_is_agents(inbox, mail->header);
 	}
 	return true;
 }
 
 bool
-inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
+inbox_begin(struct inbox *inbox, struct inbox_batch *batch, GError **error)
+{
+	batch->began = clock_boot();
+	batch->octets = memfd_map(batch->memfd, INBOX_BATCH_MAX, error);
+	if (batch->octets == NULL || !inbox_cut(inbox, batch, error))
+		return false;
+	batch->begun = inbox_run(batch, 0);
+	return inbox_ask(inbox, batch, 0, batch->begun, error);
+}
+
+bool
+inbox_accept(struct inbox *inbox, const struct inbox_batch *batch,
     accept_finish finish, void *context, GError **error)
 {
-	gint64 began = clock_boot();
-	g_autoptr(GBytes) octets =
-	    memfd_map(batch->memfd, INBOX_BATCH_MAX, error);
-
-	inbox_refresh(inbox);
-	if (!octets || !inbox_cut(inbox, batch, octets, error) ||
-	    !inbox_read_all(inbox, batch, error))
-		return false;
-	for (guint i = 0; i < batch->mails->len; i++) {
-		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
-		if (!filed_read(mail, inbox->accept.settings, inbox->reader,
-		        batch->memfd,
-		        &g_array_index(batch->places, struct reader_mail, i),
-		        error))
-			return false;
-	}
 	if (!accept_batch(&inbox->accept, batch->mails, finish, context, error))
 		return false;
 	for (guint i = 0; i < batch->mails->len; i++)
-		inbox_log(g_ptr_array_index(batch->mails, i), began);
+		inbox_log(g_ptr_array_index(batch->mails, i), batch->began);
 	return true;
+}
+
+bool
+inbox_take(struct inbox *inbox, struct inbox_batch *batch, accept_finish finish,
+    void *context, GError **error)
+{
+	bool done = inbox_begin(inbox, batch, error) &&
+	    inbox_read(inbox, batch, error) &&
+	    inbox_accept(inbox, batch, finish, context, error);
+	inbox_batch_clear(batch);
+	return done;
+}
+
+void
+inbox_batch_clear(struct inbox_batch *batch)
+{
+	g_clear_pointer(&batch->octets, g_bytes_unref);
+	batch->begun = 0;
 }
 
 /* With the entry, in its transaction: the hold is over. */

@@ -35,7 +35,7 @@ void inbox_close(struct inbox *inbox);
 
 /* Reads the key ring anew if its file has been replaced: one stat(2) if not.
  * One that can not be read leaves the old one in use, is logged once and tried
- * again at the next call. inbox_take() and inbox_release() begin with it; ring
+ * again at the next call. inbox_read() and inbox_release() begin with it; ring
  * and accept.ring of before are freed. */
 void inbox_refresh(struct inbox *inbox);
 
@@ -49,12 +49,33 @@ struct inbox_batch {
 	int memfd;
 	GPtrArray *mails; /* struct accept_mail, their first part filled in */
 	GArray *places;   /* struct reader_mail: where each lies */
+	/* inbox_begin()'s: the mails lie in octets, and the reader has been
+	 * asked for the first so many. NULL and 0 before it. */
+	GBytes *octets;
+	guint begun;
+	gint64 began; /* clock_boot() */
 };
 
-/* Scans, reads, prepares and accepts a batch. Errors as accept_batch(). */
-bool inbox_take(struct inbox *inbox, const struct inbox_batch *batch,
+/* A batch goes through three steps. The first maps and scans it, and asks the
+ * reader for its mails; the second waits for them and prepares each; the third
+ * takes them in, in one transaction, while the reader may be at the next batch,
+ * which must be begun after the second step of this one. Errors as
+ * accept_batch(). */
+bool inbox_begin(struct inbox *inbox, struct inbox_batch *batch,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool inbox_read(struct inbox *inbox, struct inbox_batch *batch,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool inbox_accept(struct inbox *inbox, const struct inbox_batch *batch,
     accept_finish finish, void *context,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* All three. */
+bool inbox_take(struct inbox *inbox, struct inbox_batch *batch,
+    accept_finish finish, void *context,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What inbox_begin() holds. */
+void inbox_batch_clear(struct inbox_batch *batch);
 
 /* Lifts a hold: its mail is taken from the archive and accepted as if the check
  * that held it had been passed. mail is zeroed by the caller, and says

@@ -319,7 +319,9 @@ operate_deliver(struct operate *operate, GString *out, GError **error)
 	g_array_append_val(places, place);
 	mail->source = (struct entry_source){ .account = g_strdup(""),
 		.folder = g_strdup("") };
-	struct inbox_batch batch = { operate->input, mails, places };
+	struct inbox_batch batch = {
+		.memfd = operate->input, .mails = mails, .places = places
+	};
 	bool taken = inbox_take(operate->inbox, &batch, NULL, NULL, error);
 	g_free(mail->source.account);
 	g_free(mail->source.folder);

@@ -105,7 +105,9 @@ ownreport_take(struct inbox *inbox, struct letter *letter,
 	struct reader_mail place = { .length = strlen(report) };
 	struct accept_mail *mail = g_new0(struct accept_mail, 1);
 	autofd int memfd = memfd_new("docket-report", error);
-	struct inbox_batch batch = { memfd, mails, places };
+	struct inbox_batch batch = {
+		.memfd = memfd, .mails = mails, .places = places
+	};
 
 	mail->source = (struct entry_source){ .account = none, .folder = none };
 	g_ptr_array_add(mails, mail);

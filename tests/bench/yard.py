@@ -23,7 +23,7 @@ from servers import free_ports, is_open
 
 PASSWORD = "bench-password"
 TICK = os.sysconf("SC_CLK_TCK")
-LOG_POLL = 0.002
+LOG_POLL = 0.01
 MEMORY_POLL = 0.5
 
 

@@ -101,6 +101,64 @@ test_order(struct bench *bench, gconstpointer data)
 	g_assert_cmpuint(nth(mails, 1)->letters, ==, 2);
 }
 
+/* A batch is read while the one before it is committed, and neither has to do
+ * with the other; one that is dropped has nothing to do with what follows. */
+static void
+test_overlap(struct bench *bench, gconstpointer data)
+{
+	g_autofree char *a = plain(1, "a");
+	g_autofree char *b = plain(2, "b");
+	g_autofree char *c = plain(3, "c");
+	g_autofree char *answer =
+	    look_answer(bench->desk, ALICE, "Subject: answer\n", "My words.");
+	g_autofree char *d = plain(4, "d");
+	const char *raws[] = { a, b, a, c, answer, a, d };
+	static const char *const subjects[] = { "a", "b", "a", "c", "answer",
+		"a", "d" };
+	static const guint sizes[] = { 3, 3, 1 };
+	struct inbox *inbox = &bench->inbox;
+	g_autoptr(GError) error = NULL;
+	struct inbox_batch batches[3];
+	guint from = 0;
+
+	for (guint i = 0; i < 3; i++) {
+		util_inbox_fill(&batches[i], raws + from, sizes[i], 10 + from);
+		from += sizes[i];
+	}
+	g_assert_true(inbox_begin(inbox, &batches[0], &error));
+	g_assert_true(inbox_read(inbox, &batches[0], &error));
+	g_assert_true(inbox_begin(inbox, &batches[1], &error));
+	if (data == NULL) {
+		g_assert_true(inbox_accept(inbox, &batches[0], NULL, NULL,
+		    &error));
+		g_assert_true(inbox_read(inbox, &batches[1], &error));
+	}
+	g_assert_true(inbox_begin(inbox, &batches[2], &error));
+	if (data == NULL)
+		g_assert_true(inbox_accept(inbox, &batches[1], NULL, NULL,
+		    &error));
+	g_assert_true(inbox_read(inbox, &batches[2], &error));
+	g_assert_true(inbox_accept(inbox, &batches[2], NULL, NULL, &error));
+	from = 0;
+	for (guint i = 0; i < 3; i++) {
+		for (guint n = 0; n < sizes[i]; n++, from++) {
+			const struct accept_mail *mail =
+			    nth(batches[i].mails, n);
+			if (data != NULL && i < 2)
+				continue;
+			g_assert_cmpstr(mail->message->subject, ==,
+			    subjects[from]);
+			g_assert_cmpint(mail->result, ==,
+			    g_str_equal(subjects[from], "a") && from > 0
+			        ? ACCEPT_DUPLICATE
+			        : ACCEPT_ENTRY);
+		}
+		util_inbox_empty(&batches[i]);
+	}
+	g_assert_cmpuint(look_count(bench->desk, LETTER_ANSWER, CAROL), ==,
+	    data == NULL);
+}
+
 /* A mail of a multipart in a multipart, depth times. */
 static char *
 nested(guint depth)
@@ -299,7 +357,9 @@ test_too_large(struct bench *bench, gconstpointer data)
 	struct reader_mail place = { 0, strlen(raw) };
 	struct accept_mail *mail = g_new0(struct accept_mail, 1);
 	autofd int fd = util_inbox_memfd(raw);
-	struct inbox_batch batch = { fd, mails, places };
+	struct inbox_batch batch = {
+		.memfd = fd, .mails = mails, .places = places
+	};
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
@@ -331,7 +391,9 @@ test_outside(struct bench *bench, gconstpointer data)
 		g_autoptr(GArray) places =
 		    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
 		struct accept_mail *mail = g_new0(struct accept_mail, 1);
-		struct inbox_batch batch = { fd, mails, places };
+		struct inbox_batch batch = {
+			.memfd = fd, .mails = mails, .places = places
+		};
 		g_autoptr(GError) error = NULL;
 		mail->source =
 		    (struct entry_source){ .account = none, .folder = none };
@@ -437,6 +499,8 @@ main(int argc, char **argv)
 	} tests[] = {
 		{ "/inbox/quarantine", NULL, test_quarantine },
 		{ "/inbox/order", NULL, test_order },
+		{ "/inbox/overlap", NULL, test_overlap },
+		{ "/inbox/overlap-dropped", "dropped", test_overlap },
 		{ "/inbox/limits", NULL, test_limits },
 		{ "/inbox/not-too-deep", NULL, test_not_too_deep },
 		{ "/inbox/reader-dies", "pids", test_reader_dies },

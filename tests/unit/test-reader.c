@@ -208,7 +208,18 @@ test_many_unprivileged(void)
 	g_assert_null(strstr(said, "reader.end"));
 }
 
-/* Each fault costs its own mail and no other. */
+/* As whoever has other work between two mails. */
+static void
+pump_for(struct reader *reader, guint ms)
+{
+	for (guint i = 0; i < ms; i++) {
+		g_usleep(1000);
+		reader_pump(reader);
+	}
+}
+
+/* Each fault costs its own mail and no other, also when answers are taken as
+ * they come. */
 static void
 test_fault(gconstpointer data)
 {
@@ -216,16 +227,64 @@ test_fault(gconstpointer data)
 	g_autofree char *bad = g_strdup_printf("Subject: %s\n\nHi\n", fault);
 	const char *const mails[] = { MAIL("one"), bad, MAIL("three"), bad,
 		MAIL("five") };
-	g_autoptr(reader) reader = new_reader(1);
 
 	setenv(FAULTS, "faults", 1);
-	begin(reader, mails, 5);
-	expect(reader, "one");
-	expect(reader, NULL);
-	expect(reader, "three");
-	expect(reader, NULL);
-	expect(reader, "five");
+	for (guint ms = 0; ms <= 20; ms += 20) {
+		g_autoptr(reader) reader = new_reader(1);
+
+		begin(reader, mails, 5);
+		pump_for(reader, ms);
+		expect(reader, "one");
+		pump_for(reader, ms);
+		expect(reader, NULL);
+		pump_for(reader, ms);
+		expect(reader, "three");
+		expect(reader, NULL);
+		pump_for(reader, ms);
+		expect(reader, "five");
+	}
 	unsetenv(FAULTS);
+}
+
+/* Many more than are asked for at once: all answers are there when they are
+ * wanted, though the reader is gone by then. */
+static void
+test_pump(void)
+{
+	const char *mails[64];
+	struct reader_mail places[64];
+	g_autoptr(reader) reader = new_reader(30);
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; i < 64; i++)
+		mails[i] = i % 2 ? MAIL("odd") : MAIL("even");
+	autofd int fd = make_batch(mails, places, 64);
+	setenv(FAULTS, "faults", 1);
+	g_assert_true(reader_begin(reader, fd, places, 64, &error));
+	/* A reader that is needed once more would not start. */
+	setenv(FAULTS, "no-start", 1);
+	pump_for(reader, 500);
+	for (guint i = 0; i < 64; i++)
+		expect(reader, i % 2 ? "odd" : "even");
+	unsetenv(FAULTS);
+	g_assert_null(reader_next(reader, NULL, NULL));
+}
+
+/* What was taken of a batch that nobody asked for any more is no answer to the
+ * next. */
+static void
+test_pump_dropped(void)
+{
+	static const char *const first[] = { MAIL("one"), MAIL("two") };
+	static const char *const second[] = { MAIL("three") };
+	g_autoptr(reader) reader = new_reader(30);
+
+	begin(reader, first, 2);
+	pump_for(reader, 50);
+	expect(reader, "one");
+	begin(reader, second, 1);
+	pump_for(reader, 50);
+	expect(reader, "three");
 }
 
 /* A reader that can not close itself in is an error that says to try later. */
@@ -352,6 +411,8 @@ main(int argc, char **argv)
 	g_test_add_func("/reader/nothing-left", test_nothing_left);
 	g_test_add_func("/reader/dropped-batch", test_dropped_batch);
 	g_test_add_func("/reader/renew", test_renew);
+	g_test_add_func("/reader/pump", test_pump);
+	g_test_add_func("/reader/pump-dropped", test_pump_dropped);
 	g_test_add_func("/reader/large", test_large);
 	g_test_add_func("/reader/no-start", test_no_start);
 	g_test_add_func("/reader/nothing-stays", test_nothing_stays);

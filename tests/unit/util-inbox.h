@@ -12,6 +12,12 @@ void util_inbox_close(struct inbox *inbox);
 /* A sealed memfd of these octets; the caller closes it. */
 int util_inbox_memfd(const char *raw);
 
+/* n raw mails as a batch of the account "support", with UIDs from first_uid on,
+ * not yet begun. */
+void util_inbox_fill(struct inbox_batch *batch, const char *const *raws,
+    guint n, guint32 first_uid);
+void util_inbox_empty(struct inbox_batch *batch);
+
 /* Takes n raw mails in as one batch of the account "support", with UIDs from
  * first_uid on. The caller unrefs the array of struct accept_mail. */
 GPtrArray *util_inbox_take(struct inbox *inbox, const char *const *raws,
