@@ -71,13 +71,15 @@ static const struct {
 	{ BASE58_XRP, { 0x21 }, 1, 21 },
 };
 
+#define KEY_MIN 25 /* characters of the shortest */
+
 static bool
 is_encoded_key(const char *word, size_t length)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
 		uint8_t octets[82];
 
-		if (length >= 25 &&
+		if (length >= KEY_MIN &&
 		    base58_decode(word, length, keys[i].alphabet, octets,
 		        sizeof(octets)) == keys[i].size &&
 		    memcmp(octets, keys[i].start, keys[i].n_start) == 0 &&
@@ -206,10 +208,12 @@ find_words(struct finder *finder)
 
 	while (*at) {
 		const char *end = at;
+		bool letters = true;
 
-		while ((guint8)*end > ' ' && (guint8)*end < 0x7f)
-			end++;
-		if (end > at)
+		for (; (guint8)*end > ' ' && (guint8)*end < 0x7f; end++)
+			letters &= g_ascii_isalpha(*end);
+		/* most words, in which there is nothing to be found */
+		if (end - at >= KEY_MIN || !letters)
 			find_word(finder, at, end);
 		at = end + (*end != '\0');
 	}
@@ -230,16 +234,13 @@ find_card(struct finder *finder, const char *at)
 static void
 find_cards(struct finder *finder)
 {
-	for (const char *at = finder->text; *at;) {
+	static const char digits[] = "0123456789";
+
+	for (const char *at = finder->text; (at = strpbrk(at, digits));) {
 		bool inside = at > finder->text &&
 		    (g_ascii_isalnum(at[-1]) || at[-1] == '-');
 
-		if (!g_ascii_isdigit(*at))
-			at++;
-		else if (inside)
-			at += strspn(at, "0123456789");
-		else
-			at = find_card(finder, at);
+		at = inside ? at + strspn(at, digits) : find_card(finder, at);
 	}
 }
 

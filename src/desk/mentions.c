@@ -46,16 +46,6 @@ add_word(struct finder *finder, enum mention_kind kind,
 	add(finder, kind, g_strndup(word->text, word->length), "", 0);
 }
 
-static guint
-count_digits(const struct mentionwords_word *word)
-{
-	guint count = 0;
-
-	for (size_t i = 0; i < word->length; i++)
-		count += g_ascii_isdigit(word->text[i]);
-	return count;
-}
-
 /* Digits, with one kind of mark between groups and another before decimals. */
 static bool
 is_number(const char *text, size_t length)
@@ -143,7 +133,7 @@ find_by_form(struct finder *finder, guint index)
 static bool
 is_likely(int kind, const struct mentionwords_word *word)
 {
-	guint digits = count_digits(word);
+	guint digits = word->digits;
 	bool number = is_number(word->text, word->length);
 
 	switch (kind) {
@@ -155,7 +145,7 @@ is_likely(int kind, const struct mentionwords_word *word)
 		    !memchr(word->text, ',', word->length);
 	case MENTION_ERROR:
 		return word->length >= 2 && word->length <= 40 &&
-		    (digits >= 2 || memchr(word->text, '_', word->length));
+		    (digits >= 2 || word->lined);
 	case MENTION_VERSION:
 		return number && memchr(word->text, '.', word->length) &&
 		    word->length <= 20;
@@ -171,7 +161,7 @@ find_by_label(struct finder *finder, guint index)
 	int kind;
 
 	/* Nothing that a label could stand before. */
-	if (count_digits(word) == 0 && !memchr(word->text, '_', word->length))
+	if (word->digits == 0 && !word->lined)
 		return 0;
 	kind = mentionwords_label(finder->text,
 	    (size_t)(word->text - finder->text));
@@ -191,8 +181,7 @@ find_glued_uid(struct finder *finder, guint index)
 		return 0;
 	word.text += 3;
 	word.length -= 3;
-	if (count_digits(&word) != word.length ||
-	    !is_likely(MENTION_UID, &word))
+	if (word.digits != word.length || !is_likely(MENTION_UID, &word))
 		return 0;
 	add_word(finder, MENTION_UID, &word);
 	return 1;
@@ -280,7 +269,7 @@ goes_on(const struct mentionwords_word *word, const char *end)
 	if (word->text != end + 1 || *end != ' ' || word->length > 12)
 		return false;
 	return thing == MENTIONWORDS_VARIANT || thing == MENTIONWORDS_DEVICE ||
-	    count_digits(word) > 0;
+	    word->digits > 0;
 }
 
 /* "iPhone 14 Pro Max", "Samsung Galaxy S23 Ultra"; "iOS 17.2.1", a version with

@@ -243,21 +243,22 @@ mentionwords_split(const char *text)
 	    g_array_new(FALSE, FALSE, sizeof(struct mentionwords_word));
 
 	for (const char *at = text; *at && words->len < MENTIONWORDS_MAX;) {
-		const char *begin = at;
+		struct mentionwords_word word = { .text = at };
 
 		if (!g_ascii_isalnum(*at)) {
 			at++;
 			continue;
 		}
-		while (g_ascii_isalnum(*at) || is_inside(at))
-			at++;
+		for (; g_ascii_isalnum(*at) || is_inside(at); at++) {
+			word.digits += g_ascii_isdigit(*at);
+			word.lined |= *at == '_';
+		}
 		/* "12345678+bank@": all of the local part. */
 		const char *end =
 		    *at == '+' ? at + strcspn(at, " \t\r\n@") : at;
-		struct mentionwords_word word = { .text = begin,
-			.length = (size_t)(at - begin),
-			.mailed =
-			    *end == '@' || (begin > text && begin[-1] == '@') };
+		word.length = (size_t)(at - word.text);
+		word.mailed =
+		    *end == '@' || (word.text > text && word.text[-1] == '@');
 		g_array_append_val(words, word);
 	}
 	return words;
@@ -305,13 +306,32 @@ mentionwords_sign_before(const char *text, size_t offset)
 	return 0;
 }
 
+/* Each word of each mail comes by here: whether a name begins with that
+ * character and has that length. */
+static bool
+may_be_thing(char first, size_t length)
+{
+	static guint32 lengths[128];
+
+	if (lengths['i'] == 0)
+		for (guint i = 0; i < G_N_ELEMENTS(things); i++) {
+			const char *name = things[i].name;
+			size_t size = strlen(name);
+
+			lengths[name[0] & 0x7f] |=
+			    name[size - 1] == '*' ? ~0U << size : 1U << size;
+		}
+	return lengths[first & 0x7f] >> MIN(length, 31) & 1;
+}
+
 enum mentionwords_thing
 mentionwords_thing(const char *word, size_t length)
 {
 	char first = g_ascii_tolower(*word);
 
+	if (!may_be_thing(first, length))
+		return MENTIONWORDS_NONE;
 	for (guint i = 0; i < G_N_ELEMENTS(things); i++) {
-		/* Each word of each mail comes by here. */
 		if (things[i].name[0] != first)
 			continue;
 		size_t size = strlen(things[i].name);

@@ -13,7 +13,9 @@
 struct mentionwords_word {
 	const char *text; /* into the text, not terminated */
 	size_t length;
-	bool mailed; /* a part of an e-mail address */
+	guint digits; /* of its characters */
+	bool lined;   /* "_" is one of them */
+	bool mailed;  /* a part of an e-mail address */
 };
 
 /* The first MENTIONWORDS_MAX words of a text, borrowed from it: an array of

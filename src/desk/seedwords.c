@@ -21,6 +21,16 @@ seedwords_shipped(void)
 	return g_bytes_new_static(seedwords_list, seedwords_list_size);
 }
 
+/* From Greek to Georgian, which no list is written in: it would cost much to
+ * bring each word of a Russian mail into the lists' form. */
+static bool
+is_foreign(const char *word)
+{
+	gunichar c = g_utf8_get_char(word);
+
+	return c >= 0x370 && c < 0x1100;
+}
+
 /* In the form of the lists. NULL when it can not be one of their words. */
 static char *
 normal_form(const char *word, size_t length)
@@ -35,6 +45,8 @@ normal_form(const char *word, size_t length)
 		return length >= 3 && length <= 9
 		    ? g_ascii_strdown(word, (gssize)length)
 		    : NULL;
+	if (is_foreign(word))
+		return NULL;
 	g_autofree char *lower = g_utf8_strdown(word, (gssize)length);
 	return g_utf8_normalize(lower, -1, G_NORMALIZE_NFKD);
 }

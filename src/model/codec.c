@@ -116,6 +116,24 @@ codec_strings(char *const *list)
 	return g_variant_builder_end(&builder);
 }
 
+GVariant *
+codec_numbers(const char *type, const void *numbers, gsize size)
+{
+	void *copy = g_memdup2(numbers, size);
+
+	return g_variant_new_from_data(G_VARIANT_TYPE(type), copy, size, TRUE,
+	    g_free, copy);
+}
+
+void
+codec_get_numbers(GVariant *body, gsize child, void *out, gsize size)
+{
+	g_autoptr(GVariant) numbers = g_variant_get_child_value(body, child);
+
+	g_assert(g_variant_get_size(numbers) == size);
+	g_variant_store(numbers, out);
+}
+
 gpointer
 codec_refuse(GError **error, const char *what, const char *problem)
 {

@@ -27,6 +27,13 @@ GVariant *codec_string(const char *text);
 /* The same for a NULL-terminated list; NULL counts as the empty one. */
 GVariant *codec_strings(char *const *list);
 
+/* Numbers of a record side by side, which cost next to nothing to read: a tuple
+ * type of fixed size, laid out as a C structure of the same members is, which
+ * must have no padding. The first is floating; the other copies size octets out
+ * of the tuple that is that child of body. */
+GVariant *codec_numbers(const char *type, const void *numbers, gsize size);
+void codec_get_numbers(GVariant *body, gsize child, void *out, gsize size);
+
 /* Sets a STORE error "<what> record: <problem>" and returns NULL, for decoders
  * that find a value which no encoder writes. */
 gpointer codec_refuse(GError **error, const char *what, const char *problem);

@@ -11,15 +11,29 @@
 #include "model/codec.h"
 
 #define SEATS_TYPE "a(ssbb)"
-#define CLOCK_TYPE "(uxxxxu)"
+#define CLOCK_TYPE "(xxxxuu)"
 #define TALLY_TYPE "(uu)"
-#define TALLIES_TYPE TALLY_TYPE TALLY_TYPE TALLY_TYPE
+#define NUMBERS_TYPE                                                 \
+	"(ttttxxxxxxxxx" CLOCK_TYPE CLOCK_TYPE TALLY_TYPE TALLY_TYPE \
+	    TALLY_TYPE "uuuuuuuuuu)"
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tussssxxxuutt" SEATS_TYPE CLOCK_TYPE CLOCK_TYPE TALLIES_TYPE
-	"xxuuusxxxastassuuussssx)",
+	"(" NUMBERS_TYPE "ssssssssss" SEATS_TYPE "asas)",
 };
+
+/* As NUMBERS_TYPE. */
+struct numbers {
+	guint64 number, merged_into, linked, closure;
+	gint64 created, updated, closed, answered, solved, since, reminded,
+	    silence, identity_at;
+	struct ticket_clock answer, solution;
+	struct ticket_tally first, next, solutions;
+	guint32 status, entries, priority, asked, missing, vip, turn, flags,
+	    identity, none;
+};
+G_STATIC_ASSERT(sizeof(struct ticket_clock) == 4 * 8 + 2 * 4);
+G_STATIC_ASSERT(sizeof(struct numbers) == 13 * 8 + 2 * 40 + 3 * 8 + 10 * 4);
 
 static void
 seat_free(gpointer data)
@@ -288,47 +302,86 @@ seats_encode(const GPtrArray *seats)
 	return g_variant_builder_end(&builder);
 }
 
-static GVariant *
-clock_encode(const struct ticket_clock *clock)
-{
-	return g_variant_new(CLOCK_TYPE, clock->state, clock->due, clock->left,
-	    clock->warn, clock->again, clock->told);
-}
-
-static void
-clock_decode(GVariant *body, gsize place, struct ticket_clock *clock)
-{
-	g_autoptr(GVariant) value = g_variant_get_child_value(body, place);
-
-	g_variant_get(value, CLOCK_TYPE, &clock->state, &clock->due,
-	    &clock->left, &clock->warn, &clock->again, &clock->told);
-}
-
 GBytes *
 ticket_encode(const struct ticket *ticket)
 {
-	GVariant *body = g_variant_new("(tu@s@s@s@sxxxuutt@" SEATS_TYPE
-	                               "@" CLOCK_TYPE
-	                               "@" CLOCK_TYPE TALLIES_TYPE
-	                               "xxuuu@sxxx^ast^as@suuu@s@s@s@sx)",
-	    ticket->number, ticket->status, codec_string(ticket->queue),
-	    codec_string(ticket->subject), codec_string(ticket->assignee),
-	    codec_string(ticket->language), ticket->created, ticket->updated,
-	    ticket->closed, ticket->entries, ticket->priority,
-	    ticket->merged_into, ticket->linked, seats_encode(ticket->seats),
-	    clock_encode(&ticket->answer), clock_encode(&ticket->solution),
-	    ticket->first.kept, ticket->first.missed, ticket->next.kept,
-	    ticket->next.missed, ticket->solutions.kept,
-	    ticket->solutions.missed, ticket->answered, ticket->solved,
-	    ticket->vip, ticket->turn, ticket->flags,
-	    codec_string(ticket->zone), ticket->since, ticket->reminded,
-	    ticket->silence, ticket->tags, ticket->closure, ticket->barred,
-	    codec_string(ticket->category), ticket->asked, ticket->missing,
-	    ticket->identity, codec_string(ticket->identity_why),
-	    codec_string(ticket->identity_uid),
-	    codec_string(ticket->identity_to),
-	    codec_string(ticket->identity_by), ticket->identity_at);
+	struct numbers numbers = {
+		.number = ticket->number,
+		.merged_into = ticket->merged_into,
+		.linked = ticket->linked,
+		.closure = ticket->closure,
+		.created = ticket->created,
+		.updated = ticket->updated,
+		.closed = ticket->closed,
+		.answered = ticket->answered,
+		.solved = ticket->solved,
+		.since = ticket->since,
+		.reminded = ticket->reminded,
+		.silence = ticket->silence,
+		.identity_at = ticket->identity_at,
+		.answer = ticket->answer,
+		.solution = ticket->solution,
+		.first = ticket->first,
+		.next = ticket->next,
+		.solutions = ticket->solutions,
+		.status = ticket->status,
+		.entries = ticket->entries,
+		.priority = ticket->priority,
+		.asked = ticket->asked,
+		.missing = ticket->missing,
+		.vip = ticket->vip,
+		.turn = ticket->turn,
+		.flags = ticket->flags,
+		.identity = ticket->identity,
+	};
+	GVariant *body =
+	    g_variant_new("(@" NUMBERS_TYPE "@s@s@s@s@s@s@s@s@s@s@" SEATS_TYPE
+	                  "^as^as)",
+	        codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
+	        codec_string(ticket->queue), codec_string(ticket->subject),
+	        codec_string(ticket->assignee), codec_string(ticket->language),
+	        codec_string(ticket->category), codec_string(ticket->zone),
+	        codec_string(ticket->identity_why),
+	        codec_string(ticket->identity_uid),
+	        codec_string(ticket->identity_to),
+	        codec_string(ticket->identity_by), seats_encode(ticket->seats),
+	        ticket->tags, ticket->barred);
 	return codec_encode(G_N_ELEMENTS(types), body);
+}
+
+static void
+numbers_decode(GVariant *body, struct ticket *ticket)
+{
+	struct numbers numbers;
+
+	codec_get_numbers(body, 0, &numbers, sizeof(numbers));
+	ticket->number = numbers.number;
+	ticket->merged_into = numbers.merged_into;
+	ticket->linked = numbers.linked;
+	ticket->closure = numbers.closure;
+	ticket->created = numbers.created;
+	ticket->updated = numbers.updated;
+	ticket->closed = numbers.closed;
+	ticket->answered = numbers.answered;
+	ticket->solved = numbers.solved;
+	ticket->since = numbers.since;
+	ticket->reminded = numbers.reminded;
+	ticket->silence = numbers.silence;
+	ticket->identity_at = numbers.identity_at;
+	ticket->answer = numbers.answer;
+	ticket->solution = numbers.solution;
+	ticket->first = numbers.first;
+	ticket->next = numbers.next;
+	ticket->solutions = numbers.solutions;
+	ticket->status = numbers.status;
+	ticket->entries = numbers.entries;
+	ticket->priority = numbers.priority;
+	ticket->asked = numbers.asked;
+	ticket->missing = numbers.missing;
+	ticket->vip = numbers.vip;
+	ticket->turn = numbers.turn;
+	ticket->flags = numbers.flags;
+	ticket->identity = numbers.identity;
 }
 
 /* Order is meaning here: a seat is its place in the array. */
@@ -343,9 +396,6 @@ seats_decode(GVariant *encoded, GPtrArray *seats)
 		g_ptr_array_add(seats, seat);
 	}
 }
-
-/* Places of the clocks in the tuple. */
-enum { ANSWER_PLACE = 14, SOLUTION_PLACE = 15 };
 
 /* What a record may say, wherever it comes from. */
 static const char *
@@ -374,24 +424,13 @@ ticket_decode(GBytes *record, GError **error)
 	if (!body)
 		return NULL;
 	g_autoptr(ticket) ticket = ticket_blank();
+	numbers_decode(body, ticket);
 	g_variant_get(body,
-	    "(tussssxxxuutt@" SEATS_TYPE "@" CLOCK_TYPE
-	    "@" CLOCK_TYPE TALLIES_TYPE "xxuuusxxx^ast^assuuussssx)",
-	    &ticket->number, &ticket->status, &ticket->queue, &ticket->subject,
-	    &ticket->assignee, &ticket->language, &ticket->created,
-	    &ticket->updated, &ticket->closed, &ticket->entries,
-	    &ticket->priority, &ticket->merged_into, &ticket->linked, &seats,
-	    NULL, NULL, &ticket->first.kept, &ticket->first.missed,
-	    &ticket->next.kept, &ticket->next.missed, &ticket->solutions.kept,
-	    &ticket->solutions.missed, &ticket->answered, &ticket->solved,
-	    &ticket->vip, &ticket->turn, &ticket->flags, &ticket->zone,
-	    &ticket->since, &ticket->reminded, &ticket->silence, &ticket->tags,
-	    &ticket->closure, &ticket->barred, &ticket->category,
-	    &ticket->asked, &ticket->missing, &ticket->identity,
+	    "(@" NUMBERS_TYPE "ssssssssss@" SEATS_TYPE "^as^as)", NULL,
+	    &ticket->queue, &ticket->subject, &ticket->assignee,
+	    &ticket->language, &ticket->category, &ticket->zone,
 	    &ticket->identity_why, &ticket->identity_uid, &ticket->identity_to,
-	    &ticket->identity_by, &ticket->identity_at);
-	clock_decode(body, ANSWER_PLACE, &ticket->answer);
-	clock_decode(body, SOLUTION_PLACE, &ticket->solution);
+	    &ticket->identity_by, &seats, &ticket->tags, &ticket->barred);
 	seats_decode(seats, ticket->seats);
 	problem = problem_of(ticket);
 	if (problem)

@@ -33,11 +33,11 @@ enum ticket_told {
 	TICKET_TOLD_MISSED = 2, /* everybody, that it was */
 };
 struct ticket_clock {
-	guint32 state; /* ticket_clock_state */
 	gint64 due;    /* ms UTC, while it runs */
 	gint64 left;   /* ms of open hours, while it stands */
 	gint64 warn;   /* ms UTC, when agents are warned; 0: never, or done */
 	gint64 again;  /* ms UTC, named to the customer after it was missed */
+	guint32 state; /* ticket_clock_state */
 	guint32 told;  /* ticket_told bits: each is done once */
 };
 

@@ -69,7 +69,7 @@ freeze_references(const struct accept *accept, struct kv_txn *txn,
 	if (what->ticket != NULL) {
 		g_ptr_array_add(ids,
 		    replyaddr_root(thread.desk, what->ticket->number));
-		if (!letters_each_of_ticket(txn, what->ticket->number, KV_DOWN,
+		if (!letters_each_to(txn, what->ticket->number, what->to,
 		        freeze_seen, &thread, error))
 			return NULL;
 	}

@@ -14,11 +14,12 @@ enum key_kind {
 	KEY_ENTRY = 'E',   /* ticket, seq -> entry */
 	KEY_LETTER = 'L',  /* number -> letter */
 	KEY_DUE = 'D',     /* share (1 octet), due ms, letter number -> "" */
-	KEY_TICKET_LETTER = 'l', /* ticket, letter number -> "" */
-	KEY_HOLD = 'H',          /* number -> hold */
-	KEY_UID = 'U',           /* account id, uidvalidity, uid -> place */
-	KEY_RAW = 'R',           /* 32 octets rawkey -> place */
-	KEY_CANON = 'K',         /* 32 octets canonkey -> place */
+	KEY_TICKET_LETTER =
+	    'l',              /* ticket, share (1 octet), letter number -> "" */
+	KEY_HOLD = 'H',       /* number -> hold */
+	KEY_UID = 'U',        /* account id, uidvalidity, uid -> place */
+	KEY_RAW = 'R',        /* 32 octets rawkey -> place */
+	KEY_CANON = 'K',      /* 32 octets canonkey -> place */
 	KEY_FOREIGN_ID = 'I', /* SHA-256 of a Message-ID, ticket, seq -> "" */
 	KEY_UNMARKED = 'N',   /* account id, uidvalidity, uid -> mark that the
 	                         server still lacks */

@@ -71,6 +71,7 @@ letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 	struct key of_ticket = key_of(KEY_TICKET_LETTER, letter->ticket);
 	g_autoptr(GBytes) value = letter_encode(letter);
 
+	key_add8(&of_ticket, (guint8)letter->share);
 	key_add64(&of_ticket, letter->number);
 	if (!forget_due(txn, letter->number, error) ||
 	    !key_put(txn, &key, value, error))
@@ -241,28 +242,31 @@ walk_keys(struct walk *walk, const struct key *prefix,
 	return false;
 }
 
+/* The number is what a key ends with. */
 static bool
 visit_number(GBytes *key, GBytes *value, void *context)
 {
 	GArray *rows = context;
-	struct row row = { .due = 0, .number = key_read(key, 10, 8) };
+	struct row row = { .number =
+		               key_read(key, g_bytes_get_size(key) - 8, 8) };
 	(void)value;
 	g_array_append_val(rows, row);
 	return true;
 }
 
-bool
-letters_each_waiting(struct kv_txn *txn, letters_visit visit, void *context,
+/* Both indexes are in order of share: collect, then sort by number. */
+static bool
+each_by_number(struct kv_txn *txn, const struct key *prefix,
+    enum kv_direction direction, letters_visit visit, void *context,
     GError **error)
 {
-	/* The index is in order of share: collect, then sort by number. */
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
-	struct key all = key_new(KEY_DUE);
-	if (!key_each(txn, &all, KV_UP, visit_number, rows, error))
+	if (!key_each(txn, prefix, KV_UP, visit_number, rows, error))
 		return false;
 	g_array_sort(rows, compare_rows);
 	for (guint i = 0; i < rows->len; i++) {
-		const struct row *row = &g_array_index(rows, struct row, i);
+		const struct row *row = &g_array_index(rows, struct row,
+		    direction == KV_UP ? i : rows->len - 1 - i);
 		GError *problem = NULL;
 		g_autoptr(letter) letter =
 		    letters_get(txn, row->number, &problem);
@@ -277,15 +281,32 @@ letters_each_waiting(struct kv_txn *txn, letters_visit visit, void *context,
 }
 
 bool
+letters_each_waiting(struct kv_txn *txn, letters_visit visit, void *context,
+    GError **error)
+{
+	struct key all = key_new(KEY_DUE);
+	return each_by_number(txn, &all, KV_UP, visit, context, error);
+}
+
+bool
 letters_each_of_ticket(struct kv_txn *txn, guint64 ticket,
     enum kv_direction direction, letters_visit visit, void *context,
     GError **error)
 {
+	struct key prefix = key_of(KEY_TICKET_LETTER, ticket);
+	return each_by_number(txn, &prefix, direction, visit, context, error);
+}
+
+bool
+letters_each_to(struct kv_txn *txn, guint64 ticket, const char *recipient,
+    letters_visit visit, void *context, GError **error)
+{
 	struct walk walk = {
-		.txn = txn, .visit = visit, .context = context, .at = 9
+		.txn = txn, .visit = visit, .context = context, .at = 10
 	};
 	struct key prefix = key_of(KEY_TICKET_LETTER, ticket);
-	return walk_keys(&walk, &prefix, direction, visit_index, error);
+	key_add8(&prefix, (guint8)letter_share(ticket, recipient));
+	return walk_keys(&walk, &prefix, KV_DOWN, visit_index, error);
 }
 
 bool

@@ -62,3 +62,9 @@ bool letters_each_of_ticket(struct kv_txn *txn, guint64 ticket,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool letters_each(struct kv_txn *txn, letters_visit visit, void *context,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Those of a ticket to one recipient, the newest first, and those to few
+ * others: of the same share. Costs nothing for the rest. */
+bool letters_each_to(struct kv_txn *txn, guint64 ticket, const char *recipient,
+    letters_visit visit, void *context,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -253,6 +253,7 @@ check_letter_indexes(struct rowcheck *check, const struct letter *letter)
 	key_add8(&due, (guint8)letter->share);
 	key_add_time(&due, recordcheck_due(letter));
 	key_add64(&due, letter->number);
+	key_add8(&list, (guint8)letter->share);
 	key_add64(&list, letter->number);
 	if (!letter_is_final(letter->state) && !rowcheck_is_there(check, &due))
 		rowcheck_complain(check,

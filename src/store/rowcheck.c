@@ -142,10 +142,11 @@ check_due(struct rowcheck *check, GBytes *key, GBytes *value)
 static void
 check_ticket_letter(struct rowcheck *check, GBytes *key, GBytes *value)
 {
-	guint64 ticket = key_read(key, 1, 8), number = key_read(key, 9, 8);
+	guint64 ticket = key_read(key, 1, 8), number = key_read(key, 10, 8);
 	g_autoptr(letter) letter = rowcheck_letter(check, number);
 	(void)value;
-	if (!letter || letter->ticket != ticket)
+	if (!letter || letter->ticket != ticket ||
+	    letter->share != key_read(key, 9, 1))
 		rowcheck_complain(check,
 		    "letters of ticket " NUMBER ": " NUMBER " is none", ticket,
 		    number);
@@ -355,7 +356,7 @@ static const struct {
 	[KEY_ENTRY] = { 13, recordcheck_entry },
 	[KEY_LETTER] = { 9, recordcheck_letter },
 	[KEY_DUE] = { 18, check_due },
-	[KEY_TICKET_LETTER] = { 17, check_ticket_letter },
+	[KEY_TICKET_LETTER] = { 18, check_ticket_letter },
 	[KEY_HOLD] = { 9, recordcheck_hold },
 	[KEY_UID] = { 13, sourcecheck_place },
 	[KEY_RAW] = { 33, sourcecheck_place },

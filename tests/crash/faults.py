@@ -29,8 +29,9 @@ SHARE = 7  # calls a kind in the normal run
 MEMORY_SHARE = 60  # allocations a role and scenario, with all looked at
 MEMORY_STEP = 3  # every so many of new mails, with a look after BATCH
 BATCH = 25
-# What a failure is told in; the last are the words of libconfig's scanner.
-WORDS = "level=(error|warning)|^docketd: |^out of dynamic memory"
+# What a failure is told in; the last two are libconfig's and GLib's own words.
+WORDS = ("level=(error|warning)|^docketd: |^out of dynamic memory|"
+         "^GLib .*Cannot allocate memory")
 
 
 def judge(rig, kind, code, out):

@@ -165,6 +165,28 @@ test_lists(struct scratch *fixture, gconstpointer data)
 	g_assert_cmpstr(of_ticket->str, ==, "11 9 ");
 }
 
+/* To one recipient, the newest first; others of his share may come along. */
+static void
+test_to_recipient(struct scratch *fixture, gconstpointer data)
+{
+	static const char to[] = "jane@example.com";
+	guint32 share = letter_share(1, to);
+	g_autoptr(GString) found = g_string_new("");
+
+	(void)data;
+	put(fixture, 21, share, 5, LETTER_SENT);
+	put(fixture, 23, share ^ 1, 5, LETTER_SENT);
+	put(fixture, 25, share, 5, LETTER_READY);
+	put(fixture, 26, share, 5, LETTER_READY); /* of ticket 0 */
+	g_assert_true(letters_each_to(fixture->txn, 1, "Jane@example.com",
+	    collect, found, &fixture->error));
+	g_assert_cmpstr(found->str, ==, "25 21 ");
+	g_string_truncate(found, 0);
+	g_assert_true(letters_each_to(fixture->txn, 2, to, collect, found,
+	    &fixture->error));
+	g_assert_cmpstr(found->str, ==, "");
+}
+
 /* A backlog in all shares costs a bounded look, not one at every letter. */
 static void
 test_backlog(struct scratch *fixture, gconstpointer data)
@@ -198,6 +220,7 @@ main(int argc, char **argv)
 	add("/letters/due", test_due);
 	add("/letters/moves", test_moves);
 	add("/letters/lists", test_lists);
+	add("/letters/to-recipient", test_to_recipient);
 	add("/letters/backlog", test_backlog);
 	return g_test_run();
 }

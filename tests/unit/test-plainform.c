@@ -51,11 +51,45 @@ test_origin(void)
 	    strlen(text));
 }
 
+/* Every character, alone: a digit of any script, a dash, a space, or what GLib
+ * takes apart into one of ASCII, and all others stay. What is invisible goes.
+ */
+static void
+test_every_character(void)
+{
+	for (gunichar c = 1; c <= 0x10ffff; c++) {
+		gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH], wanted = c;
+		char text[7] = "", plain_text[7] = "";
+
+		if (!g_unichar_validate(c) || c == 0xad || c == 0xfeff ||
+		    (c >= 0x200b && c <= 0x200f) ||
+		    (c >= 0x202a && c <= 0x202e) ||
+		    (c >= 0x2060 && c <= 0x2069) ||
+		    (c >= 0xfe00 && c <= 0xfe0f))
+			continue;
+		if (g_unichar_isdigit(c))
+			wanted = (gunichar)('0' + g_unichar_digit_value(c));
+		else if (c >= 0x2010 && c <= 0x2015)
+			wanted = '-';
+		else if (g_unichar_type(c) == G_UNICODE_SPACE_SEPARATOR)
+			wanted = ' ';
+		else if (g_unichar_fully_decompose(c, TRUE, parts,
+		             G_N_ELEMENTS(parts)) == 1 &&
+		    parts[0] < 0x80)
+			wanted = parts[0];
+		g_unichar_to_utf8(c, text);
+		g_unichar_to_utf8(wanted, plain_text);
+		g_autoptr(plainform) plain = plainform_new(text);
+		g_assert_cmpstr(plain ? plain->text : text, ==, plain_text);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/plainform/rows", test_rows);
 	g_test_add_func("/plainform/origin", test_origin);
+	g_test_add_func("/plainform/every-character", test_every_character);
 	return g_test_run();
 }

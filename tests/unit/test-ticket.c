@@ -28,10 +28,10 @@ sample(void)
 	ticket->merged_into = 77;
 	ticket->linked = 76;
 	ticket->answer =
-	    (struct ticket_clock){ TICKET_CLOCK_RUNS, 1700000009000, 0,
-		    1700000008000, 1700000010000, TICKET_TOLD_WARNED };
+	    (struct ticket_clock){ 1700000009000, 0, 1700000008000,
+		    1700000010000, TICKET_CLOCK_RUNS, TICKET_TOLD_WARNED };
 	ticket->solution =
-	    (struct ticket_clock){ TICKET_CLOCK_STANDS, 0, 7200000, 0, 0, 0 };
+	    (struct ticket_clock){ 0, 7200000, 0, 0, TICKET_CLOCK_STANDS, 0 };
 	ticket->first = (struct ticket_tally){ 1, 2 };
 	ticket->next = (struct ticket_tally){ 3, 4 };
 	ticket->solutions = (struct ticket_tally){ 5, 6 };

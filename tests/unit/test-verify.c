@@ -454,19 +454,35 @@ letter_gone(struct broken *broken)
 	del(broken, &key);
 }
 
+/* Letter 1 in the list of a ticket, under its share or another. */
+static struct key
+list_key(const struct broken *broken, guint64 ticket, guint32 wrong_share)
+{
+	g_autoptr(letter) letter = letters_get(broken->txn, 1, NULL);
+	struct key key = key64(KEY_TICKET_LETTER, ticket);
+	key_add8(&key, (guint8)(letter->share ^ wrong_share));
+	key_add64(&key, 1);
+	return key;
+}
+
 static void
 list_gone(struct broken *broken)
 {
-	struct key key = key64(KEY_TICKET_LETTER, 1);
-	key_add64(&key, 1);
+	struct key key = list_key(broken, 1, 0);
 	del(broken, &key);
 }
 
 static void
 list_wrong(struct broken *broken)
 {
-	struct key key = key64(KEY_TICKET_LETTER, 2);
-	key_add64(&key, 1);
+	struct key key = list_key(broken, 2, 0);
+	put(broken, &key, "");
+}
+
+static void
+list_other_share(struct broken *broken)
+{
+	struct key key = list_key(broken, 1, 1);
 	put(broken, &key, "");
 }
 
@@ -733,6 +749,8 @@ static const struct {
 	{ "letter gone, list", letter_gone, "letters of ticket 1: 1 is none" },
 	{ "list gone", list_gone, "letter 1: missing from its ticket's list" },
 	{ "list wrong", list_wrong, "letters of ticket 2: 1 is none" },
+	{ "list, other share", list_other_share,
+	    "letters of ticket 1: 1 is none" },
 	{ "letter's text", letter_text, "letter 1: archive: " },
 	{ "letter damaged", letter_damaged, "letter 1: letter record: it is" },
 	{ "hold gone", hold_gone, "dedupe row R: held mail 1 is missing" },
