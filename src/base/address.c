@@ -222,17 +222,23 @@ address_needs_utf8(const char *text)
 	return !g_str_is_ascii(text);
 }
 
+/* In ASCII all that folding does is the case, be the address valid or not. */
 char *
 address_fold(const char *text)
 {
-	char *folded = fold_valid(text);
+	char *folded;
 
-	return folded || !text ? folded : g_ascii_strdown(text, -1);
+	if (!text || g_str_is_ascii(text))
+		return text ? g_ascii_strdown(text, -1) : NULL;
+	folded = fold_valid(text);
+	return folded ? folded : g_ascii_strdown(text, -1);
 }
 
 bool
 address_equal(const char *a, const char *b)
 {
+	if (a && b && g_str_is_ascii(a) && g_str_is_ascii(b))
+		return g_ascii_strcasecmp(a, b) == 0;
 	g_autofree char *folded_a = address_fold(a);
 	g_autofree char *folded_b = address_fold(b);
 

@@ -42,3 +42,13 @@ strings_distance(const char *a, const char *b)
 	}
 	return last[n];
 }
+
+gsize
+strings_ordinary(const char *text)
+{
+	const guint8 *at = (const guint8 *)text;
+
+	while (*at >= ' ' && *at != 0x7f && *at != 0xc2 && *at != 0xe2)
+		at++;
+	return (gsize)(at - (const guint8 *)text);
+}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/strings.h"
 
 #define KILO 1000
 
@@ -66,8 +67,14 @@ display_clean(const char *text, enum display_form form)
 	guint length = 0;
 
 	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
-		gunichar c = g_utf8_get_char(p);
+		gsize run = form == DISPLAY_LINES ? strings_ordinary(p) : 0;
+		gunichar c;
 
+		g_string_append_len(out, p, (gssize)run);
+		p += run;
+		if (!*p)
+			break;
+		c = g_utf8_get_char(p);
 		if (++length > most(form)) {
 			g_string_append(out, "...");
 			break;

@@ -11,6 +11,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/mac.h"
+#include "base/strings.h"
 #include "mime/composehead.h"
 #include "mime/composehtml.h"
 #include "mime/qpwriter.h"
@@ -123,8 +124,13 @@ clean_text(const char *text)
 	GString *out = g_string_sized_new(strlen(valid) + 1);
 
 	for (const char *p = valid; *p; p += g_utf8_skip[(guchar)*p]) {
-		gunichar c = g_utf8_get_char(p);
+		gsize run = strings_ordinary(p);
 
+		g_string_append_len(out, p, (gssize)run);
+		p += run;
+		if (!*p)
+			break;
+		gunichar c = g_utf8_get_char(p);
 		if (c == '\n' || c == '\t' || (c >= ' ' && c < 0x7f) ||
 		    c >= 0xa0)
 			g_string_append_unichar(out, c);

@@ -8,10 +8,28 @@
 
 #include <string.h>
 
+/* Octets that stand for themselves. */
+static gsize
+plain_run(const char *p, gsize size)
+{
+	gsize n = 0;
+
+	while (n < size && p[n] != '&' && p[n] != '<' && p[n] != '>' &&
+	    p[n] != '"' && p[n] != '\'' && p[n] != '\t')
+		n++;
+	return n;
+}
+
 static void
 append_escaped(GString *out, const char *p, gsize size)
 {
 	for (gsize i = 0; i < size; i++) {
+		gsize plain = plain_run(p + i, size - i);
+
+		g_string_append_len(out, p + i, (gssize)plain);
+		i += plain;
+		if (i == size)
+			break;
 		switch (p[i]) {
 		case '&':
 			g_string_append(out, "&amp;");
@@ -105,6 +123,14 @@ append_line(GString *out, const char *p, const char *end)
 	gsize length;
 
 	while (p < end) {
+		const char *word = p;
+
+		while (p < end && *p != ' ' && *p != 'h' && *p != 'H')
+			p++;
+		append_escaped(out, word, (gsize)(p - word));
+		space = p > word ? FALSE : space;
+		if (p == end)
+			break;
 		length = *p == 'h' || *p == 'H' ? link_length(p, end) : 0;
 		if (length > 0) {
 			g_string_append(out, "<a href=\"");

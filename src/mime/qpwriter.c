@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Of a line; with the "=" of a soft break it is 76. */
+#define WIDTH ((gsize)75)
+
 /* Whether the character at i must be encoded; column 0 is a line's start. */
 static gboolean
 is_unsafe(const char *text, gsize size, gsize i, gsize column)
@@ -23,14 +26,42 @@ is_unsafe(const char *text, gsize size, gsize i, gsize column)
 	    (c == 'F' && size - i >= 5 && memcmp(text + i, "From ", 5) == 0);
 }
 
+/* How many characters at text may stand as they are wherever they do. */
+static gsize
+plain_run(const char *text, gsize size)
+{
+	gsize n = 0;
+
+	while (n < size && text[n] > ' ' && text[n] <= 126 && text[n] != '=')
+		n++;
+	return n;
+}
+
+static void
+append_encoded(GString *out, guint8 octet)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	const char encoded[] = { '=', hex[octet >> 4], hex[octet & 15] };
+
+	g_string_append_len(out, encoded, sizeof(encoded));
+}
+
 void
 qpwriter_text(const char *text, gsize size, GString *out)
 {
 	gsize column = 0, width;
 
 	for (gsize i = 0; i < size; i++) {
+		gsize run = column > 0
+		    ? plain_run(text + i, MIN(size - i, WIDTH - column))
+		    : 0;
 		gboolean encode;
 
+		g_string_append_len(out, text + i, (gssize)run);
+		column += run;
+		i += run;
+		if (i == size)
+			break;
 		if (text[i] == '\n') {
 			g_string_append(out, "\r\n");
 			column = 0;
@@ -38,15 +69,14 @@ qpwriter_text(const char *text, gsize size, GString *out)
 		}
 		encode = is_unsafe(text, size, i, column);
 		width = encode ? 3 : 1;
-		/* 75 and the "=" of a soft break make 76. */
-		if (column + width > 75) {
+		if (column + width > WIDTH) {
 			g_string_append(out, "=\r\n");
 			column = 0;
 			encode = is_unsafe(text, size, i, column);
 			width = encode ? 3 : 1;
 		}
 		if (encode)
-			g_string_append_printf(out, "=%02X", (guint8)text[i]);
+			append_encoded(out, (guint8)text[i]);
 		else
 			g_string_append_c(out, text[i]);
 		column += width;

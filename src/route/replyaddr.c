@@ -171,6 +171,14 @@ break_point(const char *p)
 	return 0;
 }
 
+/* Of most characters of most texts it is known at once that no token begins
+ * with them. */
+static gboolean
+may_begin_run(char c)
+{
+	return is_base32(c) || c == '\xc2' || c == '\xe2' || c == '\xef';
+}
+
 /* A word of base32 characters in a text, break points left out. */
 struct run {
 	const char *start, *end; /* in the text */
@@ -187,7 +195,7 @@ read_run(const char *p, struct run *run)
 	run->end = p;
 	run->length = 0;
 	for (;;) {
-		skip = break_point(p);
+		skip = is_base32(*p) ? 0 : break_point(p);
 		if (skip == 0 && !is_base32(*p))
 			return;
 		if (skip == 0) {
@@ -251,27 +259,27 @@ char *
 replyaddr_scrub(const struct settings *conf, const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text));
-	const char *p = text;
+	const char *p = text, *done = text;
 	struct run run;
 
 	(void)conf; /* the form alone decides: an old desk's tokens too */
 	while (*p) {
 		gsize skip;
 
-		read_run(p, &run);
-		if (run.end == run.start) {
-			g_string_append_c(out, *p++);
+		if (!may_begin_run(*p)) {
+			p++;
 			continue;
 		}
+		read_run(p, &run);
+		p = run.end > run.start ? run.end : p + 1;
 		skip = encoded_delimiter(text, &run);
-		if (run.length <= RUN_MAX && is_token(text, &run, skip)) {
-			g_string_append_len(out, run.start, (gssize)skip);
-			g_string_append(out, ELLIPSIS);
-		} else {
-			g_string_append_len(out, run.start,
-			    run.end - run.start);
-		}
-		p = run.end;
+		if (run.length > RUN_MAX || !is_token(text, &run, skip))
+			continue;
+		g_string_append_len(out, done, run.start - done);
+		g_string_append_len(out, run.start, (gssize)skip);
+		g_string_append(out, ELLIPSIS);
+		done = run.end;
 	}
+	g_string_append(out, done);
 	return g_string_free(out, FALSE);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/strings.h"
+
 #include <glib.h>
+#include <stdbool.h>
 
 static void
 test_set(void)
@@ -43,11 +45,29 @@ test_distance(void)
 	    STRINGS_WORD_MAX - 1);
 }
 
+static void
+test_ordinary(void)
+{
+	for (gunichar c = 1; c <= 0x10ffff; c++) {
+		char text[16] = "ab";
+		gsize size;
+		bool stays = !g_unichar_iscntrl(c) && c != 0x7f &&
+		    (c < 0x80 || c > 0xbf) && (c < 0x2000 || c > 0x2fff);
+
+		if (!g_unichar_validate(c))
+			continue;
+		size = 2 + (gsize)g_unichar_to_utf8(c, text + 2);
+		g_assert_cmpuint(strings_ordinary(text), ==, stays ? size : 2);
+	}
+	g_assert_cmpuint(strings_ordinary(""), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/strings/set", test_set);
 	g_test_add_func("/strings/distance", test_distance);
+	g_test_add_func("/strings/ordinary", test_ordinary);
 	return g_test_run();
 }
