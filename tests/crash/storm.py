@@ -22,6 +22,7 @@ ROLES = ("fetcher", "mailbox", "reader", "sender", "keeper", "supervisor")
 
 NOT_TAKEN_IN = 11  # docketctl(1)
 ROUNDS = 500  # kills of one store's writer
+BURST = 20  # mails that come at once
 
 
 class Load:
@@ -89,6 +90,26 @@ def random_kills(lab):
     rig = lab.rig()
     count = 3000 if lab.long else 40
     mails = kills(rig, lab, count, rig.imap.put)
+    rig.recover(12)
+    copies = rig.check_all()
+    return f"{count} kills, {mails} mails, {copies} letters twice"
+
+
+def kills_in_batches(lab):
+    """Many mails at once in small batches: one is committed while the next is
+    read and the one behind it fetched."""
+    rig = lab.rig()
+    rig.use(accounts=[rig.account(batch_mails=3)])
+    rig.only_acknowledged()
+    launch(rig)
+    count, mails = 300 if lab.long else 8, 0
+    for _ in range(count):
+        for _ in range(BURST):
+            rig.imap.put(rig.ask(f"customer{mails}@{HOME}", place=False))
+            mails += 1
+        time.sleep(lab.dice.uniform(0, 0.4))
+        kill_one(rig, lab.dice)
+    rig.docket.stop(20)
     rig.recover(12)
     copies = rig.check_all()
     return f"{count} kills, {mails} mails, {copies} letters twice"
@@ -309,6 +330,6 @@ def backups(lab):
 
 
 def tests():
-    for test in (backups, random_kills, kills_with_dovecot, store_alone, shutdowns,
-                 reloads, two_daemons, clock_steps):
+    for test in (backups, random_kills, kills_in_batches, kills_with_dovecot,
+                 store_alone, shutdowns, reloads, two_daemons, clock_steps):
         yield test.__name__, test
