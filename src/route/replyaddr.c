@@ -176,7 +176,10 @@ break_point(const char *p)
 static gboolean
 may_begin_run(char c)
 {
-	return is_base32(c) || c == '\xc2' || c == '\xe2' || c == '\xef';
+	guint8 octet = (guint8)c;
+
+	return octet >= 0x80 ? octet == 0xc2 || octet == 0xe2 || octet == 0xef
+	                     : is_base32(c);
 }
 
 /* A word of base32 characters in a text, break points left out. */

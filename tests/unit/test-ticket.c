@@ -27,9 +27,8 @@ sample(void)
 	ticket->closed = 1700000000400;
 	ticket->merged_into = 77;
 	ticket->linked = 76;
-	ticket->answer =
-	    (struct ticket_clock){ 1700000009000, 0, 1700000008000,
-		    1700000010000, TICKET_CLOCK_RUNS, TICKET_TOLD_WARNED };
+	ticket->answer = (struct ticket_clock){ 1700000009000, 0, 1700000008000,
+		1700000010000, TICKET_CLOCK_RUNS, TICKET_TOLD_WARNED };
 	ticket->solution =
 	    (struct ticket_clock){ 0, 7200000, 0, 0, TICKET_CLOCK_STANDS, 0 };
 	ticket->first = (struct ticket_tally){ 1, 2 };
