@@ -201,15 +201,17 @@ append_mixed(const struct compose_letter *letter, struct compose_result *out)
 	g_string_append_printf(out->text, "--%s--\r\n", boundary);
 }
 
-/* Whether an octet may stand in a letter's line. */
+static inline bool
+is_printable(char c)
+{
+	return c >= ' ' && c < 0x7f;
+}
+
+/* Whether another octet may stand in a letter's line. */
 static bool
 is_sendable(char c, gboolean utf8)
 {
-	guint8 octet = (guint8)c;
-
-	if (octet >= 0x80)
-		return utf8;
-	return (octet >= ' ' && octet < 0x7f) || octet == '\t';
+	return (guint8)c >= 0x80 ? utf8 : c == '\t';
 }
 
 /* Looks at what was built as a stranger would: CRLF line ends only, no long
@@ -227,7 +229,7 @@ check_lines(const struct compose_result *result, GError **error)
 			return fail_set(error, FAIL_PERMANENT,
 			    "a letter has a bad line");
 		for (; p < cr; p++) {
-			if (!is_sendable(*p, result->utf8))
+			if (!is_printable(*p) && !is_sendable(*p, result->utf8))
 				return fail_set(error, FAIL_PERMANENT,
 				    "a letter has a foreign octet");
 		}

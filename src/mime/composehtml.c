@@ -8,14 +8,16 @@
 
 #include <string.h>
 
-/* Octets that stand for themselves. */
+/* Octets that stand for themselves; letters are looked at once. */
 static gsize
 plain_run(const char *p, gsize size)
 {
 	gsize n = 0;
 
-	while (n < size && p[n] != '&' && p[n] != '<' && p[n] != '>' &&
-	    p[n] != '"' && p[n] != '\'' && p[n] != '\t')
+	while (n < size &&
+	    ((guint8)p[n] > '>' ||
+	        (p[n] != '&' && p[n] != '<' && p[n] != '>' && p[n] != '"' &&
+	            p[n] != '\'' && p[n] != '\t')))
 		n++;
 	return n;
 }
@@ -87,12 +89,13 @@ link_length(const char *p, const char *end)
 static const char *
 find_offer(const char *line, const char *end, const char *offers)
 {
-	const char *open = g_strstr_len(line, end - line, " " MAILTO);
-	const char *at;
+	const char *open = NULL, *at;
 	gsize domain = offers ? strlen(offers) : 0;
 
-	if (domain == 0 || !open || end[-1] != '>' || line[0] != '-' ||
-	    line[1] != ' ' || memchr(line, '@', (gsize)(open - line)) ||
+	if (domain > 0 && line[0] == '-' && line[1] == ' ' && end[-1] == '>')
+		open = g_strstr_len(line, end - line, " " MAILTO);
+	if (!open || open - line < 3 ||
+	    memchr(line, '@', (gsize)(open - line)) ||
 	    memchr(line, '/', (gsize)(open - line)))
 		return NULL;
 	at = memchr(open, '@', (gsize)(end - open));
@@ -115,40 +118,42 @@ append_offer(GString *out, const char *line, const char *open, const char *end)
 	g_string_append(out, "</a>");
 }
 
-/* One line. Spaces that HTML would fold are kept. */
+static void
+append_link(GString *out, const char *p, gsize length)
+{
+	g_string_append(out, "<a href=\"");
+	append_escaped(out, p, length);
+	g_string_append(out, "\">");
+	append_escaped(out, p, length);
+	g_string_append(out, "</a>");
+}
+
+/* One line. Spaces that HTML would fold are kept: what stands between these
+ * and links goes out at once. */
 static void
 append_line(GString *out, const char *p, const char *end)
 {
-	gboolean space = TRUE;
-	gsize length;
+	const char *run = p;
+	gboolean space = TRUE; /* at the line's start, or one goes before */
 
 	while (p < end) {
-		const char *word = p;
+		gboolean folds = *p == ' ' && space;
+		gsize length = *p == 'h' || *p == 'H' ? link_length(p, end) : 0;
 
-		while (p < end && *p != ' ' && *p != 'h' && *p != 'H')
-			p++;
-		append_escaped(out, word, (gsize)(p - word));
-		space = p > word ? FALSE : space;
-		if (p == end)
-			break;
-		length = *p == 'h' || *p == 'H' ? link_length(p, end) : 0;
-		if (length > 0) {
-			g_string_append(out, "<a href=\"");
-			append_escaped(out, p, length);
-			g_string_append(out, "\">");
-			append_escaped(out, p, length);
-			g_string_append(out, "</a>");
-			p += length;
-			space = FALSE;
-			continue;
-		}
-		if (*p == ' ' && space)
-			g_string_append(out, "&nbsp;");
-		else
-			append_escaped(out, p, 1);
 		space = *p == ' ' && !space;
-		p++;
+		if (length > 0 || folds) {
+			append_escaped(out, run, (gsize)(p - run));
+			if (folds)
+				g_string_append(out, "&nbsp;");
+			else
+				append_link(out, p, length);
+			run = p + (folds ? 1 : length);
+			p = run;
+		} else {
+			p++;
+		}
 	}
+	append_escaped(out, run, (gsize)(end - run));
 }
 
 /* A line that ends in a space goes on in the next (RFC 3676 section 4.1), but

@@ -26,13 +26,16 @@ is_unsafe(const char *text, gsize size, gsize i, gsize column)
 	    (c == 'F' && size - i >= 5 && memcmp(text + i, "From ", 5) == 0);
 }
 
-/* How many characters at text may stand as they are wherever they do. */
+/* How many of up to max characters at text may stand as they are behind
+ * another one. */
 static gsize
-plain_run(const char *text, gsize size)
+plain_run(const char *text, gsize size, gsize max)
 {
 	gsize n = 0;
 
-	while (n < size && text[n] > ' ' && text[n] <= 126 && text[n] != '=')
+	while (n < size && n < max && text[n] >= ' ' && text[n] <= 126 &&
+	    text[n] != '=' &&
+	    (text[n] != ' ' || (n + 1 < size && text[n + 1] != '\n')))
 		n++;
 	return n;
 }
@@ -53,7 +56,7 @@ qpwriter_text(const char *text, gsize size, GString *out)
 
 	for (gsize i = 0; i < size; i++) {
 		gsize run = column > 0
-		    ? plain_run(text + i, MIN(size - i, WIDTH - column))
+		    ? plain_run(text + i, size - i, WIDTH - column)
 		    : 0;
 		gboolean encode;
 

@@ -431,6 +431,8 @@ static const struct html_row html_rows[] = {
 	    "<p dir=\"auto\">- b@x.example &lt;mailto:s@desk.example&gt;</p>\n" },
 	{ "offer-unfinished", "- Best <mailto:s@desk.example\n",
 	    "<p dir=\"auto\">- Best &lt;mailto:s@desk.example</p>\n" },
+	{ "offer-without-words", "- <mailto:s@desk.example>\n",
+	    "<p dir=\"auto\">- &lt;mailto:s@desk.example&gt;</p>\n" },
 	{ "right-to-left", "שלום\n", "<p dir=\"auto\">שלום</p>\n" },
 };
 
