@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/address.h"
@@ -72,13 +73,19 @@ add_pairs(GString *line, va_list *pairs)
 	}
 }
 
-/* What every line begins with; under systemd the priority goes first. */
+/* What every line begins with; under systemd the priority goes first. The time
+ * is the C library's: GLib takes a lock for the zone, and if it is what tells,
+ * within that lock, that no memory is left, it would wait for itself. */
 static GString *
 start_line(enum log_level level, const char *event)
 {
 	GString *line = g_string_sized_new(512);
-	g_autofree char *now = clock_format_iso(clock_now(), NULL);
+	time_t seconds = (time_t)(clock_now() / 1000);
+	char now[32] = "";
+	struct tm utc;
 
+	if (gmtime_r(&seconds, &utc))
+		strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	if (state.journal)
 		g_string_append_printf(line, "<%d>", (int)level);
 	g_string_append_printf(line, "ts=%s level=%s role=%s event=%s", now,

@@ -4,6 +4,7 @@
  * in a process list. */
 #include "daemon/role.h"
 #include "base/bell.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mac.h"
 #include "base/memfd.h"
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #define ROLE_SETTINGS_MAX (16 * 1024 * 1024)
+#define ROLE_ALIVE_MORE 5 /* seconds for which a promise is not repeated */
 
 volatile int role_stop;
 
@@ -123,8 +125,14 @@ role_close(struct role *role)
 void
 role_alive(unsigned int seconds)
 {
+	static gint64 told; /* clock_boot() ms */
+	gint64 now = clock_boot(), due = now + (gint64)seconds * 1000;
 	ssize_t written;
 
+	if (told >= due && told <= due + ROLE_ALIVE_MORE * 1000)
+		return;
+	seconds += ROLE_ALIVE_MORE;
+	told = now + (gint64)seconds * 1000;
 	do
 		written = write(ROLE_FD_HEART, &seconds, sizeof seconds);
 	while (written < 0 && errno == EINTR);

@@ -47,8 +47,9 @@ int role_open(struct role *role);
 /* Frees the settings and wipes the secrets, when a role has done its work. */
 void role_close(struct role *role);
 
-/* A sign of life: the next one will come within that many seconds. Ends the
- * process when the supervisor is gone. */
+/* A sign of life: the next one will come within that many seconds. The
+ * supervisor is given some more, so that the same promise is not written again
+ * all the time. Ends the process when the supervisor is gone. */
 void role_alive(unsigned int seconds);
 
 /* Rings every sender's bell. */
