@@ -238,9 +238,9 @@ class Rig:
         """When all is done."""
         self.ctl("verify")
         tickets = self.tickets()
-        self.oracle.stored(self.entries(tickets))
         self.oracle.moved(self.imap.box.raws("docket-done"),
                           self.imap.box.raws("INBOX"))
+        self.oracle.stored(self.entries(tickets))
         copies = self.oracle.sent(self.sink.letters)
         counted = self.ambiguous(tickets)
         if copies > counted:
