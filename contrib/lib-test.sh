@@ -230,7 +230,7 @@ step_fuzz() {
 			-artifact_prefix="$found" "$seeds" "$top/tests/corpus"
 		[ ! -f "$top/tests/fuzz/$name.dict" ] ||
 			set -- "$@" -dict="$top/tests/fuzz/$name.dict"
-		"$@" >"$build/fuzz/$name.log" 2>&1 &
+		G_TEST_SRCDIR=$top/tests "$@" >"$build/fuzz/$name.log" 2>&1 &
 		fuzzing[$!]="$name $*"
 		[ ${#fuzzing[@]} -lt "$jobs" ] || fuzz_wait
 	done

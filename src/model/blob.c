@@ -7,29 +7,38 @@
 
 #include <string.h>
 
+#include "model/codec.h"
+
+/* As BLOB_TYPE. */
+struct numbers {
+	guint64 offset, length, digest[4];
+	guint32 segment, none;
+};
+G_STATIC_ASSERT(sizeof(struct numbers) == 6 * 8 + 2 * 4);
+
 GVariant *
 blob_encode(const struct blob *blob)
 {
-	GVariant *digest = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE,
-	    blob->sha256, sizeof blob->sha256, 1);
-	return g_variant_new("(utt@ay)", blob->segment, blob->offset,
-	    blob->length, digest);
+	struct numbers numbers = { .offset = blob->offset,
+		.length = blob->length,
+		.segment = blob->segment };
+
+	memcpy(numbers.digest, blob->sha256, sizeof blob->sha256);
+	for (guint i = 0; i < G_N_ELEMENTS(numbers.digest); i++)
+		numbers.digest[i] = GUINT64_FROM_LE(numbers.digest[i]);
+	return codec_numbers(BLOB_TYPE, &numbers, sizeof numbers);
 }
 
-gboolean
+void
 blob_decode(GVariant *encoded, struct blob *out)
 {
-	g_autoptr(GVariant) digest = NULL;
-	gsize size = 0;
+	struct numbers numbers;
 
-	memset(out, 0, sizeof *out);
-	g_variant_get(encoded, "(utt@ay)", &out->segment, &out->offset,
-	    &out->length, &digest);
-	const void *octets = g_variant_get_fixed_array(digest, &size, 1);
-	if (size != sizeof out->sha256) {
-		memset(out, 0, sizeof *out);
-		return FALSE;
-	}
-	memcpy(out->sha256, octets, size);
-	return TRUE;
+	codec_get_numbers(encoded, &numbers, sizeof numbers);
+	for (guint i = 0; i < G_N_ELEMENTS(numbers.digest); i++)
+		numbers.digest[i] = GUINT64_TO_LE(numbers.digest[i]);
+	*out = (struct blob){ .segment = numbers.segment,
+		.offset = numbers.offset,
+		.length = numbers.length };
+	memcpy(out->sha256, numbers.digest, sizeof out->sha256);
 }

@@ -11,13 +11,12 @@ struct blob {
 	uint8_t sha256[32];
 };
 
-/* The GVariant type of a blob inside a record. */
-#define BLOB_TYPE "(uttay)"
+/* The GVariant type of a blob inside a record: offset, length, the digest as
+ * four numbers that begin with their least octet, segment, 0. */
+#define BLOB_TYPE "(ttttttuu)"
 
 /* A floating GVariant of that type. */
 GVariant *blob_encode(const struct blob *blob);
 
-/* The reverse, of a value that has that type. False (and *out all zero) when
- * the digest has not 32 octets; never sets an error, the record's decoder does.
- */
-gboolean blob_decode(GVariant *encoded, struct blob *out);
+/* The reverse, of a value that has that type. */
+void blob_decode(GVariant *encoded, struct blob *out);

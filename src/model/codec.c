@@ -57,23 +57,35 @@ codec_encode(guint8 version, GVariant *body)
 	return g_bytes_new_from_bytes(whole, CODEC_ALIGNED - 1, 1 + size);
 }
 
+/* 0: it is refused. */
+static guint8
+read_version(GBytes *record, const char *what, guint n_types, GError **error)
+{
+	gsize size = 0;
+	const guint8 *octets = g_bytes_get_data(record, &size);
+
+	if (size == 0)
+		codec_refuse(error, what, "it is empty");
+	else if (octets[0] == 0)
+		codec_refuse(error, what, "it has no version");
+	else if (octets[0] <= n_types)
+		return octets[0];
+	else
+		fail_set(error, FAIL_STORE,
+		    "%s record: version %u is newer than the %u this docket knows; upgrade docket",
+		    what, octets[0], n_types);
+	return 0;
+}
+
 GVariant *
 codec_decode(GBytes *record, const char *what, const char *const *types,
     guint n_types, guint8 *version_out, GError **error)
 {
 	gsize size = 0;
 	const guint8 *octets = g_bytes_get_data(record, &size);
-	if (size == 0)
-		return codec_refuse(error, what, "it is empty");
-	guint8 version = octets[0];
+	guint8 version = read_version(record, what, n_types, error);
 	if (version == 0)
-		return codec_refuse(error, what, "it has no version");
-	if (version > n_types) {
-		fail_set(error, FAIL_STORE,
-		    "%s record: version %u is newer than the %u this docket knows; upgrade docket",
-		    what, version, n_types);
 		return NULL;
-	}
 	/* Copied, because GVariant reads numbers in place and so wants its
 	 * bytes aligned to 8, which behind the version octet they are not. */
 	g_autoptr(GBytes) body =
@@ -126,12 +138,31 @@ codec_numbers(const char *type, const void *numbers, gsize size)
 }
 
 void
-codec_get_numbers(GVariant *body, gsize child, void *out, gsize size)
+codec_get_numbers(GVariant *numbers, void *out, gsize size)
 {
-	g_autoptr(GVariant) numbers = g_variant_get_child_value(body, child);
-
 	g_assert(g_variant_get_size(numbers) == size);
 	g_variant_store(numbers, out);
+}
+
+void
+codec_get_first(GVariant *body, void *out, gsize size)
+{
+	g_autoptr(GVariant) numbers = g_variant_get_child_value(body, 0);
+
+	codec_get_numbers(numbers, out, size);
+}
+
+GVariant *
+codec_peek(GBytes *record, const char *what, guint n_types, const char *type,
+    gsize size, GError **error)
+{
+	if (read_version(record, what, n_types, error) == 0)
+		return NULL;
+	if (g_bytes_get_size(record) < 1 + size)
+		return codec_refuse(error, what, "it is damaged");
+	const guint8 *octets = g_bytes_get_data(record, NULL);
+	return in_disk_order(g_variant_ref_sink(codec_numbers(type, octets + 1,
+	    size)));
 }
 
 gpointer

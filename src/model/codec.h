@@ -29,10 +29,18 @@ GVariant *codec_strings(char *const *list);
 
 /* Numbers of a record side by side, which cost next to nothing to read: a tuple
  * type of fixed size, laid out as a C structure of the same members is, which
- * must have no padding. The first is floating; the other copies size octets out
- * of the tuple that is that child of body. */
+ * must have no padding. The first is floating; the second copies the size
+ * octets of such a tuple out, the third those of the one that is the body's
+ * first child. */
 GVariant *codec_numbers(const char *type, const void *numbers, gsize size);
-void codec_get_numbers(GVariant *body, gsize child, void *out, gsize size);
+void codec_get_numbers(GVariant *numbers, void *out, gsize size);
+void codec_get_first(GVariant *body, void *out, gsize size);
+
+/* Such a tuple of size octets at the begin of a record of which nothing else is
+ * wanted and checked; n_types: how many versions there are, which all begin
+ * with it. NULL with a STORE error when it is shorter or of another version. */
+GVariant *codec_peek(GBytes *record, const char *what, guint n_types,
+    const char *type, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sets a STORE error "<what> record: <problem>" and returns NULL, for decoders
  * that find a value which no encoder writes. */

@@ -8,11 +8,21 @@
 #include "model/codec.h"
 #include "model/verdict.h"
 
+#define NUMBERS_TYPE "(txxuuuuuuuu)"
+
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(tuuusssuusxx" BLOB_TYPE BLOB_TYPE "u" ENTRY_SOURCES_TYPE
-	"us" MENTION_TYPE ")",
+	"(" NUMBERS_TYPE BLOB_TYPE BLOB_TYPE
+	"sssss" ENTRY_SOURCES_TYPE MENTION_TYPE ")",
 };
+
+/* As NUMBERS_TYPE. */
+struct numbers {
+	guint64 ticket;
+	gint64 received, date;
+	guint32 seq, kind, seat, auth, class, shown, more_sources, none;
+};
+G_STATIC_ASSERT(sizeof(struct numbers) == 3 * 8 + 8 * 4);
 
 const char *
 entry_kind_name(guint32 kind)
@@ -140,16 +150,28 @@ entry_sources_encode(const GPtrArray *sources)
 GBytes *
 entry_encode(const struct entry *entry)
 {
-	GVariant *body = g_variant_new("(tuuu@s@s@suu@sxx@" BLOB_TYPE
-	                               "@" BLOB_TYPE "u@" ENTRY_SOURCES_TYPE
-	                               "u@s@" MENTION_TYPE ")",
-	    entry->ticket, entry->seq, entry->kind, entry->seat,
-	    codec_string(entry->from_addr), codec_string(entry->from_name),
-	    codec_string(entry->agent), entry->auth, entry->class,
-	    codec_string(entry->message_id), entry->received, entry->date,
-	    blob_encode(&entry->raw), blob_encode(&entry->record), entry->shown,
-	    entry_sources_encode(entry->sources), entry->more_sources,
-	    codec_string(entry->remark), mention_encode(entry->mentions));
+	struct numbers numbers = {
+		.ticket = entry->ticket,
+		.received = entry->received,
+		.date = entry->date,
+		.seq = entry->seq,
+		.kind = entry->kind,
+		.seat = entry->seat,
+		.auth = entry->auth,
+		.class = entry->class,
+		.shown = entry->shown,
+		.more_sources = entry->more_sources,
+	};
+	GVariant *body =
+	    g_variant_new("(@" NUMBERS_TYPE "@" BLOB_TYPE "@" BLOB_TYPE
+	                  "@s@s@s@s@s@" ENTRY_SOURCES_TYPE "@" MENTION_TYPE ")",
+	        codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
+	        blob_encode(&entry->raw), blob_encode(&entry->record),
+	        codec_string(entry->from_addr), codec_string(entry->from_name),
+	        codec_string(entry->agent), codec_string(entry->message_id),
+	        codec_string(entry->remark),
+	        entry_sources_encode(entry->sources),
+	        mention_encode(entry->mentions));
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -165,6 +187,24 @@ entry_sources_decode(GVariant *encoded, GPtrArray *sources)
 	}
 }
 
+static void
+numbers_decode(GVariant *body, struct entry *entry)
+{
+	struct numbers numbers;
+
+	codec_get_first(body, &numbers, sizeof(numbers));
+	entry->ticket = numbers.ticket;
+	entry->received = numbers.received;
+	entry->date = numbers.date;
+	entry->seq = numbers.seq;
+	entry->kind = numbers.kind;
+	entry->seat = numbers.seat;
+	entry->auth = numbers.auth;
+	entry->class = numbers.class;
+	entry->shown = numbers.shown;
+	entry->more_sources = numbers.more_sources;
+}
+
 struct entry *
 entry_decode(GBytes *record, GError **error)
 {
@@ -175,19 +215,17 @@ entry_decode(GBytes *record, GError **error)
 	if (!body)
 		return NULL;
 	g_autoptr(entry) entry = entry_blank();
+	numbers_decode(body, entry);
 	g_variant_get(body,
-	    "(tuuusssuusxx@" BLOB_TYPE "@" BLOB_TYPE "u@" ENTRY_SOURCES_TYPE
-	    "us@" MENTION_TYPE ")",
-	    &entry->ticket, &entry->seq, &entry->kind, &entry->seat,
-	    &entry->from_addr, &entry->from_name, &entry->agent, &entry->auth,
-	    &entry->class, &entry->message_id, &entry->received, &entry->date,
-	    &raw, &message, &entry->shown, &sources, &entry->more_sources,
-	    &entry->remark, &mentions);
+	    "(@" NUMBERS_TYPE "@" BLOB_TYPE "@" BLOB_TYPE
+	    "sssss@" ENTRY_SOURCES_TYPE "@" MENTION_TYPE ")",
+	    NULL, &raw, &message, &entry->from_addr, &entry->from_name,
+	    &entry->agent, &entry->message_id, &entry->remark, &sources,
+	    &mentions);
+	blob_decode(raw, &entry->raw);
+	blob_decode(message, &entry->record);
 	entry_sources_decode(sources, entry->sources);
 	mention_decode(mentions, entry->mentions);
-	if (!blob_decode(raw, &entry->raw) ||
-	    !blob_decode(message, &entry->record))
-		return codec_refuse(error, "entry", "a digest is too short");
 	if (entry->kind > ENTRY_UNREADABLE)
 		return codec_refuse(error, "entry", "unknown kind");
 	if (entry->class > VERDICT_LOOP || entry->auth > VERDICT_AUTH_CONFIRM)

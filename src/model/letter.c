@@ -12,12 +12,21 @@
 #include "model/codec.h"
 #include "model/message.h"
 
+#define NUMBERS_TYPE "(ttxxxuuuuuuuu)"
 #define ATTACHMENTS_TYPE "a(" BLOB_TYPE "ttutt)"
 
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(ttuussbxxuuu" BLOB_TYPE ATTACHMENTS_TYPE "atxuss)",
+	"(" NUMBERS_TYPE BLOB_TYPE "ssss" ATTACHMENTS_TYPE "at)",
 };
+
+/* As NUMBERS_TYPE. */
+struct numbers {
+	guint64 number, ticket;
+	gint64 created, due, done;
+	guint32 kind, state, attempt, ambiguous, share, code, utf8, none;
+};
+G_STATIC_ASSERT(sizeof(struct numbers) == 5 * 8 + 8 * 4);
 
 /* For docketctl and logs; a state of a later version is no reason to print
  * nothing. */
@@ -116,15 +125,27 @@ letter_encode(const struct letter *letter)
 {
 	GVariant *cuts = g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64,
 	    letter->cuts->data, letter->cuts->len, sizeof(guint64));
-	GVariant *body = g_variant_new("(ttuu@s@sbxxuuu@" BLOB_TYPE
-	                               "@" ATTACHMENTS_TYPE "@atxu@s@s)",
-	    letter->number, letter->ticket, letter->kind, letter->state,
-	    codec_string(letter->to), codec_string(letter->sender),
-	    letter->utf8, letter->created, letter->due, letter->attempt,
-	    letter->ambiguous, letter->share, blob_encode(&letter->text),
-	    attachments_encode(letter->attachments), cuts, letter->done,
-	    letter->code, codec_string(letter->response),
-	    codec_string(letter->relay));
+	struct numbers numbers = {
+		.number = letter->number,
+		.ticket = letter->ticket,
+		.created = letter->created,
+		.due = letter->due,
+		.done = letter->done,
+		.kind = letter->kind,
+		.state = letter->state,
+		.attempt = letter->attempt,
+		.ambiguous = letter->ambiguous,
+		.share = letter->share,
+		.code = letter->code,
+		.utf8 = letter->utf8 != FALSE,
+	};
+	GVariant *body = g_variant_new("(@" NUMBERS_TYPE "@" BLOB_TYPE
+	                               "@s@s@s@s@" ATTACHMENTS_TYPE "@at)",
+	    codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
+	    blob_encode(&letter->text), codec_string(letter->to),
+	    codec_string(letter->sender), codec_string(letter->response),
+	    codec_string(letter->relay),
+	    attachments_encode(letter->attachments), cuts);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -156,8 +177,7 @@ attachments_decode(GVariant *encoded, GPtrArray *attachments)
 		g_variant_get_child(encoded, i, "(@" BLOB_TYPE "ttutt)", &raw,
 		    &part->offset, &part->length, &part->encoding, &part->skip,
 		    &part->size);
-		if (!blob_decode(raw, &part->raw))
-			return "a digest is too short";
+		blob_decode(raw, &part->raw);
 		const char *problem = attachment_problem(part);
 		if (problem)
 			return problem;
@@ -198,25 +218,56 @@ letter_problem(const struct letter *letter)
 	return NULL;
 }
 
+static void
+numbers_copy(const struct numbers *numbers, struct letter *letter)
+{
+	letter->number = numbers->number;
+	letter->ticket = numbers->ticket;
+	letter->created = numbers->created;
+	letter->due = numbers->due;
+	letter->done = numbers->done;
+	letter->kind = numbers->kind;
+	letter->state = numbers->state;
+	letter->attempt = numbers->attempt;
+	letter->ambiguous = numbers->ambiguous;
+	letter->share = numbers->share;
+	letter->code = numbers->code;
+	letter->utf8 = numbers->utf8 != 0;
+}
+
+bool
+letter_peek(GBytes *record, struct letter *out, GError **error)
+{
+	struct numbers numbers;
+	g_autoptr(GVariant) tuple = codec_peek(record, "letter",
+	    G_N_ELEMENTS(types), NUMBERS_TYPE, sizeof(numbers), error);
+
+	if (!tuple)
+		return false;
+	codec_get_numbers(tuple, &numbers, sizeof(numbers));
+	*out = (struct letter){ 0 };
+	numbers_copy(&numbers, out);
+	return true;
+}
+
 struct letter *
 letter_decode(GBytes *record, GError **error)
 {
 	g_autoptr(GVariant) body = codec_decode(record, "letter", types,
 	    G_N_ELEMENTS(types), NULL, error);
 	g_autoptr(GVariant) text = NULL, attachments = NULL, cuts = NULL;
+	struct numbers numbers;
 	if (!body)
 		return NULL;
 	g_autoptr(letter) letter = letter_blank();
+	codec_get_first(body, &numbers, sizeof(numbers));
+	numbers_copy(&numbers, letter);
 	g_variant_get(body,
-	    "(ttuussbxxuuu@" BLOB_TYPE "@" ATTACHMENTS_TYPE "@atxuss)",
-	    &letter->number, &letter->ticket, &letter->kind, &letter->state,
-	    &letter->to, &letter->sender, &letter->utf8, &letter->created,
-	    &letter->due, &letter->attempt, &letter->ambiguous, &letter->share,
-	    &text, &attachments, &cuts, &letter->done, &letter->code,
-	    &letter->response, &letter->relay);
+	    "(@" NUMBERS_TYPE "@" BLOB_TYPE "ssss@" ATTACHMENTS_TYPE "@at)",
+	    NULL, &text, &letter->to, &letter->sender, &letter->response,
+	    &letter->relay, &attachments, &cuts);
+	blob_decode(text, &letter->text);
 	const char *problem = letter_problem(letter);
-	if (!problem && !blob_decode(text, &letter->text))
-		problem = "a digest is too short";
 	if (!problem)
 		problem = attachments_decode(attachments, letter->attachments);
 	if (!problem)

@@ -81,6 +81,12 @@ guint32 letter_share(guint64 ticket, const char *recipient);
 /* The record's octets (model/codec.h); the caller frees. */
 GBytes *letter_encode(const struct letter *letter);
 
+/* Only the numbers of a record: *out has no strings, text, attachments or cuts
+ * (NULL), and the rest of the record is not looked at. STORE error when it is
+ * too short or of an unknown version. */
+bool letter_peek(GBytes *record, struct letter *out,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The reverse, of any bytes; STORE error when they are no letter, or when its
  * cuts or attachments point outside of what they cut. */
 struct letter *letter_decode(GBytes *record,

@@ -354,7 +354,7 @@ numbers_decode(GVariant *body, struct ticket *ticket)
 {
 	struct numbers numbers;
 
-	codec_get_numbers(body, 0, &numbers, sizeof(numbers));
+	codec_get_first(body, &numbers, sizeof(numbers));
 	ticket->number = numbers.number;
 	ticket->merged_into = numbers.merged_into;
 	ticket->linked = numbers.linked;

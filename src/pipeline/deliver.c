@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Letters leave here. The order is the promise: everything but the final dot is
- * written, the letter's state "dot" is committed, then the dot goes out and the
- * answer is recorded, in the same transaction as the next letter's dot. Only a
+/* Letters leave here. The order is the promise: the letter's octets are read,
+ * its state "dot" is committed, then the dot goes out and the answer is
+ * recorded, in the same transaction as the next letter's dot. Only a
  * crash between the two commits leaves doubt, and such a letter is counted as
  * ambiguous. */
 #include "pipeline/deliver.h"
@@ -17,9 +17,8 @@
 #define DELIVER_PAGE 64
 #define DELIVER_WAKE_MS 60000
 #define DELIVER_STEP_MS 60000 /* back: the wall clock was set */
-#define DELIVER_RATE                                            \
-	4096 /* octets a second that a relay takes at the least \
-	      */
+#define DELIVER_STEPS 3       /* commands, octets, dot */
+#define DELIVER_RATE 4096     /* octets a second that a relay takes at least */
 
 struct deliver {
 	struct store *store;
@@ -69,15 +68,12 @@ deliver_free(struct deliver *deliver)
 static bool
 deliver_put_dot(struct kv_txn *txn, struct letter *letter, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(letter) stored = letters_get(txn, letter->number, &problem);
+	enum letter_state stored = LETTER_READY;
 
-	if (problem != NULL) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (!letters_state(txn, letter->number, &stored, error))
 		return false;
-	}
-	if (stored != NULL && stored->state != LETTER_READY) {
-		letter->state = stored->state;
+	if (stored != LETTER_READY) {
+		letter->state = stored;
 		return true;
 	}
 	return letters_put(txn, letter, error);
@@ -203,13 +199,24 @@ deliver_answer(struct deliver *deliver, struct relay *relay,
 	        event == SCHEDULE_OUR_FAULT ? outcome->text : NULL, error);
 }
 
-/* The dot, once all else is written: state first, then the octets. Without a
- * dot nothing has been sent: a letter that the operator took back in the last
- * moment is not, and neither is one whose state could not be written. */
+static struct submit_envelope
+deliver_envelope(const struct letter *letter)
+{
+	return (struct submit_envelope){ letter->sender, letter->to,
+		letter->utf8, letterstream_size(letter) };
+}
+
+/* The dot, once all octets have been read: state first, unless send_batch has
+ * committed it already, then the last octets with the dot, and the next
+ * letter's commands behind it. Without a dot nothing has been sent: a letter
+ * that the operator took back in the last moment is not, and neither is one
+ * whose state could not be written: then no session is left. False: *error
+ * says why. */
 static bool
 deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
-    struct outcome *outcome, GError **error)
+    const struct letter *next, struct outcome *outcome, GError **error)
 {
+	struct submit_envelope ahead;
 	bool written = true;
 
 	if (letter->state == LETTER_READY) {
@@ -220,19 +227,19 @@ deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
 		submit_free(g_steal_pointer(&relay->session));
 		return written;
 	}
-	relay_step(&deliver->relays, SUBMIT_STEP_SECONDS + 30);
-	if (submit_dot(relay->session, outcome))
+	if (next != NULL)
+		ahead = deliver_envelope(next);
+	if (submit_dot(relay->session, next != NULL ? &ahead : NULL, outcome))
 		schedule_relay_worked(&relay->health);
-	steptimer_stop();
 	return true;
 }
 
 /* One letter over an open session; it is taken from *slot once its answer is
- * noted. A session that had died while it was kept is stale: the letter stays,
- * uncounted. */
+ * noted. next: the one behind it, or NULL. A session that had died while it was
+ * kept is stale: the letter stays, uncounted. */
 static bool
 deliver_letter(struct deliver *deliver, struct relay *relay,
-    struct letter **slot, GError **error)
+    struct letter **slot, const struct letter *next, GError **error)
 {
 	struct letter *letter = *slot;
 	g_autoptr(letterstream) stream =
@@ -240,8 +247,7 @@ deliver_letter(struct deliver *deliver, struct relay *relay,
 	struct wire_source source = { letterstream_next, stream };
 	OUTCOME_AUTO struct outcome outcome = { 0 };
 	g_autoptr(GError) problem = NULL;
-	struct submit_envelope envelope = { letter->sender, letter->to,
-		letter->utf8, letterstream_size(letter) };
+	struct submit_envelope envelope = deliver_envelope(letter);
 
 	if (letter->state != LETTER_READY && letter->state != LETTER_DOT) {
 		letter_free(g_steal_pointer(slot)); /* the operator's */
@@ -249,11 +255,16 @@ deliver_letter(struct deliver *deliver, struct relay *relay,
 	}
 	relay->used = clock_boot();
 	relay_step(&deliver->relays,
-	    2 * SUBMIT_STEP_SECONDS + (guint)(envelope.size / DELIVER_RATE));
+	    DELIVER_STEPS * SUBMIT_STEP_SECONDS +
+	        (guint)(envelope.size / DELIVER_RATE));
 	enum wire_result result = WIRE_ENDED;
 	if (submit_begin(relay->session, &envelope, &outcome))
 		result = wire_send(relay->session, &source, &outcome, &problem);
+	bool written = result != WIRE_SENT ||
+	    deliver_dot(deliver, relay, letter, next, &outcome, error);
 	steptimer_stop();
+	if (!written)
+		return false;
 	if (result == WIRE_ENDED && outcome.stale)
 		return true;
 	if (result == WIRE_FAILED) {
@@ -264,9 +275,6 @@ deliver_letter(struct deliver *deliver, struct relay *relay,
 		}
 		outcome_set_error(&outcome, OUTCOME_BODY, problem);
 	}
-	if (result == WIRE_SENT &&
-	    !deliver_dot(deliver, relay, letter, &outcome, error))
-		return false;
 	if (result == WIRE_SENT && relay->session == NULL) {
 		letter_free(g_steal_pointer(slot)); /* taken back at the dot */
 		return true;
@@ -423,7 +431,8 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 			break;
 		struct letter **slot = (struct letter **)&page->pdata[i];
 		if (!deliver_mark(deliver, page, i, error) ||
-		    !deliver_letter(deliver, relay, slot, error))
+		    !deliver_letter(deliver, relay, slot,
+		        i + 1 < page->len ? page->pdata[i + 1] : NULL, error))
 			return false;
 		i += *slot == NULL;
 	}

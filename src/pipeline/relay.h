@@ -45,7 +45,7 @@ void relay_clear(struct relays *relays);
 /* Closes sessions that have been idle: servers do not like to be kept. */
 void relay_rest(struct relays *relays);
 
-/* The next step has so many seconds under steptimer_start(); the supervisor
+/* What comes next has so many seconds under steptimer_start(); the supervisor
  * hears of it. */
 void relay_step(const struct relays *relays, guint seconds);
 

@@ -29,13 +29,12 @@
 /* What a phase allows, and where the letter is:
  *
  *   phase      may be called          what the server has of the letter
- *   IDLE       submit_begin           nothing
+ *   IDLE       submit_begin           nothing; with ahead, its commands
  *   DIRTY      submit_begin (RSET)    MAIL or more, and a refusal
- *   BODY       submit_data, _flush    part of it
- *   FLUSHED    submit_dot             all but the dot
+ *   BODY       submit_data, _dot      part of it
  *   CLOSED     nothing                whatever it had, it must drop
  */
-enum phase { IDLE, DIRTY, BODY, FLUSHED, CLOSED };
+enum phase { IDLE, DIRTY, BODY, CLOSED };
 
 struct submit {
 	const struct submit_relay *relay;
@@ -45,7 +44,7 @@ struct submit {
 	guint begun, count;
 	struct dotstuff stuff;
 	GString *out;    /* stuffed octets not yet written */
-	GString *dot;    /* what ends the letter, after flush */
+	char *ahead;     /* the next letter's commands, sent; or NULL */
 	gint64 body_end; /* clock_boot() ms by which the body must be out */
 };
 
@@ -56,7 +55,7 @@ submit_free(struct submit *self)
 		return;
 	exchange_free(self->exchange);
 	g_string_free(self->out, TRUE);
-	g_string_free(self->dot, TRUE);
+	g_free(self->ahead);
 	g_free(self);
 }
 
@@ -66,6 +65,7 @@ void
 submit_abandon(struct submit *self)
 {
 	g_clear_pointer(&self->exchange, exchange_free);
+	g_clear_pointer(&self->ahead, g_free);
 	self->phase = CLOSED;
 }
 
@@ -171,7 +171,6 @@ submit_open_on(struct transport *take_transport,
 	self->relay = relay;
 	self->exchange = exchange_new(take_transport);
 	self->out = g_string_sized_new(2 * BLOCK_SIZE);
-	self->dot = g_string_new(NULL);
 	if (!ask(self, OUTCOME_GREETING, NULL, COMMAND_SECONDS, outcome))
 		return NULL;
 	if (!hello(self, outcome))
@@ -220,14 +219,19 @@ end_unwanted_data(struct submit *self, bool has_recipient)
 		(void)ask(self, OUTCOME_DOT, NULL, COMMAND_SECONDS, &ignored);
 }
 
-/* MAIL, RCPT and DATA in one write. The first refusal is the letter's; the
- * replies behind it are read all the same, to stay in step. */
+static char *
+group_of(const struct announce *commands)
+{
+	return g_strconcat(commands->mail, commands->rcpt, "DATA\r\n", NULL);
+}
+
+/* MAIL, RCPT and DATA in one write; NULL: they are sent already. The first
+ * refusal is the letter's; the replies behind it are read all the same, to stay
+ * in step. */
 static bool
-announce_at_once(struct submit *self, const struct announce *commands,
+announce_at_once(struct submit *self, const char *group,
     struct outcome *outcome)
 {
-	g_autofree char *group =
-	    g_strconcat(commands->mail, commands->rcpt, "DATA\r\n", NULL);
 	OUTCOME_AUTO struct outcome rcpt = { 0 };
 	OUTCOME_AUTO struct outcome data = { 0 };
 	bool mail_taken, rcpt_taken, data_taken;
@@ -275,16 +279,30 @@ reset(struct submit *self, struct outcome *outcome)
 	return false;
 }
 
+/* The replies that come are another letter's: nothing of this one was said. */
+static bool
+give_up_stale(struct submit *self, struct outcome *outcome)
+{
+	outcome_set(outcome, OUTCOME_MAIL, OUTCOME_LATER,
+	    "another letter was announced");
+	submit_abandon(self);
+	return false;
+}
+
 static bool
 run_commands(struct submit *self, const struct announce *commands,
     struct outcome *outcome)
 {
+	g_autofree char *group = group_of(commands);
+	g_autofree char *ahead = g_steal_pointer(&self->ahead);
 	bool taken;
 
+	if (ahead && strcmp(ahead, group) != 0)
+		return give_up_stale(self, outcome);
 	if (!reset(self, outcome))
 		return false;
 	if (self->capability.bits & CAPABILITY_PIPELINING)
-		taken = announce_at_once(self, commands, outcome);
+		taken = announce_at_once(self, ahead ? NULL : group, outcome);
 	else
 		taken = announce_in_turn(self, commands, outcome);
 	if (self->phase == CLOSED)
@@ -314,7 +332,6 @@ submit_begin(struct submit *self, const struct submit_envelope *envelope,
 		outcome->stale = true;
 	self->stuff = (struct dotstuff){ 0 };
 	g_string_truncate(self->out, 0);
-	g_string_truncate(self->dot, 0);
 	self->body_end = clock_boot() +
 	    (BODY_SECONDS + (gint64)(envelope->size / BODY_RATE)) * 1000;
 	return taken;
@@ -381,33 +398,45 @@ submit_data(struct submit *self, const void *data, gsize size,
 	return true;
 }
 
-bool
-submit_flush(struct submit *self, struct outcome *outcome)
+/* A server that has had enough says so before the dot; then none must follow.
+ */
+static bool
+end_body(struct submit *self, struct outcome *outcome)
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert(self->phase == BODY);
-	if (!dotstuff_end(&self->stuff, self->dot, &error))
+	if (!dotstuff_end(&self->stuff, self->out, &error))
 		return give_up(self, outcome, OUTCOME_BODY, error);
-	if (self->out->len > 0 && !write_block(self, outcome))
-		return false;
-	/* A server that has had enough says so before the dot; then none must
-	 * follow. */
-	if (exchange_is_early(self->exchange))
-		return last_words(self, outcome);
-	self->phase = FLUSHED;
-	return true;
+	return !exchange_is_early(self->exchange) || last_words(self, outcome);
+}
+
+/* The next letter's commands; NULL where they can not go ahead. */
+static char *
+commands_ahead(const struct submit *self, const struct submit_envelope *next)
+{
+	ANNOUNCE_AUTO struct announce commands = { 0 };
+	OUTCOME_AUTO struct outcome ignored = { 0 };
+
+	return next && (self->capability.bits & CAPABILITY_PIPELINING) &&
+	        announce_build(next, &self->capability, &commands, &ignored)
+	    ? group_of(&commands)
+	    : NULL;
 }
 
 bool
-submit_dot(struct submit *self, struct outcome *outcome)
+submit_dot(struct submit *self, const struct submit_envelope *next,
+    struct outcome *outcome)
 {
+	g_autofree char *ahead = commands_ahead(self, next);
 	g_autoptr(GError) error = NULL;
 	bool taken;
 
-	g_assert(self->phase == FLUSHED);
+	g_assert(self->phase == BODY);
+	if (!end_body(self, outcome))
+		return false;
+	g_string_append(self->out, ahead ? ahead : "");
 	/* A write that failed may still have got the dot through. */
-	if (!exchange_write(self->exchange, self->dot->str, self->dot->len,
+	if (!exchange_write(self->exchange, self->out->str, self->out->len,
 	        BLOCK_SECONDS, &error))
 		(void)give_up(self, outcome, OUTCOME_DOT, error);
 	else if (ask(self, OUTCOME_DOT, NULL, DOT_SECONDS, outcome))
@@ -416,11 +445,14 @@ submit_dot(struct submit *self, struct outcome *outcome)
 	outcome->lost = !taken && outcome->code < 400;
 	if (outcome->lost)
 		submit_abandon(self);
-	if (self->phase != CLOSED)
-		self->phase = IDLE;
+	if (self->phase == CLOSED)
+		return taken;
+	self->phase = IDLE;
+	self->ahead = g_steal_pointer(&ahead);
 	/* One reply too many: this letter's is the first, the next letter's
-	 * must not be the second. */
-	if (self->phase == IDLE && exchange_is_early(self->exchange))
+	 * must not be the second. Among the replies to one that was announced
+	 * it shows by DATA's, which is then 250. */
+	if (!self->ahead && exchange_is_early(self->exchange))
 		submit_abandon(self);
 	return taken;
 }
@@ -448,7 +480,7 @@ submit_close(struct submit *self)
 {
 	OUTCOME_AUTO struct outcome ignored = { 0 };
 
-	if (self && submit_is_open(self))
+	if (self && submit_is_open(self) && !self->ahead)
 		(void)ask(self, OUTCOME_DOT, "QUIT\r\n", QUIT_SECONDS,
 		    &ignored);
 	submit_free(self);

@@ -15,9 +15,8 @@
  *   submit_open
  *     submit_begin   MAIL, RCPT, DATA (one write where PIPELINING is offered)
  *     submit_data    as often as needed (wire_send() does it from a source)
- *     submit_flush   all but the final dot has left
  *                    ... the caller commits the letter's state "dot" here ...
- *     submit_dot     the final dot, and the answer to it
+ *     submit_dot     what is left of it, the final dot, and the answer to it
  *   submit_close
  *
  * Every step returns true to go on; false means the letter's turn is over and
@@ -79,14 +78,12 @@ bool submit_begin(struct submit *submit, const struct submit_envelope *envelope,
 bool submit_data(struct submit *submit, const void *data, gsize size,
     struct outcome *outcome) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Writes out what is buffered, and looks whether the server has already
- * answered or gone: then there will be no dot. */
-bool submit_flush(struct submit *submit,
-    struct outcome *outcome) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The final dot. True: accepted (outcome has the server's words). False with
- * lost: nobody knows. False otherwise: the server said no. */
-bool submit_dot(struct submit *submit,
+/* The last octets and the final dot, unless the server has already answered or
+ * gone: then there is no dot. True: accepted (outcome has the server's words).
+ * False with lost: nobody knows. False otherwise: the server said no. next (may
+ * be NULL): the letter that comes behind this one; with PIPELINING its commands
+ * leave with the dot, and if another is begun the connection is closed. */
+bool submit_dot(struct submit *submit, const struct submit_envelope *next,
     struct outcome *outcome) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Gives the letter up in the middle: the connection is closed without a dot, so
@@ -103,7 +100,8 @@ guint submit_count(const struct submit *submit);
 const struct capability *submit_capability(const struct submit *submit);
 
 /* QUIT with 5 s of patience where the session is between letters, and frees. In
- * the middle of a letter it just closes: nothing may look like the end of one.
+ * the middle of a letter, or when the next is announced, it just closes:
+ * nothing may look like the end of one.
  */
 void submit_close(struct submit *submit);
 

@@ -17,9 +17,8 @@ wire_send(struct submit *session, const struct wire_source *source,
 			return WIRE_FAILED;
 		}
 		if (size == 0)
-			break;
+			return WIRE_SENT;
 		if (!submit_data(session, data, size, outcome))
 			return WIRE_ENDED;
 	}
-	return submit_flush(session, outcome) ? WIRE_SENT : WIRE_ENDED;
 }

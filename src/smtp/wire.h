@@ -15,14 +15,13 @@ struct wire_source {
 };
 
 enum wire_result {
-	WIRE_SENT,   /* all is written and flushed: submit_dot() comes next */
+	WIRE_SENT,   /* all is written, or buffered: submit_dot() is next */
 	WIRE_ENDED,  /* the session ended it: *outcome says why */
 	WIRE_FAILED, /* the source failed: *error says why; the session is of no
 	                more use */
 };
 
-/* Streams a letter from its source into a session after submit_begin(), and
- * flushes. */
+/* Streams a letter from its source into a session after submit_begin(). */
 enum wire_result wire_send(struct submit *submit,
     const struct wire_source *source, struct outcome *outcome,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -43,45 +43,91 @@ letters_get(struct kv_txn *txn, guint64 number, GError **error)
 	return letter_decode(value, error);
 }
 
-/* Takes the row of what was there out of the due index. */
+/* Only the numbers of what is stored. */
 static bool
-forget_due(struct kv_txn *txn, guint64 number, GError **error)
+peek(struct kv_txn *txn, guint64 number, struct letter *out, bool *found_out,
+    GError **error)
 {
-	GError *problem = NULL;
-	g_autoptr(letter) old = letters_get(txn, number, &problem);
-	if (problem) {
-		g_propagate_error(error, problem);
+	struct key key = key_of(KEY_LETTER, number);
+	g_autoptr(GBytes) value = NULL;
+	if (!key_get(txn, &key, &value, error))
 		return false;
-	}
-	if (!old || letter_is_final(old->state))
-		return true;
-	struct key due = due_key(old);
-	return key_del(txn, &due, error);
+	*found_out = value != NULL;
+	return !value || letter_peek(value, out, error);
 }
 
-/* A row as long as nobody has been told that the letter failed. */
-/* The letter and its three indexes in one go: no caller can forget one. Its old
- * due row is found by reading it, since the key holds the old time. */
+bool
+letters_state(struct kv_txn *txn, guint64 number, enum letter_state *state_out,
+    GError **error)
+{
+	struct letter stored = { .state = *state_out };
+	bool found;
+
+	if (!peek(txn, number, &stored, &found, error))
+		return false;
+	*state_out = stored.state;
+	return true;
+}
+
+/* old: NULL when there was none. */
+static bool
+put_due(struct kv_txn *txn, const struct letter *letter,
+    const struct letter *old, GError **error)
+{
+	bool was = old && !letter_is_final(old->state);
+	bool is = !letter_is_final(letter->state);
+	struct key due = due_key(letter);
+	struct key old_due = was ? due_key(old) : due;
+
+	if (was && is && memcmp(due.octets, old_due.octets, due.size) == 0)
+		return true;
+	return (!was || key_del(txn, &old_due, error)) &&
+	    (!is || key_put(txn, &due, NULL, error));
+}
+
+static bool
+put_failed(struct kv_txn *txn, const struct letter *letter,
+    const struct letter *old, GError **error)
+{
+	struct key key = key_of(KEY_FAILED, letter->number);
+
+	if (letter->state == LETTER_FAILED)
+		return key_put(txn, &key, NULL, error);
+	return !old || old->state != LETTER_FAILED || key_del(txn, &key, error);
+}
+
+static bool
+put_of_ticket(struct kv_txn *txn, const struct letter *letter,
+    const struct letter *old, GError **error)
+{
+	struct key key = key_of(KEY_TICKET_LETTER, letter->ticket);
+
+	if (letter->ticket == 0 ||
+	    (old && old->ticket == letter->ticket &&
+	        old->share == letter->share))
+		return true;
+	key_add8(&key, (guint8)letter->share);
+	key_add64(&key, letter->number);
+	return key_put(txn, &key, NULL, error);
+}
+
+/* The letter and its three indexes in one go: no caller can forget one. What
+ * was stored tells which rows change; the old due row is found by it alone. */
 bool
 letters_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 {
 	struct key key = key_of(KEY_LETTER, letter->number);
-	struct key due = due_key(letter);
-	struct key failed = key_of(KEY_FAILED, letter->number);
-	struct key of_ticket = key_of(KEY_TICKET_LETTER, letter->ticket);
 	g_autoptr(GBytes) value = letter_encode(letter);
+	struct letter stored;
+	bool found;
 
-	key_add8(&of_ticket, (guint8)letter->share);
-	key_add64(&of_ticket, letter->number);
-	if (!forget_due(txn, letter->number, error) ||
-	    !key_put(txn, &key, value, error))
+	if (!peek(txn, letter->number, &stored, &found, error))
 		return false;
-	if (!letter_is_final(letter->state) && !key_put(txn, &due, NULL, error))
-		return false;
-	if (letter->state == LETTER_FAILED ? !key_put(txn, &failed, NULL, error)
-	                                   : !key_del(txn, &failed, error))
-		return false;
-	return letter->ticket == 0 || key_put(txn, &of_ticket, NULL, error);
+	const struct letter *old = found ? &stored : NULL;
+	return key_put(txn, &key, value, error) &&
+	    put_due(txn, letter, old, error) &&
+	    put_failed(txn, letter, old, error) &&
+	    put_of_ticket(txn, letter, old, error);
 }
 
 /* A row of the due index. */

@@ -17,6 +17,10 @@ guint64 letters_take_number(struct kv_txn *txn,
 struct letter *letters_get(struct kv_txn *txn, guint64 number,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The state that is stored; *state_out stays where there is no letter. */
+bool letters_state(struct kv_txn *txn, guint64 number,
+    enum letter_state *state_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Writes the letter and keeps the due index true: every letter that is not
  * final is in it, READY and DOT at their due time, HELD at a time that never
  * comes. The ticket of a letter is given once and does not change. */

@@ -335,14 +335,14 @@ test_damaged(void)
 
 static struct outbox *taken_back;
 
-/* The operator holds letter 2 while it is on its way: the call before its step
- * is the third, after connecting and letter 1's two. */
+/* The operator holds letter 2 while it is on its way: the call before it is the
+ * third, after connecting and letter 1's. */
 static void
 take_back(guint call)
 {
 	g_autoptr(letter) letter = look_letter(taken_back->desk, 2);
 
-	if (call != 4 || letter->state != LETTER_READY)
+	if (call != 3 || letter->state != LETTER_READY)
 		return;
 	letter->state = LETTER_HELD;
 	outbox_put(taken_back, letter);

@@ -219,6 +219,34 @@ test_refused(void)
 	}
 }
 
+/* The numbers alone, of any record that has them; of no other. */
+static void
+test_peek(void)
+{
+	g_autoptr(letter) written = sample();
+	g_autoptr(GBytes) record = letter_encode(written);
+	g_autoptr(GBytes) numbers = g_bytes_new_from_bytes(record, 0, 73);
+	g_autoptr(GBytes) shorter = g_bytes_new_from_bytes(record, 0, 72);
+	g_autoptr(GBytes) newer = g_bytes_new("\377", 1);
+	g_autoptr(GError) error = NULL;
+	struct letter letter;
+
+	g_assert_true(letter_peek(record, &letter, &error));
+	g_assert_true(letter_peek(numbers, &letter, &error));
+	g_assert_no_error(error);
+	g_assert_cmpuint(letter.number, ==, 5001);
+	g_assert_cmpuint(letter.ticket, ==, 1042);
+	g_assert_cmpint(letter.due, ==, 1700000060000);
+	g_assert_cmpuint(letter.state, ==, LETTER_DOT);
+	g_assert_cmpuint(letter.share, ==, 200);
+	g_assert_null(letter.to);
+	g_assert_false(letter_peek(shorter, &letter, &error));
+	g_assert_true(fail_is(error, FAIL_STORE));
+	g_clear_error(&error);
+	g_assert_false(letter_peek(newer, &letter, &error));
+	g_assert_nonnull(strstr(error->message, "newer"));
+}
+
 static void
 test_share(void)
 {
@@ -285,6 +313,7 @@ main(int argc, char **argv)
 	g_test_add_func("/letter/golden", test_golden);
 	g_test_add_func("/letter/server-words", test_server_words);
 	g_test_add_func("/letter/refused", test_refused);
+	g_test_add_func("/letter/peek", test_peek);
 	g_test_add_func("/letter/share", test_share);
 	g_test_add_func("/letter/names", test_names);
 	g_test_add_func("/letter/final", test_final);

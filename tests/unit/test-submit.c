@@ -57,7 +57,7 @@ deliver(struct submit *session, struct outcome *outcome)
 {
 	return submit_begin(session, &envelope, outcome) &&
 	    submit_data(session, letter, strlen(letter), outcome) &&
-	    submit_flush(session, outcome) && submit_dot(session, outcome);
+	    submit_dot(session, NULL, outcome);
 }
 
 static const struct row {
@@ -251,6 +251,118 @@ test_two_letters(void)
 	g_assert_true(peer_finish(&peer));
 }
 
+/* One letter whose state is committed already, with another behind it. */
+static bool
+deliver_on(struct submit *session, const struct submit_envelope *next,
+    struct outcome *outcome)
+{
+	return submit_begin(session, &envelope, outcome) &&
+	    submit_data(session, letter, strlen(letter), outcome) &&
+	    submit_dot(session, next, outcome);
+}
+
+#define TEXT_DOT "C:Subject: x\r\n\r\n..dot\r\n.\r\n"
+#define TEXT_DOT_GROUP                                                    \
+	"C:Subject: x\r\n\r\n..dot\r\n.\r\nMAIL FROM:<b@example.org>\r\n" \
+	"RCPT TO:<a@example.com>\r\nDATA\r\n"
+
+/* What the server says to the next letter's commands, how that ends, and
+ * whether it was lost: every reply is taken for its own letter. */
+static const struct {
+	const char *name;
+	const char *script[24];
+	guint letters;
+	enum outcome_kind kinds[3];
+	bool lost, stale;
+} trains[] = {
+	{ "three",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP, OK, OK, OK, GO,
+	        TEXT_DOT_GROUP, "S:250 a\r\n250 b\r\n250 c\r\n354 d\r\n",
+	        TEXT_DOT, OK, QUIT },
+	    3, { OUTCOME_ACCEPTED, OUTCOME_ACCEPTED, OUTCOME_ACCEPTED }, false,
+	    false },
+	{ "the first refused at its dot",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP, "S:554 spam\r\n", OK,
+	        OK, GO, TEXT_DOT, OK, QUIT },
+	    2, { OUTCOME_REFUSED, OUTCOME_ACCEPTED }, false, false },
+	{ "the second refused at RCPT",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP, OK, OK,
+	        "S:550 5.1.1 no\r\n", "S:503 no\r\n", QUIT },
+	    2, { OUTCOME_ACCEPTED, OUTCOME_REFUSED }, false, false },
+	{ "421 after the first",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP, OK,
+	        "S:421 enough letters\r\n", "E" },
+	    2, { OUTCOME_ACCEPTED, OUTCOME_LATER }, false, true },
+	{ "the end after the first",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP, OK }, 2,
+	    { OUTCOME_ACCEPTED, OUTCOME_LATER }, false, true },
+	{ "the end at the first's dot",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP }, 1, { OUTCOME_LATER },
+	    true, false },
+	{ "one reply too many is not DATA's",
+	    { PIPES, GROUP, OK, OK, GO, TEXT_DOT_GROUP,
+	        "S:250 a\r\n250 more\r\n250 b\r\n250 c\r\n354 d\r\n", "E" },
+	    2, { OUTCOME_ACCEPTED, OUTCOME_LATER }, false, false },
+	{ "no PIPELINING: nothing goes ahead",
+	    { SIMPLE, MAIL, OK, RCPT, OK, DATA, GO, TEXT_DOT, OK, MAIL,
+	        "S:451 "
+	        "later\r\n",
+	        QUIT },
+	    2, { OUTCOME_ACCEPTED, OUTCOME_LATER }, false, false },
+};
+
+static void
+test_train(gconstpointer data)
+{
+	const typeof(*trains) *row = data;
+	struct peer peer = peer_start(row->script);
+	OUTCOME_AUTO struct outcome outcome = { 0 };
+	struct submit *session = open_on(&peer, &plain, &outcome);
+
+	g_assert_nonnull(session);
+	for (guint i = 0; i < row->letters; i++) {
+		bool last = i + 1 == row->letters && !row->lost;
+
+		g_test_message("letter %u", i);
+		(void)deliver_on(session, last ? NULL : &envelope, &outcome);
+		g_assert_cmpstr(outcome_kind_name(outcome.kind), ==,
+		    outcome_kind_name(row->kinds[i]));
+	}
+	g_assert_cmpint(outcome.lost, ==, row->lost);
+	g_assert_cmpint(outcome.stale, ==, row->stale);
+	submit_close(session);
+	g_assert_true(peer_finish(&peer));
+}
+
+/* Another letter than the announced, or none: the connection is closed, and
+ * nothing of it can look like the end of one. */
+static void
+test_other_than_announced(void)
+{
+	static const struct submit_envelope other = {
+		.sender = "b@example.org",
+		.recipient = "c@example.com",
+	};
+
+	for (guint i = 0; i < 2; i++) {
+		static const char *const script[] = { PIPES, GROUP, OK, OK, GO,
+			TEXT_DOT_GROUP, OK, "E", NULL };
+		struct peer peer = peer_start(script);
+		OUTCOME_AUTO struct outcome outcome = { 0 };
+		struct submit *session = open_on(&peer, &plain, &outcome);
+
+		g_assert_true(deliver_on(session, &envelope, &outcome));
+		g_assert_true(submit_is_open(session));
+		if (i == 0) {
+			g_assert_false(submit_begin(session, &other, &outcome));
+			g_assert_true(outcome.stale);
+			g_assert_false(submit_is_open(session));
+		}
+		submit_close(session);
+		g_assert_true(peer_finish(&peer));
+	}
+}
+
 static const struct {
 	const char *name, *last;
 	enum outcome_step step;
@@ -368,6 +480,14 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
+	for (guint i = 0; i < G_N_ELEMENTS(trains); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("/submit/train/%s", trains[i].name);
+
+		g_test_add_data_func(path, &trains[i], test_train);
+	}
+	g_test_add_func("/submit/other-than-announced",
+	    test_other_than_announced);
 	g_test_add_func("/submit/two-letters", test_two_letters);
 	g_test_add_func("/submit/stale", test_stale);
 	g_test_add_func("/submit/unsendable", test_refused_before_sending);

@@ -10,6 +10,7 @@
 #include "util-peer.h"
 
 #define LINE "0123456789012345678901234567890123456789012345678901234567890\r\n"
+#define SIXTEEN "12345678901234\r\n" /* 1024 of them are a block */
 #define OPEN                                                         \
 	"S:220 mx\r\n", "C:EHLO desk.example.org\r\n",               \
 	    "S:250-mx\r\n250 PIPELINING\r\n",                        \
@@ -90,7 +91,7 @@ test_chunks(void)
 		g_assert_cmpint(wire_send(session, &source, &outcome, &error),
 		    ==, WIRE_SENT);
 		g_assert_no_error(error);
-		g_assert_true(submit_dot(session, &outcome));
+		g_assert_true(submit_dot(session, NULL, &outcome));
 		submit_close(session);
 		g_assert_true(peer_finish(&peer));
 	}
@@ -100,18 +101,20 @@ test_chunks(void)
 static void
 test_dot_waits(void)
 {
-	static const char *const script[] = { OPEN, "C:a\r\n", "N", "E", NULL };
+	g_autoptr(GString) text = repeat(SIXTEEN, 1024);
+	g_autofree char *block = g_strconcat("C:", text->str, NULL);
+	const char *script[] = { OPEN, block, "N", "E", NULL };
 	struct peer peer = peer_start(script);
 	OUTCOME_AUTO struct outcome outcome = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(submit) session = begin(&peer, &outcome);
-	struct cutter cutter = { "a\r\n", 3, 3, 0, G_MAXSIZE };
+	struct cutter cutter = { text->str, text->len, 16384, 0, G_MAXSIZE };
 	const struct wire_source source = { cut, &cutter };
 
 	g_assert_cmpint(wire_send(session, &source, &outcome, &error), ==,
 	    WIRE_SENT);
 	g_usleep(200000);
-	/* As after kill -9 between the flush and the dot. */
+	/* As after kill -9 before the dot. */
 	g_clear_pointer(&session, submit_free);
 	g_assert_true(peer_finish(&peer));
 }
@@ -163,9 +166,9 @@ test_smuggling(void)
 				0, G_MAXSIZE };
 			const struct wire_source source = { cut, &cutter };
 
-			g_assert_cmpint(wire_send(session, &source, &outcome,
-			                    &error),
-			    ==, WIRE_ENDED);
+			g_assert_false(wire_send(session, &source, &outcome,
+			                   &error) == WIRE_SENT &&
+			    submit_dot(session, NULL, &outcome));
 			g_assert_cmpint(outcome.kind, ==, OUTCOME_REFUSED);
 			g_assert_cmpuint(outcome.code, ==, 0);
 			g_assert_false(submit_is_open(session));
@@ -198,18 +201,18 @@ interrupt(const GString *text, const char *said, struct outcome *outcome)
 
 	g_assert_true(submit_data(session, text->str, text->len, outcome));
 	g_assert_cmpint(poll(&words, 1, 10000), ==, 1);
-	g_assert_false(submit_flush(session, outcome));
+	g_assert_false(submit_dot(session, NULL, outcome));
 	g_assert_true(peer_finish(&peer));
 }
 
 /* A server that speaks or goes before the dot gets none, whatever it says:
- * neither when a rest of the letter waits for the flush, nor when all but the
- * dot has left with the last block of 16 KiB. */
+ * neither when a rest of the letter waits with the dot, nor when all else has
+ * left with the last block of 16 KiB. */
 static void
 test_interrupted(void)
 {
 	g_autoptr(GString) rest = repeat(LINE, 300);
-	g_autoptr(GString) whole = repeat("12345678901234\r\n", 1024);
+	g_autoptr(GString) whole = repeat(SIXTEEN, 1024);
 
 	for (guint i = 0; i < 2 * G_N_ELEMENTS(interruptions); i++) {
 		guint row = i / 2;
@@ -231,12 +234,12 @@ test_too_slow(void)
 	static const char *const script[] = { OPEN, "E", NULL };
 	struct peer peer = peer_start(script);
 	OUTCOME_AUTO struct outcome outcome = { 0 };
+	g_autoptr(GString) block = repeat(SIXTEEN, 1024);
 	g_autoptr(submit) session = begin(&peer, &outcome);
 	gint64 now = clock_boot();
 
-	g_assert_true(submit_data(session, "a\r\n", 3, &outcome));
 	clock_set_for_test(-1, now + 601 * 1000);
-	g_assert_false(submit_flush(session, &outcome));
+	g_assert_false(submit_data(session, block->str, block->len, &outcome));
 	clock_set_for_test(-1, -1);
 	g_assert_cmpint(outcome.kind, ==, OUTCOME_LATER);
 	g_assert_nonnull(strstr(outcome.text, "slowly"));
