@@ -83,7 +83,12 @@ unit_tests() { # NAME: every g_test case of the build counts
 			fail "$1 $name ended early" "$word"
 			fails=(early)
 		fi
-		[ ${#fails[@]} -eq 0 ] || tail -n 15 "$file"
+		# A sanitizer's report may stand before what the tests print.
+		[ ${#fails[@]} -eq 0 ] || {
+			grep -E -A 12 '(ERROR: .*Sanitizer|runtime error):' \
+				"$file" | head -n 40 || true
+			tail -n 15 "$file"
+		}
 	done
 }
 

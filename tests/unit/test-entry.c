@@ -177,7 +177,7 @@ test_blob(void)
 	for (guint i = 0; i < sizeof blob.sha256; i++)
 		blob.sha256[i] = (uint8_t)(i + 1);
 	encoded = g_variant_ref_sink(blob_encode(&blob));
-	g_autoptr(GBytes) record = codec_encode(1, g_variant_ref(encoded));
+	g_autoptr(GBytes) record = codec_encode(1, encoded);
 	const guint8 *octets = g_bytes_get_data(record, NULL);
 	g_assert_true(memcmp(octets + 1 + 2 * 8, blob.sha256,
 	                  sizeof blob.sha256) == 0);
