@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/script.h"
+
 /* Characters that neither form changes, that no other is composed with and that
  * keep their place (combining class 0): so a text of them alone is normal. Not
  * all such characters; test-normal.c proves that these are. */
@@ -54,8 +56,8 @@ static const char *
 skip(const char *text, bool are_stable, guint *hint)
 {
 	while (*text) {
-		bool is = (guint8)*text < 0x80 ||
-		    is_stable(g_utf8_get_char(text), hint);
+		bool is =
+		    (guint8)*text < 0x80 || is_stable(script_char(text), hint);
 
 		if (is != are_stable)
 			break;

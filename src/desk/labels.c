@@ -11,7 +11,7 @@
  * and words. */
 enum { WORD = 1, MARK = 0xfe };
 
-static const struct labels_row fillers[] = {
+static const struct labels_row filler_rows[] = {
 	LABELS_ROW(MARK, " "),
 	LABELS_ROW(MARK, ":"),
 	LABELS_ROW(MARK, "#"),
@@ -54,6 +54,9 @@ static const struct labels_row fillers[] = {
 	LABELS_ROW(WORD, "는"),
 	LABELS_ROW(WORD, "은"),
 };
+G_STATIC_ASSERT(G_N_ELEMENTS(filler_rows) <= LABELS_ROWS_MAX);
+
+static struct labels_table fillers = LABELS_TABLE(filler_rows);
 
 /* Scripts that write no blanks between words. */
 static bool
@@ -68,7 +71,6 @@ ends_with(const char *text, size_t length, const struct labels_row *row)
 	const char *begin = text + length - row->length;
 
 	if (length < row->length ||
-	    text[length - 1] != row->phrase[row->length - 1] ||
 	    memcmp(begin, row->phrase, row->length) != 0)
 		return false;
 	if (begin == text || !needs_blank(g_utf8_get_char(row->phrase)) ||
@@ -79,23 +81,50 @@ ends_with(const char *text, size_t length, const struct labels_row *row)
 	return !g_unichar_isalpha(c) || !needs_blank(c);
 }
 
+static void
+fill_in(struct labels_table *table)
+{
+	for (guint i = table->n_rows; i > 0; i--) {
+		const struct labels_row *row = &table->rows[i - 1];
+		guint8 last = (guint8)row->phrase[row->length - 1];
+
+		table->next[i - 1] = table->first[last];
+		table->first[last] = (guint8)i;
+	}
+	table->filled = true;
+}
+
 /* The longest row that the text ends with, or NULL; the text is not empty. */
 static const struct labels_row *
-row_at_end(const struct labels_row *rows, guint n_rows, const char *text,
-    size_t length)
+row_at_end(struct labels_table *table, const char *text, size_t length)
 {
 	const struct labels_row *best = NULL;
 
-	for (guint i = 0; i < n_rows; i++)
-		if ((!best || rows[i].length > best->length) &&
-		    ends_with(text, length, &rows[i]))
-			best = &rows[i];
+	if (!table->filled)
+		fill_in(table);
+	for (guint i = table->first[(guint8)text[length - 1]]; i > 0;
+	     i = table->next[i - 1]) {
+		const struct labels_row *row = &table->rows[i - 1];
+
+		if ((!best || row->length > best->length) &&
+		    ends_with(text, length, row))
+			best = row;
+	}
 	return best;
 }
 
+/* As g_utf8_strdown(), which is slow for what most labels are. */
+static char *
+lowered(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((guint8)text[i] >= 0x80)
+			return g_utf8_strdown(text, (gssize)length);
+	return g_ascii_strdown(text, (gssize)length);
+}
+
 int
-labels_before(const struct labels_row *rows, guint n_rows, const char *text,
-    size_t offset)
+labels_before(struct labels_table *table, const char *text, size_t offset)
 {
 	size_t begin = offset > LABELS_REACH ? offset - LABELS_REACH : 0;
 
@@ -104,19 +133,16 @@ labels_before(const struct labels_row *rows, guint n_rows, const char *text,
 			begin = i + 1;
 	while (begin < offset && ((guint8)text[begin] & 0xc0) == 0x80)
 		begin++;
-	g_autofree char *lower =
-	    g_utf8_strdown(text + begin, (gssize)(offset - begin));
+	g_autofree char *lower = lowered(text + begin, offset - begin);
 	size_t length = strlen(lower);
 
 	while (length > 0) {
-		const struct labels_row *row =
-		    row_at_end(rows, n_rows, lower, length);
+		const struct labels_row *row = row_at_end(table, lower, length);
 		const struct labels_row *filler = NULL;
 
 		if (row)
 			return row->kind;
-		filler =
-		    row_at_end(fillers, G_N_ELEMENTS(fillers), lower, length);
+		filler = row_at_end(&fillers, lower, length);
 		if (!filler)
 			break;
 		length -= filler->length;

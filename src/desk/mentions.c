@@ -397,10 +397,22 @@ find_date(struct finder *finder, guint index)
 
 /* --- all of it ----------------------------------------------------------- */
 
-/* In the order in which they are tried for each word. */
-static guint (*const rules[])(struct finder *, guint) = { find_coin, find_date,
-	find_by_form, find_by_label, find_glued_uid, find_version, find_amount,
-	find_amount_after, find_thing };
+/* In the order in which they are tried for each word; most words are letters,
+ * which most rules need not be asked about. */
+static const struct {
+	guint (*find)(struct finder *finder, guint index);
+	enum { ANY_WORD, WITH_DIGITS } of;
+} rules[] = {
+	{ find_coin, ANY_WORD },
+	{ find_date, WITH_DIGITS },
+	{ find_by_form, ANY_WORD },
+	{ find_by_label, ANY_WORD },
+	{ find_glued_uid, WITH_DIGITS },
+	{ find_version, WITH_DIGITS },
+	{ find_amount, WITH_DIGITS },
+	{ find_amount_after, ANY_WORD },
+	{ find_thing, ANY_WORD },
+};
 
 static void
 look_through(struct finder *finder)
@@ -408,11 +420,14 @@ look_through(struct finder *finder)
 	guint used;
 
 	for (guint i = 0; i < finder->words->len; i += MAX(used, 1)) {
+		const struct mentionwords_word *word = word_at(finder, i);
+
 		used = 0;
-		if (word_at(finder, i)->mailed)
+		if (word->mailed)
 			continue;
 		for (guint j = 0; j < G_N_ELEMENTS(rules) && used == 0; j++)
-			used = rules[j](finder, i);
+			if (rules[j].of == ANY_WORD || word->digits > 0)
+				used = rules[j].find(finder, i);
 	}
 }
 

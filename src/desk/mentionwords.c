@@ -10,7 +10,7 @@
 #include "model/mention.h"
 
 /* A phrase that ends in another of the same kind need not stand here. */
-static const struct labels_row labels[] = {
+static const struct labels_row label_rows[] = {
 	LABELS_ROW(MENTION_UID, "uid"),
 	LABELS_ROW(MENTION_UID, "user id"),
 	LABELS_ROW(MENTION_UID, "userid"),
@@ -169,6 +169,9 @@ static const struct labels_row labels[] = {
 	LABELS_ROW(MENTION_VERSION, "เวอร์ชัน"),
 	LABELS_ROW(MENTION_VERSION, "संस्करण"),
 };
+G_STATIC_ASSERT(G_N_ELEMENTS(label_rows) <= LABELS_ROWS_MAX);
+
+static struct labels_table labels = LABELS_TABLE(label_rows);
 
 static const char *const assets[] = { "BTC", "XBT", "ETH", "USDT", "USDC",
 	"BUSD", "DAI", "FDUSD", "TUSD", "XRP", "SOL", "TRX", "LTC", "DOGE",
@@ -269,7 +272,7 @@ mentionwords_split(const char *text)
 int
 mentionwords_label(const char *text, size_t offset)
 {
-	return labels_before(labels, G_N_ELEMENTS(labels), text, offset);
+	return labels_before(&labels, text, offset);
 }
 
 /* --- assets and things --------------------------------------------------- */

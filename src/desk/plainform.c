@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "base/script.h"
+
 /* What can not be seen: soft hyphens, joiners, marks of direction. */
 static bool
 is_invisible(gunichar c)
@@ -58,8 +60,8 @@ is_plain(const char *text)
 			text++;
 		if (!*text)
 			break;
-		gunichar c = g_utf8_get_char(text);
-		if (is_invisible(c) || plain_of(c) != c)
+		gunichar c = script_char(text);
+		if (!is_ordinary(c) && (is_invisible(c) || plain_of(c) != c))
 			return false;
 	}
 	return true;
@@ -85,7 +87,7 @@ plainform_new(const char *text)
 	plain = g_new0(struct plainform, 1);
 	plain->origin = g_array_new(FALSE, FALSE, sizeof(gsize));
 	for (; *at; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
+		gunichar c = script_char(at);
 		gsize before = out->len;
 
 		/* in Persian words a joiner is a letter's neighbour */

@@ -10,7 +10,7 @@
 
 #include "desk/labels.h"
 
-static const struct labels_row labels[] = {
+static const struct labels_row label_rows[] = {
 	LABELS_ROW(SECRETWORDS_KEY, "private key"),
 	LABELS_ROW(SECRETWORDS_KEY, "privkey"),
 	LABELS_ROW(SECRETWORDS_KEY, "privater schlüssel"),
@@ -141,6 +141,9 @@ static const struct labels_row labels[] = {
 	LABELS_ROW(SECRETWORDS_NUMBER, "注文番号"),
 	LABELS_ROW(SECRETWORDS_NUMBER, "bestellnummer"),
 };
+G_STATIC_ASSERT(G_N_ELEMENTS(label_rows) <= LABELS_ROWS_MAX);
+
+static struct labels_table labels = LABELS_TABLE(label_rows);
 
 /* The end of the line above, when it ends in a colon and nothing but blanks and
  * quote marks stands between; 0 when not. */
@@ -161,10 +164,8 @@ announced_above(const char *text, size_t offset)
 int
 secretwords_before(const char *text, size_t offset)
 {
-	int kind = labels_before(labels, G_N_ELEMENTS(labels), text, offset);
+	int kind = labels_before(&labels, text, offset);
 	size_t above = kind < 0 ? announced_above(text, offset) : 0;
 
-	return above > 0
-	    ? labels_before(labels, G_N_ELEMENTS(labels), text, above)
-	    : kind;
+	return above > 0 ? labels_before(&labels, text, above) : kind;
 }

@@ -7,8 +7,10 @@
  * and that lengths lie inside the record. */
 #include "model/codec.h"
 
+#include <stdarg.h>
 #include <string.h>
 
+#define CODEC_TUPLE_MAX 32
 #define CODEC_ALIGNED 8 /* what any GVariant is content with */
 
 /* GVariant serialises in the machine's order; the disk has one order. */
@@ -35,8 +37,8 @@ keep_type(GVariant *value)
 		    (GDestroyNotify)g_variant_unref);
 	if (!g_hash_table_contains(kept, type))
 		g_hash_table_insert(kept, g_strdup(type),
-		    g_variant_ref_sink(g_variant_new_from_data(
-		        G_VARIANT_TYPE(type), "", 0, FALSE, NULL, NULL)));
+		    g_variant_ref_sink(g_variant_new_from_data(CODEC_TYPE(type),
+		        "", 0, FALSE, NULL, NULL)));
 }
 
 GBytes *
@@ -90,7 +92,7 @@ codec_decode(GBytes *record, const char *what, const char *const *types,
 	 * bytes aligned to 8, which behind the version octet they are not. */
 	g_autoptr(GBytes) body =
 	    g_bytes_new_take(g_memdup2(octets + 1, size - 1), size - 1);
-	const GVariantType *type = G_VARIANT_TYPE(types[version - 1]);
+	const GVariantType *type = CODEC_TYPE(types[version - 1]);
 	g_autoptr(GVariant) value =
 	    g_variant_ref_sink(g_variant_new_from_bytes(type, body, FALSE));
 	if (!g_variant_is_normal_form(value))
@@ -122,10 +124,41 @@ GVariant *
 codec_strings(char *const *list)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE("as"));
+	g_variant_builder_init(&builder, CODEC_TYPE("as"));
 	for (; list && *list; list++)
 		g_variant_builder_add_value(&builder, codec_string(*list));
 	return g_variant_builder_end(&builder);
+}
+
+GVariant *
+codec_tuple(GVariant *first, ...)
+{
+	GVariant *children[CODEC_TUPLE_MAX];
+	gsize count = 0;
+	va_list more;
+
+	va_start(more, first);
+	for (GVariant *one = first; one; one = va_arg(more, GVariant *)) {
+		g_assert(count < CODEC_TUPLE_MAX);
+		children[count++] = one;
+	}
+	va_end(more);
+	return g_variant_new_tuple(children, count);
+}
+
+void
+codec_get_strings(GVariant *tuple, guint first, char **out, ...)
+{
+	va_list more;
+
+	va_start(more, out);
+	for (char **place = out; place; place = va_arg(more, char **)) {
+		g_autoptr(GVariant) text =
+		    g_variant_get_child_value(tuple, first++);
+
+		*place = g_variant_dup_string(text, NULL);
+	}
+	va_end(more);
 }
 
 GVariant *
@@ -133,7 +166,7 @@ codec_numbers(const char *type, const void *numbers, gsize size)
 {
 	void *copy = g_memdup2(numbers, size);
 
-	return g_variant_new_from_data(G_VARIANT_TYPE(type), copy, size, TRUE,
+	return g_variant_new_from_data(CODEC_TYPE(type), copy, size, TRUE,
 	    g_free, copy);
 }
 

@@ -137,12 +137,14 @@ GVariant *
 entry_sources_encode(const GPtrArray *sources)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(ENTRY_SOURCES_TYPE));
+	g_variant_builder_init(&builder, CODEC_TYPE(ENTRY_SOURCES_TYPE));
 	for (guint i = 0; i < sources->len; i++) {
 		const struct entry_source *source = sources->pdata[i];
-		g_variant_builder_add(&builder, "(@s@suu)",
-		    codec_string(source->account), codec_string(source->folder),
-		    source->uidvalidity, source->uid);
+		g_variant_builder_add_value(&builder,
+		    codec_tuple(codec_string(source->account),
+		        codec_string(source->folder),
+		        g_variant_new_uint32(source->uidvalidity),
+		        g_variant_new_uint32(source->uid), NULL));
 	}
 	return g_variant_builder_end(&builder);
 }
@@ -162,16 +164,13 @@ entry_encode(const struct entry *entry)
 		.shown = entry->shown,
 		.more_sources = entry->more_sources,
 	};
-	GVariant *body =
-	    g_variant_new("(@" NUMBERS_TYPE "@" BLOB_TYPE "@" BLOB_TYPE
-	                  "@s@s@s@s@s@" ENTRY_SOURCES_TYPE "@" MENTION_TYPE ")",
-	        codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
-	        blob_encode(&entry->raw), blob_encode(&entry->record),
-	        codec_string(entry->from_addr), codec_string(entry->from_name),
-	        codec_string(entry->agent), codec_string(entry->message_id),
-	        codec_string(entry->remark),
-	        entry_sources_encode(entry->sources),
-	        mention_encode(entry->mentions));
+	GVariant *body = codec_tuple(codec_numbers(NUMBERS_TYPE, &numbers,
+	                                 sizeof(numbers)),
+	    blob_encode(&entry->raw), blob_encode(&entry->record),
+	    codec_string(entry->from_addr), codec_string(entry->from_name),
+	    codec_string(entry->agent), codec_string(entry->message_id),
+	    codec_string(entry->remark), entry_sources_encode(entry->sources),
+	    mention_encode(entry->mentions), NULL);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -210,18 +209,16 @@ entry_decode(GBytes *record, GError **error)
 {
 	g_autoptr(GVariant) body = codec_decode(record, "entry", types,
 	    G_N_ELEMENTS(types), NULL, error);
-	g_autoptr(GVariant) raw = NULL, message = NULL, sources = NULL;
-	g_autoptr(GVariant) mentions = NULL;
 	if (!body)
 		return NULL;
 	g_autoptr(entry) entry = entry_blank();
+	g_autoptr(GVariant) raw = g_variant_get_child_value(body, 1);
+	g_autoptr(GVariant) message = g_variant_get_child_value(body, 2);
+	g_autoptr(GVariant) sources = g_variant_get_child_value(body, 8);
+	g_autoptr(GVariant) mentions = g_variant_get_child_value(body, 9);
 	numbers_decode(body, entry);
-	g_variant_get(body,
-	    "(@" NUMBERS_TYPE "@" BLOB_TYPE "@" BLOB_TYPE
-	    "sssss@" ENTRY_SOURCES_TYPE "@" MENTION_TYPE ")",
-	    NULL, &raw, &message, &entry->from_addr, &entry->from_name,
-	    &entry->agent, &entry->message_id, &entry->remark, &sources,
-	    &mentions);
+	codec_get_strings(body, 3, &entry->from_addr, &entry->from_name,
+	    &entry->agent, &entry->message_id, &entry->remark, NULL);
 	blob_decode(raw, &entry->raw);
 	blob_decode(message, &entry->record);
 	entry_sources_decode(sources, entry->sources);

@@ -110,7 +110,7 @@ static GVariant *
 attachments_encode(const GPtrArray *attachments)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(ATTACHMENTS_TYPE));
+	g_variant_builder_init(&builder, CODEC_TYPE(ATTACHMENTS_TYPE));
 	for (guint i = 0; i < attachments->len; i++) {
 		const struct letter_attachment *part = attachments->pdata[i];
 		g_variant_builder_add(&builder, "(@" BLOB_TYPE "ttutt)",
@@ -139,13 +139,12 @@ letter_encode(const struct letter *letter)
 		.code = letter->code,
 		.utf8 = letter->utf8 != FALSE,
 	};
-	GVariant *body = g_variant_new("(@" NUMBERS_TYPE "@" BLOB_TYPE
-	                               "@s@s@s@s@" ATTACHMENTS_TYPE "@at)",
-	    codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
-	    blob_encode(&letter->text), codec_string(letter->to),
-	    codec_string(letter->sender), codec_string(letter->response),
-	    codec_string(letter->relay),
-	    attachments_encode(letter->attachments), cuts);
+	GVariant *body =
+	    codec_tuple(codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
+	        blob_encode(&letter->text), codec_string(letter->to),
+	        codec_string(letter->sender), codec_string(letter->response),
+	        codec_string(letter->relay),
+	        attachments_encode(letter->attachments), cuts, NULL);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -255,17 +254,17 @@ letter_decode(GBytes *record, GError **error)
 {
 	g_autoptr(GVariant) body = codec_decode(record, "letter", types,
 	    G_N_ELEMENTS(types), NULL, error);
-	g_autoptr(GVariant) text = NULL, attachments = NULL, cuts = NULL;
 	struct numbers numbers;
 	if (!body)
 		return NULL;
 	g_autoptr(letter) letter = letter_blank();
+	g_autoptr(GVariant) text = g_variant_get_child_value(body, 1);
+	g_autoptr(GVariant) attachments = g_variant_get_child_value(body, 6);
+	g_autoptr(GVariant) cuts = g_variant_get_child_value(body, 7);
 	codec_get_first(body, &numbers, sizeof(numbers));
 	numbers_copy(&numbers, letter);
-	g_variant_get(body,
-	    "(@" NUMBERS_TYPE "@" BLOB_TYPE "ssss@" ATTACHMENTS_TYPE "@at)",
-	    NULL, &text, &letter->to, &letter->sender, &letter->response,
-	    &letter->relay, &attachments, &cuts);
+	codec_get_strings(body, 2, &letter->to, &letter->sender,
+	    &letter->response, &letter->relay, NULL);
 	blob_decode(text, &letter->text);
 	const char *problem = letter_problem(letter);
 	if (!problem)

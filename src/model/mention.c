@@ -117,7 +117,7 @@ mention_encode(const GPtrArray *list)
 {
 	GVariantBuilder builder;
 
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(MENTION_TYPE));
+	g_variant_builder_init(&builder, CODEC_TYPE(MENTION_TYPE));
 	for (guint i = 0; i < list->len; i++) {
 		const struct mention *mention = list->pdata[i];
 

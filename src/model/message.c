@@ -104,7 +104,7 @@ static GVariant *
 parts_encode(const GPtrArray *parts)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(PARTS_TYPE));
+	g_variant_builder_init(&builder, CODEC_TYPE(PARTS_TYPE));
 	for (guint i = 0; i < parts->len; i++) {
 		const struct message_part *part = parts->pdata[i];
 		GVariant *digest =
@@ -122,7 +122,7 @@ static GVariant *
 ranges_encode(const GArray *ranges)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(RANGES_TYPE));
+	g_variant_builder_init(&builder, CODEC_TYPE(RANGES_TYPE));
 	for (guint i = 0; i < ranges->len; i++) {
 		const struct message_range *range =
 		    &g_array_index(ranges, struct message_range, i);
@@ -135,23 +135,21 @@ ranges_encode(const GArray *ranges)
 GBytes *
 message_encode(const struct message *message)
 {
-	GVariant *body =
-	    g_variant_new("(@s@s@as@as@s@s@s@as@asx@sb@" RANGES_TYPE
-	                  "@s@s@s@s@su@" PARTS_TYPE ")",
-	        codec_string(message->from_addr),
-	        codec_string(message->from_name), codec_strings(message->to),
-	        codec_strings(message->cc), codec_string(message->reply_to),
-	        codec_string(message->subject),
-	        codec_string(message->message_id),
-	        codec_strings(message->in_reply_to),
-	        codec_strings(message->references), message->date,
-	        codec_string(message->text), message->text_is_from_html,
-	        ranges_encode(message->kept), codec_string(message->report),
-	        codec_string(message->report_type),
-	        codec_string(message->returned_header),
-	        codec_string(message->content_type),
-	        codec_string(message->language), message->flags,
-	        parts_encode(message->parts));
+	GVariant *body = codec_tuple(codec_string(message->from_addr),
+	    codec_string(message->from_name), codec_strings(message->to),
+	    codec_strings(message->cc), codec_string(message->reply_to),
+	    codec_string(message->subject), codec_string(message->message_id),
+	    codec_strings(message->in_reply_to),
+	    codec_strings(message->references),
+	    g_variant_new_int64(message->date), codec_string(message->text),
+	    g_variant_new_boolean(message->text_is_from_html),
+	    ranges_encode(message->kept), codec_string(message->report),
+	    codec_string(message->report_type),
+	    codec_string(message->returned_header),
+	    codec_string(message->content_type),
+	    codec_string(message->language),
+	    g_variant_new_uint32(message->flags), parts_encode(message->parts),
+	    NULL);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -335,19 +333,26 @@ message_decode(GBytes *record, guint64 raw_size, GError **error)
 		return codec_refuse(error, "message", "it is too large");
 	g_autoptr(GVariant) body = codec_decode(record, "message", types,
 	    G_N_ELEMENTS(types), NULL, error);
-	g_autoptr(GVariant) parts = NULL, kept = NULL;
 	if (!body)
 		return NULL;
 	g_autoptr(message) message = message_blank();
-	g_variant_get(body,
-	    "(ss^as^assss^as^asxsb@" RANGES_TYPE "sssssu@" PARTS_TYPE ")",
-	    &message->from_addr, &message->from_name, &message->to,
-	    &message->cc, &message->reply_to, &message->subject,
-	    &message->message_id, &message->in_reply_to, &message->references,
-	    &message->date, &message->text, &message->text_is_from_html, &kept,
-	    &message->report, &message->report_type, &message->returned_header,
-	    &message->content_type, &message->language, &message->flags,
-	    &parts);
+	g_autoptr(GVariant) kept = g_variant_get_child_value(body, 12);
+	g_autoptr(GVariant) parts = g_variant_get_child_value(body, 19);
+	codec_get_strings(body, 0, &message->from_addr, &message->from_name,
+	    NULL);
+	g_variant_get_child(body, 2, "^as", &message->to);
+	g_variant_get_child(body, 3, "^as", &message->cc);
+	codec_get_strings(body, 4, &message->reply_to, &message->subject,
+	    &message->message_id, NULL);
+	g_variant_get_child(body, 7, "^as", &message->in_reply_to);
+	g_variant_get_child(body, 8, "^as", &message->references);
+	g_variant_get_child(body, 9, "x", &message->date);
+	codec_get_strings(body, 10, &message->text, NULL);
+	g_variant_get_child(body, 11, "b", &message->text_is_from_html);
+	codec_get_strings(body, 13, &message->report, &message->report_type,
+	    &message->returned_header, &message->content_type,
+	    &message->language, NULL);
+	g_variant_get_child(body, 18, "u", &message->flags);
 	message_mend(message);
 	const char *problem = lists_problem(message);
 	if (!problem)

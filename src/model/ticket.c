@@ -292,12 +292,14 @@ static GVariant *
 seats_encode(const GPtrArray *seats)
 {
 	GVariantBuilder builder;
-	g_variant_builder_init(&builder, G_VARIANT_TYPE(SEATS_TYPE));
+	g_variant_builder_init(&builder, CODEC_TYPE(SEATS_TYPE));
 	for (guint i = 0; i < seats->len; i++) {
 		const struct ticket_seat *seat = seats->pdata[i];
-		g_variant_builder_add(&builder, "(@s@sbb)",
-		    codec_string(seat->address), codec_string(seat->name),
-		    seat->verified, seat->left);
+		g_variant_builder_add_value(&builder,
+		    codec_tuple(codec_string(seat->address),
+		        codec_string(seat->name),
+		        g_variant_new_boolean(seat->verified),
+		        g_variant_new_boolean(seat->left), NULL));
 	}
 	return g_variant_builder_end(&builder);
 }
@@ -334,18 +336,16 @@ ticket_encode(const struct ticket *ticket)
 		.flags = ticket->flags,
 		.identity = ticket->identity,
 	};
-	GVariant *body =
-	    g_variant_new("(@" NUMBERS_TYPE "@s@s@s@s@s@s@s@s@s@s@" SEATS_TYPE
-	                  "^as^as)",
-	        codec_numbers(NUMBERS_TYPE, &numbers, sizeof(numbers)),
-	        codec_string(ticket->queue), codec_string(ticket->subject),
-	        codec_string(ticket->assignee), codec_string(ticket->language),
-	        codec_string(ticket->category), codec_string(ticket->zone),
-	        codec_string(ticket->identity_why),
-	        codec_string(ticket->identity_uid),
-	        codec_string(ticket->identity_to),
-	        codec_string(ticket->identity_by), seats_encode(ticket->seats),
-	        ticket->tags, ticket->barred);
+	GVariant *body = codec_tuple(codec_numbers(NUMBERS_TYPE, &numbers,
+	                                 sizeof(numbers)),
+	    codec_string(ticket->queue), codec_string(ticket->subject),
+	    codec_string(ticket->assignee), codec_string(ticket->language),
+	    codec_string(ticket->category), codec_string(ticket->zone),
+	    codec_string(ticket->identity_why),
+	    codec_string(ticket->identity_uid),
+	    codec_string(ticket->identity_to),
+	    codec_string(ticket->identity_by), seats_encode(ticket->seats),
+	    codec_strings(ticket->tags), codec_strings(ticket->barred), NULL);
 	return codec_encode(G_N_ELEMENTS(types), body);
 }
 
@@ -391,8 +391,10 @@ seats_decode(GVariant *encoded, GPtrArray *seats)
 	gsize count = g_variant_n_children(encoded);
 	for (gsize i = 0; i < count; i++) {
 		struct ticket_seat *seat = g_new0(struct ticket_seat, 1);
-		g_variant_get_child(encoded, i, "(ssbb)", &seat->address,
-		    &seat->name, &seat->verified, &seat->left);
+		g_autoptr(GVariant) row = g_variant_get_child_value(encoded, i);
+		codec_get_strings(row, 0, &seat->address, &seat->name, NULL);
+		g_variant_get_child(row, 2, "b", &seat->verified);
+		g_variant_get_child(row, 3, "b", &seat->left);
 		g_ptr_array_add(seats, seat);
 	}
 }
@@ -425,12 +427,13 @@ ticket_decode(GBytes *record, GError **error)
 		return NULL;
 	g_autoptr(ticket) ticket = ticket_blank();
 	numbers_decode(body, ticket);
-	g_variant_get(body,
-	    "(@" NUMBERS_TYPE "ssssssssss@" SEATS_TYPE "^as^as)", NULL,
-	    &ticket->queue, &ticket->subject, &ticket->assignee,
-	    &ticket->language, &ticket->category, &ticket->zone,
-	    &ticket->identity_why, &ticket->identity_uid, &ticket->identity_to,
-	    &ticket->identity_by, &seats, &ticket->tags, &ticket->barred);
+	codec_get_strings(body, 1, &ticket->queue, &ticket->subject,
+	    &ticket->assignee, &ticket->language, &ticket->category,
+	    &ticket->zone, &ticket->identity_why, &ticket->identity_uid,
+	    &ticket->identity_to, &ticket->identity_by, NULL);
+	seats = g_variant_get_child_value(body, 11);
+	g_variant_get_child(body, 12, "^as", &ticket->tags);
+	g_variant_get_child(body, 13, "^as", &ticket->barred);
 	seats_decode(seats, ticket->seats);
 	problem = problem_of(ticket);
 	if (problem)

@@ -98,9 +98,10 @@ audit_add(struct kv_txn *txn, const struct audit_event *event, GError **error)
 	GVariant *octets = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, link,
 	    sizeof link, 1);
 	g_autoptr(GBytes) value = codec_encode(G_N_ELEMENTS(types),
-	    g_variant_new("(@ayx@s@s@s@s)", octets, event->when,
+	    codec_tuple(octets, g_variant_new_int64(event->when),
 	        codec_string(event->actor), codec_string(event->action),
-	        codec_string(event->object), codec_string(event->reason)));
+	        codec_string(event->object), codec_string(event->reason),
+	        NULL));
 	return key_put(txn, &key, value, error) &&
 	    put_index(txn, ticket_of(event->object), number, error) &&
 	    put_head(txn, value, error);
