@@ -431,16 +431,26 @@ look_through(struct finder *finder)
 	}
 }
 
+/* Fullwidth digits and colons are digits and colons. */
+static char *
+text_of(const char *text)
+{
+	g_autofree char *head = NULL, *valid = NULL;
+
+	if (strlen(text) <= MENTIONS_TEXT_MAX)
+		return normal_compat(text);
+	head = g_strndup(text, MENTIONS_TEXT_MAX);
+	valid = g_utf8_make_valid(head, -1); /* its last character */
+	return normal_compat(valid);
+}
+
 GPtrArray *
 mentions_find(const char *const *texts, const struct settings_desk *desk)
 {
 	struct finder finder = { .desk = desk, .mentions = mention_list_new() };
 
 	for (guint i = 0; texts[i]; i++) {
-		g_autofree char *head = g_strndup(texts[i], MENTIONS_TEXT_MAX);
-		g_autofree char *valid = g_utf8_make_valid(head, -1);
-		/* Fullwidth digits and colons are digits and colons. */
-		g_autofree char *text = normal_compat(valid);
+		g_autofree char *text = text_of(texts[i]);
 		g_autoptr(GArray) words = mentionwords_split(text);
 
 		finder.text = text;

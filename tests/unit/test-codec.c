@@ -156,6 +156,27 @@ test_mutations(void)
 	golden_mutate(record, decode);
 }
 
+/* The same octets as by GLib's formats, and the same strings back. */
+static void
+test_tuple(void)
+{
+	char *texts[] = { NULL, NULL };
+	g_autoptr(GVariant) tuple =
+	    g_variant_ref_sink(codec_tuple(g_variant_new_uint32(7),
+	        codec_string("one"), codec_string("zwei"), codec_strings(NULL),
+	        NULL));
+	g_autoptr(GBytes) record = codec_encode(1, tuple);
+	g_autoptr(GBytes) expected = codec_encode(1,
+	    g_variant_new("(uss@as)", 7, "one", "zwei", codec_strings(NULL)));
+
+	g_assert_true(g_bytes_equal(record, expected));
+	codec_get_strings(tuple, 1, &texts[0], &texts[1], NULL);
+	g_assert_cmpstr(texts[0], ==, "one");
+	g_assert_cmpstr(texts[1], ==, "zwei");
+	g_free(texts[0]);
+	g_free(texts[1]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -167,5 +188,6 @@ main(int argc, char **argv)
 	g_test_add_func("/codec/alignment", test_alignment);
 	g_test_add_func("/codec/strings", test_strings);
 	g_test_add_func("/codec/mutations", test_mutations);
+	g_test_add_func("/codec/tuple", test_tuple);
 	return g_test_run();
 }
