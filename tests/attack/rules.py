@@ -16,6 +16,7 @@ NOTE = re.compile(r"^Internal note: (<a [^>]*>)?support\+[a-z2-7]{39}@", re.M)
 OPEN_FIELDS = {"reply-to", "message-id", "in-reply-to", "references"}
 RECORD = b"dkA1"  # the archive's records begin so
 LETTER = re.compile(rb"Date: [^\r\n]+\r\nFrom: ")
+BOUNDARY = re.compile(rb"=_[0-9a-f]{30}")  # whose digits are chance
 
 
 def allowed(row, outcome):
@@ -81,12 +82,13 @@ def disclosed(outcome, secrets):
     """A line for each place but the raw mail in which a secret is left."""
     places = {"docketctl and its log": outcome["said"],
               "the store": outcome["store"]}
+    written = BOUNDARY.sub(b"", outcome["written"])
     for secret in secrets:
         octets = secret.encode()
         for where, found in places.items():
             if octets in found:
                 yield f"MUST NOT BE: {secret!r} in {where}"
-        if outcome["written"].count(octets) > outcome["raw"].count(octets):
+        if written.count(octets) > outcome["raw"].count(octets):
             yield f"MUST NOT BE: {secret!r} in the archive's records"
         for letter in letters(outcome["written"]):
             names = [part.get_filename() or "" for part in letter.walk()]
