@@ -199,9 +199,9 @@ class Trace:
             elif role == FETCHER:
                 for words in re.findall(rb"UID MOVE ([0-9:,]+) ", data):
                     moved |= uids(words.decode())
-            elif role == SENDER and data.endswith(b".\r\n") and (
-                    data == b".\r\n" or data.endswith(b"\r\n.\r\n")):
-                dots += 1
+            elif role == SENDER:
+                # the next letter's commands may come behind it
+                dots += data.startswith(b".\r\n") + data.count(b"\r\n.\r\n")
             yield place, disk, moved, dots
 
 
