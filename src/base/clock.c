@@ -103,14 +103,30 @@ clock_format_human(gint64 ms, GTimeZone *zone)
 	    g_date_time_get_timezone_abbreviation(at));
 }
 
+/* The C library's: GLib takes a lock for UTC too, and when it tells within that
+ * lock that no memory is left, the log would wait for itself. */
+static char *
+format_utc(gint64 ms)
+{
+	time_t seconds = (time_t)to_seconds(ms);
+	struct tm utc, *done = gmtime_r(&seconds, &utc);
+
+	g_assert(done != NULL);
+	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02dZ",
+	    utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+	    utc.tm_min, utc.tm_sec);
+}
+
 char *
 clock_format_iso(gint64 ms, GTimeZone *zone)
 {
-	bool local;
-	g_autoptr(GDateTime) shown = in_zone(ms, zone, &local);
-	g_autofree char *rest = g_date_time_format(shown,
-	    local ? "-%m-%dT%H:%M:%S%:z" : "-%m-%dT%H:%M:%SZ");
+	bool local = false;
+	g_autoptr(GDateTime) shown = zone ? in_zone(ms, zone, &local) : NULL;
+	g_autofree char *rest = NULL;
 
+	if (!local)
+		return format_utc(ms);
 	/* %Y does not fill up to four digits. */
+	rest = g_date_time_format(shown, "-%m-%dT%H:%M:%S%:z");
 	return g_strdup_printf("%04d%s", g_date_time_get_year(shown), rest);
 }

@@ -8,7 +8,6 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/address.h"
@@ -73,19 +72,13 @@ add_pairs(GString *line, va_list *pairs)
 	}
 }
 
-/* What every line begins with; under systemd the priority goes first. The time
- * is the C library's: GLib takes a lock for the zone, and if it is what tells,
- * within that lock, that no memory is left, it would wait for itself. */
+/* What every line begins with; under systemd the priority goes first. */
 static GString *
 start_line(enum log_level level, const char *event)
 {
 	GString *line = g_string_sized_new(512);
-	time_t seconds = (time_t)(clock_now() / 1000);
-	char now[32] = "";
-	struct tm utc;
+	g_autofree char *now = clock_format_iso(clock_now(), NULL);
 
-	if (gmtime_r(&seconds, &utc))
-		strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	if (state.journal)
 		g_string_append_printf(line, "<%d>", (int)level);
 	g_string_append_printf(line, "ts=%s level=%s role=%s event=%s", now,

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/script.h"
+#include "base/strings.h"
 
 /* Characters that neither form changes, that no other is composed with and that
  * keep their place (combining class 0): so a text of them alone is normal. Not
@@ -57,7 +57,7 @@ skip(const char *text, bool are_stable, guint *hint)
 {
 	while (*text) {
 		bool is =
-		    (guint8)*text < 0x80 || is_stable(script_char(text), hint);
+		    (guint8)*text < 0x80 || is_stable(strings_char(text), hint);
 
 		if (is != are_stable)
 			break;

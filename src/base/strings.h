@@ -17,3 +17,20 @@ guint strings_distance(const char *a, const char *b);
  * and nothing of U+0080 to U+00BF or U+2000 to U+2FFF, where what is invisible
  * stands: what certainly stays when a text is cleaned. */
 gsize strings_ordinary(const char *text);
+
+/* The character at a place of valid UTF-8, as g_utf8_get_char() says: for loops
+ * that all text of all mails goes through, most of it of up to three octets. */
+static inline gunichar
+strings_char(const char *at)
+{
+	const guint8 *p = (const guint8 *)at;
+
+	if (p[0] < 0x80)
+		return p[0];
+	if (p[0] < 0xe0)
+		return (gunichar)(p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+	if (p[0] < 0xf0)
+		return (gunichar)(p[0] & 0x0f) << 12 |
+		    (gunichar)(p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+	return g_utf8_get_char(at);
+}

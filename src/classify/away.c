@@ -53,6 +53,7 @@ begins_with(enum awaytable_where where, const char *subject)
 	for (guint i = 0; i < awaytable_count; i++) {
 		const struct awaytable_row *row = &awaytable_rows[i];
 
+		/* the first octet alone rules nearly all rows out */
 		if (row->where == where && *row->text == *subject &&
 		    g_str_has_prefix(subject, row->text) &&
 		    is_end(row, subject + strlen(row->text)))

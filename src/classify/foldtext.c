@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/normal.h"
+#include "base/strings.h"
 #define FOLDTEXT_SUBJECT 1000 /* octets of a subject that are read */
 
 /* What typesetters write for what a keyboard has. */
@@ -82,7 +83,7 @@ foldtext_fold(const char *text, gsize max)
 	gboolean blank = FALSE;
 
 	for (const char *p = composed; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c = strings_char(p);
 
 		if (c >= 0x80 && is_invisible(c))
 			continue;

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "base/script.h"
+#include "base/strings.h"
 
 /* What can not be seen: soft hyphens, joiners, marks of direction. */
 static bool
@@ -60,8 +60,8 @@ is_plain(const char *text)
 			text++;
 		if (!*text)
 			break;
-		gunichar c = script_char(text);
-		if (!is_ordinary(c) && (is_invisible(c) || plain_of(c) != c))
+		gunichar c = strings_char(text);
+		if (is_invisible(c) || plain_of(c) != c)
 			return false;
 	}
 	return true;
@@ -87,7 +87,7 @@ plainform_new(const char *text)
 	plain = g_new0(struct plainform, 1);
 	plain->origin = g_array_new(FALSE, FALSE, sizeof(gsize));
 	for (; *at; at = g_utf8_next_char(at)) {
-		gunichar c = script_char(at);
+		gunichar c = strings_char(at);
 		gsize before = out->len;
 
 		/* in Persian words a joiner is a letter's neighbour */

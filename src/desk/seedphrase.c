@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "base/script.h"
+#include "base/strings.h"
 #include "desk/seedwords.h"
 
 struct finder {
@@ -44,7 +44,7 @@ is_in_word(const char *text)
 
 	if (c < 0x80)
 		return g_ascii_isalpha(*text);
-	c = script_char(text);
+	c = strings_char(text);
 	return g_unichar_isalpha(c) || g_unichar_ismark(c);
 }
 
@@ -55,7 +55,7 @@ seed_split(const char *text)
 	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct seed_word));
 
 	for (const char *at = text; *at && words->len < 65536;) {
-		gunichar c = script_char(at);
+		gunichar c = strings_char(at);
 		const char *begin = at;
 
 		at = g_utf8_next_char(at);

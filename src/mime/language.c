@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/strings.h"
 #include "mime/cld.h"
 
 #define TEXT_MAX 512  /* octets that are looked at */
@@ -141,8 +142,7 @@ language_of_text(const char *text)
 	const char *found;
 
 	for (const char *p = words; *p; p = g_utf8_next_char(p)) {
-		gunichar c =
-		    (guint8)*p < 0x80 ? (guint8)*p : g_utf8_get_char(p);
+		gunichar c = strings_char(p);
 
 		if (c < 0x80 ? !g_ascii_isalpha(c) : !g_unichar_isalpha(c))
 			continue;

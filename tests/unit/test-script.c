@@ -39,25 +39,10 @@ test_unspaced(void)
 	}
 }
 
-/* Every character there is. */
-static void
-test_char(void)
-{
-	for (gunichar c = 1; c <= 0x10ffff; c++) {
-		char octets[7] = "";
-
-		if (!g_unichar_validate(c))
-			continue;
-		g_unichar_to_utf8(c, octets);
-		g_assert_cmpuint(script_char(octets), ==, c);
-	}
-}
-
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/script/unspaced", test_unspaced);
-	g_test_add_func("/script/char", test_char);
 	return g_test_run();
 }

@@ -62,6 +62,20 @@ test_ordinary(void)
 	g_assert_cmpuint(strings_ordinary(""), ==, 0);
 }
 
+/* Every character there is. */
+static void
+test_char(void)
+{
+	for (gunichar c = 1; c <= 0x10ffff; c++) {
+		char octets[7] = "";
+
+		if (!g_unichar_validate(c))
+			continue;
+		g_unichar_to_utf8(c, octets);
+		g_assert_cmpuint(strings_char(octets), ==, c);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -69,5 +83,6 @@ main(int argc, char **argv)
 	g_test_add_func("/strings/set", test_set);
 	g_test_add_func("/strings/distance", test_distance);
 	g_test_add_func("/strings/ordinary", test_ordinary);
+	g_test_add_func("/strings/char", test_char);
 	return g_test_run();
 }
