@@ -12,6 +12,7 @@
 #include "store/cursors.h"
 
 #define FETCHBATCH_AHEAD 3   /* batches on their way to the mailbox */
+#define FETCHBATCH_FIRST 10  /* mails in the first batch; then twice as many */
 #define FETCHBATCH_STRIKES 3 /* times that a server may not give a mail */
 
 void
@@ -182,17 +183,18 @@ fetchbatch_may(struct fetcher *fetcher, guint32 uid, bool *may_out,
 }
 
 /* How many of the listed mails from place on make the next batch, by number and
- * octets. */
+ * octets. The first ones are small, so that nobody waits long for his first. */
 static guint
-fetchbatch_size(const struct fetcher *fetcher, const GArray *mails, guint place)
+fetchbatch_size(struct fetcher *fetcher, const GArray *mails, guint place)
 {
+	guint most = (guint)fetcher->settings->batch_mails;
 	guint64 octets = 0;
 	guint n = 0;
 
 	if (fetcher->careful > 0)
 		return 1;
-	while (place + n < mails->len &&
-	    n < (guint)fetcher->settings->batch_mails) {
+	fetcher->batch = MIN(MAX(fetcher->batch * 2, FETCHBATCH_FIRST), most);
+	while (place + n < mails->len && n < fetcher->batch) {
 		octets +=
 		    g_array_index(mails, struct account_mail, place + n).size;
 		if (n > 0 && octets > (guint64)fetcher->settings->batch_bytes)

@@ -18,6 +18,8 @@
 	3600 /* seconds: a batch at the reader's deadlines \
 	      */
 #define FETCHLINK_MARK_AGAIN_MS 300000
+#define FETCHLINK_TOGETHER 100     /* mails that the server is told of */
+#define FETCHLINK_TOGETHER_MS 1000 /* that one of them waits for others */
 
 bool
 fetchlink_send(guint8 type, GVariant *body, int fd, GError **error)
@@ -83,15 +85,50 @@ fetchlink_sort(GVariant *marks, GArray *done, GArray *left)
 		    uid);
 }
 
+static guint
+fetchlink_untold(const struct fetcher *fetcher)
+{
+	return fetcher->untold[ACCOUNT_MARK_DONE]->len +
+	    fetcher->untold[ACCOUNT_MARK_QUARANTINE]->len;
+}
+
+/* To move a mail costs a server as much as ten do together: where more is on
+ * its way anyhow, the server is told of some at once. */
+static bool
+fetchlink_is_due(const struct fetcher *fetcher)
+{
+	return fetcher->outstanding == 0 ||
+	    fetchlink_untold(fetcher) >= FETCHLINK_TOGETHER ||
+	    clock_boot() - fetcher->untold_at >= FETCHLINK_TOGETHER_MS;
+}
+
+static void
+fetchlink_committed(struct fetcher *fetcher, GVariant *marks)
+{
+	if (fetchlink_untold(fetcher) == 0)
+		fetcher->untold_at = clock_boot();
+	fetchlink_sort(marks, fetcher->untold[ACCOUNT_MARK_DONE],
+	    fetcher->untold[ACCOUNT_MARK_QUARANTINE]);
+}
+
+static bool
+fetchlink_tell(struct fetcher *fetcher, GError **error)
+{
+	for (guint how = 0; how < FETCHER_MARKS; how++) {
+		GArray *uids = fetcher->untold[how];
+
+		if (!fetchlink_mark_as(fetcher, uids, how, error))
+			return false;
+		g_array_set_size(uids, 0);
+	}
+	return true;
+}
+
 bool
 fetchlink_mark(struct fetcher *fetcher, GVariant *marks, GError **error)
 {
-	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(guint32));
-	g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(guint32));
-
-	fetchlink_sort(marks, done, left);
-	return fetchlink_mark_as(fetcher, done, ACCOUNT_MARK_DONE, error) &&
-	    fetchlink_mark_as(fetcher, left, ACCOUNT_MARK_QUARANTINE, error);
+	fetchlink_committed(fetcher, marks);
+	return fetchlink_tell(fetcher, error);
 }
 
 /* The mailbox wrote nothing, and will not for a while. */
@@ -125,7 +162,8 @@ fetchlink_hear(struct fetcher *fetcher, bool *verdict_out, GError **error)
 	switch (message.type) {
 	case LINK_COMMITTED:
 		fetcher->outstanding -= fetcher->outstanding > 0;
-		return fetchlink_mark(fetcher, message.body, error);
+		fetchlink_committed(fetcher, message.body);
+		return true;
 	case LINK_PAUSE:
 		return fetchlink_paused(fetcher, message.body, error);
 	case LINK_VERDICT:
@@ -147,7 +185,7 @@ fetchlink_settle(struct fetcher *fetcher, guint most, GError **error)
 		if (!fetchlink_hear(fetcher, NULL, error))
 			return false;
 	}
-	return true;
+	return !fetchlink_is_due(fetcher) || fetchlink_tell(fetcher, error);
 }
 
 bool
@@ -178,11 +216,13 @@ fetchlink_plan(struct fetcher *fetcher, const struct account_folder *folder,
 	fetcher->unmarked = false;
 	if (kind == FETCHLINK_SAME_SESSION)
 		return fetchlink_mark(fetcher, marks, error);
-	g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(guint32));
 	g_clear_pointer(&fetcher->doubtful, g_array_unref);
 	fetcher->doubtful = g_array_new(FALSE, FALSE, sizeof(guint32));
-	fetchlink_sort(marks, fetcher->doubtful, left);
-	return fetchlink_mark_as(fetcher, left, ACCOUNT_MARK_QUARANTINE, error);
+	g_array_set_size(fetcher->untold[ACCOUNT_MARK_DONE], 0);
+	g_array_set_size(fetcher->untold[ACCOUNT_MARK_QUARANTINE], 0);
+	fetchlink_sort(marks, fetcher->doubtful,
+	    fetcher->untold[ACCOUNT_MARK_QUARANTINE]);
+	return fetchlink_tell(fetcher, error);
 }
 
 void

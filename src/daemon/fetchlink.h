@@ -20,7 +20,9 @@ bool fetchlink_mark(struct fetcher *fetcher, GVariant *marks,
 bool fetchlink_hear(struct fetcher *fetcher, bool *verdict_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Waits until at most so many batches are unanswered. */
+/* Waits until at most so many batches are unanswered. The server is told of
+ * what the mailbox has committed: at once when nothing is left unanswered, else
+ * of up to 100 mails together, none of which waits much longer than 1 s. */
 bool fetchlink_settle(struct fetcher *fetcher, guint most,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

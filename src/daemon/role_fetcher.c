@@ -124,6 +124,7 @@ role_fetcher_wait(struct fetcher *fetcher, GError **error)
 {
 	unsigned int seconds = ROLE_FETCHER_IDLE_MS / 1000 + 120;
 
+	fetcher->batch = 0;
 	role_alive(seconds);
 	steptimer_start(seconds);
 	switch (idle_wait(fetcher->account, ROLE_FD_LINK, ROLE_FETCHER_IDLE_MS,
@@ -246,6 +247,9 @@ role_fetcher_main(struct role *role)
 	    g_strconcat("account:", fetcher.settings->name, NULL);
 	guint backoff = 1;
 
+	for (guint how = 0; how < FETCHER_MARKS; how++)
+		fetcher.untold[how] =
+		    g_array_new(FALSE, FALSE, sizeof(guint32));
 	fetcher.secret = g_hash_table_lookup(role->secrets, name);
 	fetcher.careful =
 	    role->careful ? (guint)fetcher.settings->batch_mails : 0;

@@ -79,6 +79,7 @@ role_mailbox_selected(struct mailbox *mailbox, GVariant *body, GError **error)
 
 	g_variant_get(body, "(uuu)", &uidvalidity, &uidnext, &exists);
 	mailbox->paused = false;
+	reader_warm(mailbox->inbox.reader);
 	if (!progress_select(&mailbox->progress, uidvalidity, uidnext,
 	        mailbox->inbox.accept.zone, unmarked, error))
 		return false;

@@ -32,7 +32,8 @@
 struct reader {
 	struct settings_limits limits;
 	enum settings_sandbox sandbox;
-	pid_t pid; /* 0: none */
+	pid_t pid;    /* 0: none */
+	bool greeted; /* it has said that it is closed in */
 	int channel;
 	int memfd;      /* of the batch, -1 none */
 	GArray *mails;  /* struct reader_mail */
@@ -154,6 +155,7 @@ start_child(struct reader *reader, GError **error)
 	reader->channel = ends[0];
 	autofd int theirs = ends[1];
 
+	reader->greeted = false;
 	reader->pid = fork();
 	if (reader->pid == 0)
 		become_child(theirs, null, parent, environment);
@@ -186,20 +188,19 @@ describe(int status)
 	return g_strdup_printf("exit %d", WEXITSTATUS(status));
 }
 
-/* Starts a child and waits until it says that it is closed in. */
+/* Waits until the child that was started says that it is closed in. */
 static bool
-start(struct reader *reader, GError **error)
+greet(struct reader *reader, GError **error)
 {
 	g_auto(channel_message) hello = { .fds = { -1, -1, -1, -1 } };
 	g_autofree char *end = NULL;
 
-	if (!start_child(reader, error))
-		return false;
-	if (channel_send(reader->channel, READERCHILD_SETUP, make_setup(reader),
-	        NULL, 0, NULL) &&
+	reader->greeted = channel_send(reader->channel, READERCHILD_SETUP,
+	                      make_setup(reader), NULL, 0, NULL) &&
 	    channel_receive(reader->channel, READER_HELLO_MS,
 	        readerchild_type_of, &hello, NULL) == CHANNEL_MESSAGE &&
-	    hello.type == READERCHILD_HELLO)
+	    hello.type == READERCHILD_HELLO;
+	if (reader->greeted)
 		return true;
 	end = describe(stop(reader));
 	return fail_set(error, FAIL_TEMPORARY,
@@ -235,13 +236,14 @@ ask(struct reader *reader, GError **error)
 static bool
 ensure(struct reader *reader, GError **error)
 {
-	if (reader->pid > 0) {
+	if (reader->pid > 0 && reader->greeted) {
 		if (ask(reader, NULL))
 			return true;
 		stop(reader);
 	}
 	reader->asked = reader->next;
-	if (!start(reader, error))
+	if ((reader->pid <= 0 && !start_child(reader, error)) ||
+	    !greet(reader, error))
 		return false;
 	if (ask(reader, error))
 		return true;
@@ -250,6 +252,14 @@ ensure(struct reader *reader, GError **error)
 }
 
 /* --- the interface ----------------------------------------------------- */
+
+/* What stands in the way is told at the first use. */
+void
+reader_warm(struct reader *reader)
+{
+	if (reader->pid <= 0)
+		(void)start_child(reader, NULL);
+}
 
 bool
 reader_begin(struct reader *reader, int memfd, const struct reader_mail *mails,

@@ -11,14 +11,18 @@
  * sandbox (intake/readerchild.h). */
 struct reader;
 
-/* The child is started (fork and exec of /proc/self/exe with --role=reader) at
- * the first use and again after it died. It inherits its channel and stderr,
+/* The child is started (fork and exec of /proc/self/exe with --role=reader) by
+ * reader_warm() or at the first use, and again after it died. It inherits its channel and stderr,
  * nothing else, and dies with this process. sandbox says whether it must close
  * itself in. */
 struct reader *reader_new(const struct settings_limits *limits,
     enum settings_sandbox sandbox);
 void reader_free(struct reader *reader);
 AUTOPTR_DEFINE(reader, reader_free)
+
+/* Starts a child unless there is one, and does not wait for it: for whoever
+ * knows that there will be mails soon. */
+void reader_warm(struct reader *reader);
 
 /* One mail within a sealed memfd. */
 struct reader_mail {
