@@ -5,8 +5,9 @@
 #include "base/mac.h"
 
 #include <openssl/crypto.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct mac_digest {
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_CIPHER_CTX, EVP_CIPHER_CTX_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_MAC_CTX, EVP_MAC_CTX_free)
 
 /* g_assert() can be compiled out; this can not. */
 static void
@@ -37,10 +39,46 @@ to_int(size_t size)
 	return (int)size;
 }
 
+/* Asked for once: OpenSSL looks for an algorithm longer than it takes to hash a
+ * record. */
+static const EVP_MD *
+sha256(void)
+{
+	static EVP_MD *algorithm;
+
+	if (!algorithm)
+		algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(algorithm != NULL);
+	return algorithm;
+}
+
+/* HMAC-SHA-256 without a key, to be copied. */
+static const EVP_MAC_CTX *
+hmac(void)
+{
+	static EVP_MAC_CTX *blank;
+	char name[] = "SHA256";
+	OSSL_PARAM with[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name,
+		    0),
+		OSSL_PARAM_construct_end(),
+	};
+
+	if (!blank) {
+		EVP_MAC *algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
+
+		must(algorithm != NULL);
+		blank = EVP_MAC_CTX_new(algorithm);
+		EVP_MAC_free(algorithm);
+		must(blank && EVP_MAC_CTX_set_params(blank, with) == 1);
+	}
+	return blank;
+}
+
 void
 mac_sha256(const void *data, size_t size, uint8_t out[MAC_SHA256_SIZE])
 {
-	must(EVP_Digest(data, size, out, NULL, EVP_sha256(), NULL) == 1);
+	must(EVP_Digest(data, size, out, NULL, sha256(), NULL) == 1);
 }
 
 struct mac_digest *
@@ -50,7 +88,7 @@ mac_digest_new(void)
 
 	digest->context = EVP_MD_CTX_new();
 	must(digest->context &&
-	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) == 1);
+	    EVP_DigestInit_ex(digest->context, sha256(), NULL) == 1);
 	return digest;
 }
 
@@ -79,8 +117,12 @@ void
 mac_hmac(const uint8_t key[MAC_KEY_SIZE], const void *data, size_t size,
     uint8_t out[MAC_SHA256_SIZE])
 {
-	must(HMAC(EVP_sha256(), key, MAC_KEY_SIZE, data, size, out, NULL) !=
-	    NULL);
+	g_autoptr(EVP_MAC_CTX) context = EVP_MAC_CTX_dup(hmac());
+	size_t length = 0;
+
+	must(context && EVP_MAC_init(context, key, MAC_KEY_SIZE, NULL) == 1 &&
+	    EVP_MAC_update(context, data, size) == 1 &&
+	    EVP_MAC_final(context, out, &length, MAC_SHA256_SIZE) == 1);
 }
 
 /* Constant in time: how far a guess was right must not be measured. */

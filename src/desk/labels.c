@@ -113,14 +113,23 @@ row_at_end(struct labels_table *table, const char *text, size_t length)
 	return best;
 }
 
-/* As g_utf8_strdown(), which is slow for what most labels are. */
-static char *
-lowered(const char *text, size_t length)
+/* The text up to end in lower case, character by character, which no label
+ * needs more than: g_utf8_strdown() is slow. Returns its length. */
+static size_t
+lower(const char *text, const char *end, char *out)
 {
-	for (size_t i = 0; i < length; i++)
-		if ((guint8)text[i] >= 0x80)
-			return g_utf8_strdown(text, (gssize)length);
-	return g_ascii_strdown(text, (gssize)length);
+	char *to = out;
+
+	for (; text < end; text = g_utf8_next_char(text)) {
+		guint8 c = (guint8)*text;
+
+		if (c < 0x80)
+			*to++ = g_ascii_tolower((char)c);
+		else
+			to += g_unichar_to_utf8(
+			    g_unichar_tolower(g_utf8_get_char(text)), to);
+	}
+	return (size_t)(to - out);
 }
 
 int
@@ -133,16 +142,17 @@ labels_before(struct labels_table *table, const char *text, size_t offset)
 			begin = i + 1;
 	while (begin < offset && ((guint8)text[begin] & 0xc0) == 0x80)
 		begin++;
-	g_autofree char *lower = lowered(text + begin, offset - begin);
-	size_t length = strlen(lower);
+	/* a letter of two octets may become one of three: U+023A */
+	char before[2 * LABELS_REACH];
+	size_t length = lower(text + begin, text + offset, before);
 
 	while (length > 0) {
-		const struct labels_row *row = row_at_end(table, lower, length);
+		const struct labels_row *row = row_at_end(table, before, length);
 		const struct labels_row *filler = NULL;
 
 		if (row)
 			return row->kind;
-		filler = row_at_end(&fillers, lower, length);
+		filler = row_at_end(&fillers, before, length);
 		if (!filler)
 			break;
 		length -= filler->length;

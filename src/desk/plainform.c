@@ -6,6 +6,7 @@
 #include "desk/plainform.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/strings.h"
 
@@ -67,45 +68,41 @@ is_plain(const char *text)
 	return true;
 }
 
-static void
-note_origin(struct plainform *plain, gsize offset, gsize times)
-{
-	for (gsize i = 0; i < times; i++)
-		g_array_append_val(plain->origin, offset);
-}
-
 struct plainform *
 plainform_new(const char *text)
 {
-	GString *out;
 	struct plainform *plain;
 	const char *at = text;
+	char *out;
 
 	if (is_plain(text))
 		return NULL;
-	out = g_string_new(NULL);
+	/* a plainer form is ASCII, so nothing grows */
+	gsize size = strlen(text), length = 0;
 	plain = g_new0(struct plainform, 1);
-	plain->origin = g_array_new(FALSE, FALSE, sizeof(gsize));
+	plain->text = out = g_malloc(size + 1);
+	plain->origin = g_new(gsize, size + 1);
 	for (; *at; at = g_utf8_next_char(at)) {
 		gunichar c = strings_char(at);
-		gsize before = out->len;
+		gsize end = length;
 
 		/* in Persian words a joiner is a letter's neighbour */
 		if (is_invisible(c) &&
-		    (before == 0 || (guchar)out->str[before - 1] < 0x80))
+		    (length == 0 || (guchar)out[length - 1] < 0x80))
 			continue;
-		g_string_append_unichar(out, plain_of(c));
-		note_origin(plain, (gsize)(at - text), out->len - before);
+		end += (gsize)g_unichar_to_utf8(plain_of(c), out + length);
+		while (length < end)
+			plain->origin[length++] = (gsize)(at - text);
 	}
-	note_origin(plain, (gsize)(at - text), 1);
-	plain->text = g_string_free(out, FALSE);
+	out[length] = '\0';
+	plain->origin[length] = size;
 	return plain;
 }
 
 gsize
 plainform_origin(const struct plainform *plain, gsize offset)
 {
-	return g_array_index(plain->origin, gsize, offset);
+	return plain->origin[offset];
 }
 
 void
@@ -114,6 +111,6 @@ plainform_free(struct plainform *plain)
 	if (!plain)
 		return;
 	g_free(plain->text);
-	g_array_unref(plain->origin);
+	g_free(plain->origin);
 	g_free(plain);
 }

@@ -9,8 +9,8 @@
  * all kinds as one, and no invisible characters within ASCII. */
 struct plainform {
 	char *text;
-	GArray *origin; /* gsize: for each octet of text, and its end, where
-	                   its character begins in the original */
+	gsize *origin; /* for each octet of text, and its end, where its
+	                  character begins in the original */
 };
 
 /* text: UTF-8. NULL when it is in that form already, as most texts are. Linear.

@@ -161,6 +161,21 @@ codec_get_strings(GVariant *tuple, guint first, char **out, ...)
 	va_end(more);
 }
 
+void
+codec_get_lists(GVariant *tuple, guint first, char ***out, ...)
+{
+	va_list more;
+
+	va_start(more, out);
+	for (char ***place = out; place; place = va_arg(more, char ***)) {
+		g_autoptr(GVariant) list =
+		    g_variant_get_child_value(tuple, first++);
+
+		*place = g_variant_dup_strv(list, NULL);
+	}
+	va_end(more);
+}
+
 GVariant *
 codec_numbers(const char *type, const void *numbers, gsize size)
 {

@@ -30,11 +30,14 @@ GVariant *codec_strings(char *const *list);
 /* GLib reads the format of g_variant_new() and g_variant_get(), and the type in
  * G_VARIANT_TYPE(), at each call, which costs more than most values do. Where
  * mails come by: a type of ours that needs no look; a tuple of values, which
- * are consumed when floating; and strings of a tuple, from its child first on,
- * which the caller frees. NULL stands behind the last value or place. */
+ * are consumed when floating; and strings of a tuple, or lists of strings, from
+ * its child first on, which the caller frees. NULL stands behind the last value
+ * or place. */
 #define CODEC_TYPE(type) ((const GVariantType *)(type))
 GVariant *codec_tuple(GVariant *first, ...) G_GNUC_NULL_TERMINATED;
 void codec_get_strings(GVariant *tuple, guint first, char **out,
+    ...) G_GNUC_NULL_TERMINATED;
+void codec_get_lists(GVariant *tuple, guint first, char ***out,
     ...) G_GNUC_NULL_TERMINATED;
 
 /* Numbers of a record side by side, which cost next to nothing to read: a tuple

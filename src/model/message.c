@@ -340,12 +340,11 @@ message_decode(GBytes *record, guint64 raw_size, GError **error)
 	g_autoptr(GVariant) parts = g_variant_get_child_value(body, 19);
 	codec_get_strings(body, 0, &message->from_addr, &message->from_name,
 	    NULL);
-	g_variant_get_child(body, 2, "^as", &message->to);
-	g_variant_get_child(body, 3, "^as", &message->cc);
+	codec_get_lists(body, 2, &message->to, &message->cc, NULL);
 	codec_get_strings(body, 4, &message->reply_to, &message->subject,
 	    &message->message_id, NULL);
-	g_variant_get_child(body, 7, "^as", &message->in_reply_to);
-	g_variant_get_child(body, 8, "^as", &message->references);
+	codec_get_lists(body, 7, &message->in_reply_to, &message->references,
+	    NULL);
 	g_variant_get_child(body, 9, "x", &message->date);
 	codec_get_strings(body, 10, &message->text, NULL);
 	g_variant_get_child(body, 11, "b", &message->text_is_from_html);

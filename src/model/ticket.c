@@ -432,8 +432,7 @@ ticket_decode(GBytes *record, GError **error)
 	    &ticket->zone, &ticket->identity_why, &ticket->identity_uid,
 	    &ticket->identity_to, &ticket->identity_by, NULL);
 	seats = g_variant_get_child_value(body, 11);
-	g_variant_get_child(body, 12, "^as", &ticket->tags);
-	g_variant_get_child(body, 13, "^as", &ticket->barred);
+	codec_get_lists(body, 12, &ticket->tags, &ticket->barred, NULL);
 	seats_decode(seats, ticket->seats);
 	problem = problem_of(ticket);
 	if (problem)

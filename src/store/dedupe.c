@@ -87,7 +87,9 @@ static GBytes *
 encode(const struct dedupe_place *place)
 {
 	return codec_encode(G_N_ELEMENTS(types),
-	    g_variant_new("(utu)", place->kind, place->number, place->seq));
+	    codec_tuple(g_variant_new_uint32(place->kind),
+	        g_variant_new_uint64(place->number),
+	        g_variant_new_uint32(place->seq), NULL));
 }
 
 bool

@@ -10,9 +10,11 @@
 
 #include "model/codec.h"
 
+#define NUMBER_TYPE "(t)"
+
 /* One row a version, the first one first; old rows stay for ever. */
 static const char *const types[] = {
-	"(t)",
+	NUMBER_TYPE,
 };
 
 bool
@@ -22,7 +24,7 @@ numbers_decode(GBytes *value, guint64 *out, GError **error)
 	    G_N_ELEMENTS(types), NULL, error);
 	if (!body)
 		return false;
-	g_variant_get(body, "(t)", out);
+	codec_get_numbers(body, out, sizeof *out);
 	return true;
 }
 
@@ -43,7 +45,8 @@ numbers_put(struct kv_txn *txn, const struct key *key, guint64 number,
     GError **error)
 {
 	g_autoptr(GBytes) value =
-	    codec_encode(G_N_ELEMENTS(types), g_variant_new("(t)", number));
+	    codec_encode(G_N_ELEMENTS(types),
+	        codec_numbers(NUMBER_TYPE, &number, sizeof number));
 	return key_put(txn, key, value, error);
 }
 
