@@ -20,6 +20,10 @@ struct mac_digest {
 	EVP_MD_CTX *context;
 };
 
+struct mac_sum {
+	EVP_MAC_CTX *context;
+};
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_CIPHER_CTX, EVP_CIPHER_CTX_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_MAC_CTX, EVP_MAC_CTX_free)
 
@@ -52,6 +56,17 @@ sha256(void)
 	return algorithm;
 }
 
+static EVP_MAC_CTX *
+new_mac(const char *name)
+{
+	EVP_MAC *algorithm = EVP_MAC_fetch(NULL, name, NULL);
+	EVP_MAC_CTX *context = algorithm ? EVP_MAC_CTX_new(algorithm) : NULL;
+
+	must(context != NULL);
+	EVP_MAC_free(algorithm);
+	return context;
+}
+
 /* HMAC-SHA-256 without a key, to be copied. */
 static const EVP_MAC_CTX *
 hmac(void)
@@ -65,12 +80,8 @@ hmac(void)
 	};
 
 	if (!blank) {
-		EVP_MAC *algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
-
-		must(algorithm != NULL);
-		blank = EVP_MAC_CTX_new(algorithm);
-		EVP_MAC_free(algorithm);
-		must(blank && EVP_MAC_CTX_set_params(blank, with) == 1);
+		blank = new_mac("HMAC");
+		must(EVP_MAC_CTX_set_params(blank, with) == 1);
 	}
 	return blank;
 }
@@ -123,6 +134,43 @@ mac_hmac(const uint8_t key[MAC_KEY_SIZE], const void *data, size_t size,
 	must(context && EVP_MAC_init(context, key, MAC_KEY_SIZE, NULL) == 1 &&
 	    EVP_MAC_update(context, data, size) == 1 &&
 	    EVP_MAC_final(context, out, &length, MAC_SHA256_SIZE) == 1);
+}
+
+struct mac_sum *
+mac_sum_new(const uint8_t key[MAC_KEY_SIZE])
+{
+	static EVP_MAC_CTX *blank;
+	struct mac_sum *sum = g_new0(struct mac_sum, 1);
+
+	if (!blank)
+		blank = new_mac("POLY1305");
+	sum->context = EVP_MAC_CTX_dup(blank);
+	must(sum->context &&
+	    EVP_MAC_init(sum->context, key, MAC_KEY_SIZE, NULL) == 1);
+	return sum;
+}
+
+void
+mac_sum_add(struct mac_sum *sum, const void *data, size_t size)
+{
+	must(EVP_MAC_update(sum->context, data, size) == 1);
+}
+
+void
+mac_sum_finish(struct mac_sum *sum, uint8_t out[MAC_SUM_SIZE])
+{
+	size_t length = 0;
+
+	must(EVP_MAC_final(sum->context, out, &length, MAC_SUM_SIZE) == 1);
+}
+
+void
+mac_sum_free(struct mac_sum *sum)
+{
+	if (!sum)
+		return;
+	EVP_MAC_CTX_free(sum->context);
+	g_free(sum);
 }
 
 /* Constant in time: how far a guess was right must not be measured. */

@@ -333,8 +333,9 @@ add_decision(struct explain *explain, struct kv_txn *txn,
 static bool
 add_known(struct explain *explain, struct kv_txn *txn, GError **error)
 {
-	const struct accept_mail *mail = explain->mail.mail;
+	struct accept_mail *mail = explain->mail.mail;
 	struct dedupe_place place = { 0 };
+	accept_mail_digest(mail, explain->ctl->store);
 	enum dedupe_found found =
 	    dedupe_find(txn, NULL, mail->rawkey, mail->canonkey, &place, error);
 	g_autofree char *where =

@@ -4,7 +4,7 @@
 #include "pipeline/accept.h"
 
 /* One mail from a file, on the same way as in the mailbox role up to where a
- * store is needed: bounds, reader, digests, authentication, class. */
+ * store is needed: bounds, reader, authentication, class. */
 struct ctlmail {
 	struct accept accept; /* settings; the rest is the caller's */
 	struct accept_mail *mail;

@@ -35,33 +35,34 @@ add_value(struct mac_digest *digest, const char *name, const char *value)
 /* The body with CR LF line ends, as IMAP gives it, so that it is one run; and
  * without empty lines at its end. */
 static void
-digest_body(const char *body, gsize size, uint8_t out[MAC_SHA256_SIZE])
+sum_body(const char *body, gsize size, const uint8_t key[MAC_KEY_SIZE],
+    uint8_t out[MAC_SUM_SIZE])
 {
-	g_autoptr(mac_digest) digest = mac_digest_new();
+	g_autoptr(mac_sum) sum = mac_sum_new(key);
 	const char *end = body + size, *run = body, *lf = body;
 
 	while (end > body && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
 	while ((lf = memchr(lf, '\n', (gsize)(end - lf)))) {
 		if (lf == body || lf[-1] != '\r') {
-			mac_digest_add(digest, run, (gsize)(lf - run));
-			mac_digest_add(digest, "\r\n", 2);
+			mac_sum_add(sum, run, (gsize)(lf - run));
+			mac_sum_add(sum, "\r\n", 2);
 			run = lf + 1;
 		}
 		lf++;
 	}
-	mac_digest_add(digest, run, (gsize)(end - run));
-	mac_digest_finish(digest, out);
+	mac_sum_add(sum, run, (gsize)(end - run));
+	mac_sum_finish(sum, out);
 }
 
 void
 digest_mail(const void *raw, gsize size, const struct header *header,
-    uint8_t raw_out[32], uint8_t canon_out[32])
+    const uint8_t key[32], uint8_t raw_out[32], uint8_t canon_out[32])
 {
 	static const char *const names[] = { "from", "to", "cc", "date",
 		"subject", "message-id" };
 	g_autoptr(mac_digest) digest = mac_digest_new();
-	uint8_t body[MAC_SHA256_SIZE];
+	uint8_t body[MAC_SUM_SIZE];
 	gsize offset = MIN(header->body_offset, size);
 	const char *value;
 
@@ -71,7 +72,7 @@ digest_mail(const void *raw, gsize size, const struct header *header,
 		     (value = header_find(header, names[i], n)) != NULL; n++)
 			add_value(digest, names[i], value);
 	}
-	digest_body((const char *)raw + offset, size - offset, body);
+	sum_body((const char *)raw + offset, size - offset, key, body);
 	mac_digest_add(digest, body, sizeof body);
 	mac_digest_finish(digest, canon_out);
 }

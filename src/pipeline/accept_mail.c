@@ -59,10 +59,15 @@ accept_mail_scan(const struct accept_mail *mail,
 }
 
 void
+accept_mail_digest(struct accept_mail *mail, const struct store *store)
+{
+	digest_mail(mail->raw, mail->size, mail->header, store->copies,
+	    mail->rawkey, mail->canonkey);
+}
+
+void
 accept_mail_prepare(struct accept_mail *mail, const struct settings *settings)
 {
-	digest_mail(mail->raw, mail->size, mail->header, mail->rawkey,
-	    mail->canonkey);
 	mail->verdict = verdict_new();
 	authres_check(mail->header, settings, mail->verdict, &mail->from);
 	classify_message(mail->header, mail->message, settings, mail->verdict);

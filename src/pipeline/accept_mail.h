@@ -7,6 +7,7 @@
 #include "model/message.h"
 #include "model/verdict.h"
 #include "settings/settings.h"
+#include "store/store.h"
 #include <glib.h>
 #include <stdint.h>
 
@@ -56,9 +57,13 @@ struct accept_mail {
 void accept_mail_free(struct accept_mail *mail);
 AUTOPTR_DEFINE(accept_mail, accept_mail_free)
 
-/* Digests, trust-bearing fields, class: all that needs no store; and message
- * and record lose the secrets in them (redact.h). header and message are there;
- * settings are borrowed for the call. */
+/* The keys by which a copy of it is known again (intake/digest.h); header is
+ * there. */
+void accept_mail_digest(struct accept_mail *mail, const struct store *store);
+
+/* Trust-bearing fields, class: all that needs no store; and message and record
+ * lose the secrets in them (redact.h). header and message are there; settings
+ * are borrowed for the call. */
 void accept_mail_prepare(struct accept_mail *mail,
     const struct settings *settings);
 

@@ -187,6 +187,7 @@ inbox_read_run(struct inbox *inbox, const struct inbox_batch *batch, guint from,
 		return false;
 	for (guint i = from; i < to; i++) {
 		struct accept_mail *mail = g_ptr_array_index(batch->mails, i);
+		accept_mail_digest(mail, inbox->store);
 		mail->message =
 		    reader_next(inbox->reader, &mail->record, error);
 		if (!mail->message)
@@ -210,6 +211,7 @@ inbox_read_single(struct inbox *inbox, const struct inbox_batch *batch, guint i,
 		return inbox_read_run(inbox, batch, i, i + 1, error);
 	}
 	inbox_unread(mail);
+	accept_mail_digest(mail, inbox->store);
 	accept_mail_prepare(mail, inbox->accept.settings);
 	return true;
 }

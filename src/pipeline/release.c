@@ -65,6 +65,7 @@ release_load(const struct accept *accept, const struct hold *hold, guint32 auth,
 	mail->raw_blob = hold->raw;
 	mail->record_blob = hold->record;
 	mail->header = accept_mail_scan(mail, accept->settings);
+	accept_mail_digest(mail, accept->store);
 	accept_mail_prepare(mail, accept->settings);
 	return true;
 }

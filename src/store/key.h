@@ -8,7 +8,7 @@
  * here, in one table; a letter is never given a second meaning. */
 enum key_kind {
 	KEY_CLAIM = 'c',   /* account id -> our claim on its folder */
-	KEY_META = 'M',    /* name -> number: schema, created */
+	KEY_META = 'M',    /* name -> number: schema, created, copies */
 	KEY_COUNTER = 'C', /* name -> next number */
 	KEY_TICKET = 'T',  /* number -> ticket */
 	KEY_ENTRY = 'E',   /* ticket, seq -> entry */

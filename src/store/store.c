@@ -16,6 +16,7 @@
 
 #include "base/autofd.h"
 #include "base/clock.h"
+#include "base/mac.h"
 #include "store/filesystem.h"
 #include "store/numbers.h"
 
@@ -27,50 +28,73 @@ meta_key(const char *name)
 	return key;
 }
 
-/* *schema_out 0: the store is new. */
+/* What is said of the store as a whole; 0: it is new. */
+struct meta {
+	guint64 schema;
+	guint64 copies; /* a random number */
+};
+
 static bool
-read_schema(struct kv *kv, guint64 *schema_out, GError **error)
+get_meta(struct kv_txn *txn, struct meta *meta, GError **error)
 {
-	struct key key = meta_key("schema");
+	struct key schema = meta_key("schema");
+	struct key copies = meta_key("copies");
 	bool found = false;
-	g_autoptr(kv_txn) txn = kv_begin(kv, KV_READ, error);
-	if (!txn || !numbers_get(txn, &key, schema_out, &found, error))
+	if (!txn || !numbers_get(txn, &schema, &meta->schema, &found, error) ||
+	    !numbers_get(txn, &copies, &meta->copies, &found, error))
 		return false;
-	if (*schema_out <= STORE_SCHEMA)
+	if (meta->schema <= STORE_SCHEMA)
 		return true;
 	return fail_set(error, FAIL_CONFIG,
 	    "store: schema %" G_GUINT64_FORMAT
 	    " was written by a newer docket; upgrade",
-	    *schema_out);
+	    meta->schema);
 }
 
 static bool
-write_schema(struct kv *kv, GError **error)
+put_meta(struct kv_txn *txn, const char *name, guint64 number, GError **error)
 {
-	struct key schema = meta_key("schema");
-	struct key created = meta_key("created");
+	struct key key = meta_key(name);
+	return numbers_put(txn, &key, number, error);
+}
+
+/* Two roles may come here at once: the second finds what the first has written.
+ */
+static bool
+write_meta(struct kv *kv, struct meta *meta, GError **error)
+{
 	g_autoptr(kv_txn) txn = kv_begin(kv, KV_WRITE, error);
-	/* Two roles may come here at once; both write the same. */
-	if (!txn || !numbers_put(txn, &schema, STORE_SCHEMA, error) ||
-	    !numbers_put(txn, &created, (guint64)clock_now(), error))
+	if (!get_meta(txn, meta, error))
 		return false;
-	return kv_commit(g_steal_pointer(&txn), error) == KV_OK;
+	if (meta->schema == 0 &&
+	    (!put_meta(txn, "schema", STORE_SCHEMA, error) ||
+	        !put_meta(txn, "created", (guint64)clock_now(), error)))
+		return false;
+	while (meta->copies == 0)
+		mac_random(&meta->copies, sizeof meta->copies);
+	return put_meta(txn, "copies", meta->copies, error) &&
+	    kv_commit(g_steal_pointer(&txn), error) == KV_OK;
 }
 
 /* A store of a newer docket is refused before anything is read from it: an old
  * program could not even tell what it does not understand. */
 static bool
-check_schema(struct kv *kv, enum kv_mode mode, GError **error)
+check_meta(struct store *store, enum kv_mode mode, GError **error)
 {
-	guint64 schema = 0;
-	if (!read_schema(kv, &schema, error))
+	struct meta meta = { 0 };
+	g_autoptr(kv_txn) txn = kv_begin(store->kv, KV_READ, error);
+	if (!get_meta(txn, &meta, error))
 		return false;
-	if (schema > 0)
-		return true;
-	if (mode == KV_READ_WRITE)
-		return write_schema(kv, error);
-	return fail_set(error, FAIL_CONFIG,
-	    "store: there is nothing in it yet");
+	g_clear_pointer(&txn, kv_abort);
+	if (meta.schema == 0 && mode != KV_READ_WRITE)
+		return fail_set(error, FAIL_CONFIG,
+		    "store: there is nothing in it yet");
+	if (meta.copies == 0 && mode == KV_READ_WRITE &&
+	    !write_meta(store->kv, &meta, error))
+		return false;
+	guint64 number = GUINT64_TO_LE(meta.copies);
+	mac_derive(&number, sizeof number, "copies of mails", store->copies);
+	return true;
 }
 
 /* Makes the folders and lets their names outlive a crash. */
@@ -95,7 +119,7 @@ store_open(const char *state_dir, enum kv_mode mode, GError **error)
 	g_autoptr(store) store = g_new0(struct store, 1);
 	store->dir = g_strdup(state_dir);
 	store->kv = kv_open(kv_dir, mode, error);
-	if (!store->kv || !check_schema(store->kv, mode, error))
+	if (!store->kv || !check_meta(store, mode, error))
 		return NULL;
 	store->archive = archive_open(archive, error);
 	return store->archive ? g_steal_pointer(&store) : NULL;

@@ -12,6 +12,7 @@ struct store {
 	char *dir;
 	struct kv *kv;
 	struct archive *archive;
+	uint8_t copies[32]; /* key by which it knows copies of mails; secret */
 };
 
 #define STORE_SCHEMA 1 /* of keys and records together */

@@ -71,6 +71,7 @@ mail_new(struct intake *intake, guint i)
 	mail->message = message_decode(mail->record, mail->size, &error);
 	if (mail->message == NULL)
 		die(error);
+	accept_mail_digest(mail, intake->inbox.store);
 	accept_mail_prepare(mail, intake->settings);
 	return mail;
 }

@@ -179,6 +179,7 @@ util_desk_parse(struct util_desk *desk, const char *raw, guint32 uid)
 	mail->raw = raw;
 	mail->size = strlen(raw);
 	util_parse(desk, mail);
+	accept_mail_digest(mail, desk->store);
 	accept_mail_prepare(mail, desk->settings);
 	util_parse_inner(desk, mail);
 	return mail;
