@@ -48,7 +48,8 @@ send_mail(const struct ctlprobe *probe, const char *token)
 	struct submit *session = submit_open(probe->relay, &outcome);
 	bool sent = session && submit_begin(session, &envelope, &outcome) &&
 	    submit_data(session, mail, strlen(mail), &outcome) &&
-	    submit_dot(session, NULL, &outcome);
+	    submit_dot(session, NULL, &outcome) &&
+	    submit_answer(session, &outcome);
 
 	if (!sent)
 		ctlcheck_fail(probe->check, EX_UNAVAILABLE, probe->what,

@@ -26,6 +26,7 @@ struct deliver {
 	guint32 first, last;
 	struct relays relays;
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
+	struct letterstream *prepared; /* of the letter that comes next */
 	bool failed;         /* one of those committed has failed */
 	gint64 ahead;        /* of the wall clock before CLOCK_BOOTTIME, ms */
 };
@@ -229,9 +230,29 @@ deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
 	}
 	if (next != NULL)
 		ahead = deliver_envelope(next);
-	if (submit_dot(relay->session, next != NULL ? &ahead : NULL, outcome))
+	if (!submit_dot(relay->session, next != NULL ? &ahead : NULL, outcome))
+		return true;
+	/* while the relay takes this one in */
+	if (next != NULL) {
+		deliver->prepared =
+		    letterstream_new(deliver->store->archive, next);
+		letterstream_prepare(deliver->prepared);
+	}
+	if (submit_answer(relay->session, outcome))
 		schedule_relay_worked(&relay->health);
 	return true;
+}
+
+/* The octets of a letter, read ahead where it is the one that was to come. */
+static struct letterstream *
+deliver_stream(struct deliver *deliver, const struct letter *letter)
+{
+	struct letterstream *stream = g_steal_pointer(&deliver->prepared);
+
+	if (stream != NULL && letterstream_letter(stream) == letter)
+		return stream;
+	letterstream_free(stream);
+	return letterstream_new(deliver->store->archive, letter);
 }
 
 /* One letter over an open session; it is taken from *slot once its answer is
@@ -242,8 +263,7 @@ deliver_letter(struct deliver *deliver, struct relay *relay,
     struct letter **slot, const struct letter *next, GError **error)
 {
 	struct letter *letter = *slot;
-	g_autoptr(letterstream) stream =
-	    letterstream_new(deliver->store->archive, letter);
+	g_autoptr(letterstream) stream = deliver_stream(deliver, letter);
 	struct wire_source source = { letterstream_next, stream };
 	OUTCOME_AUTO struct outcome outcome = { 0 };
 	g_autoptr(GError) problem = NULL;
@@ -397,6 +417,33 @@ deliver_unmark(struct deliver *deliver, GPtrArray *page, guint from)
 	}
 }
 
+/* The letters of a page, as far as relays and time allow; what is left of them
+ * stays in it. */
+static bool
+deliver_send(struct deliver *deliver, GPtrArray *page,
+    const volatile int *stop, gint64 *wake_out, GError **error)
+{
+	guint i = 0;
+
+	while (i < page->len && (stop == NULL || !*stop)) {
+		struct relay *relay = NULL;
+		enum relay_ready ready = relay_pick(&deliver->relays, &relay,
+		    DELIVER_WAKE_MS, wake_out, error);
+		if (ready == RELAY_STORE)
+			return false;
+		if (ready == RELAY_NONE)
+			break;
+		struct letter **slot = (struct letter **)&page->pdata[i];
+		if (!deliver_mark(deliver, page, i, error) ||
+		    !deliver_letter(deliver, relay, slot,
+		        i + 1 < page->len ? page->pdata[i + 1] : NULL, error))
+			return false;
+		i += *slot == NULL;
+	}
+	deliver_unmark(deliver, page, i);
+	return deliver_commit(deliver, NULL, 0, error);
+}
+
 bool
 deliver_round(struct deliver *deliver, const volatile int *stop,
     gint64 *wake_out, GError **error)
@@ -420,24 +467,9 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 	    page->len == DELIVER_PAGE ? 0 : CLAMP(wait, 0, DELIVER_WAKE_MS);
 	if (deliver->relays.list->len == 0 || page->len == 0)
 		return true;
-	guint i = 0;
-	while (i < page->len && (stop == NULL || !*stop)) {
-		struct relay *relay = NULL;
-		enum relay_ready ready = relay_pick(&deliver->relays, &relay,
-		    DELIVER_WAKE_MS, wake_out, error);
-		if (ready == RELAY_STORE)
-			return false;
-		if (ready == RELAY_NONE)
-			break;
-		struct letter **slot = (struct letter **)&page->pdata[i];
-		if (!deliver_mark(deliver, page, i, error) ||
-		    !deliver_letter(deliver, relay, slot,
-		        i + 1 < page->len ? page->pdata[i + 1] : NULL, error))
-			return false;
-		i += *slot == NULL;
-	}
-	deliver_unmark(deliver, page, i);
-	return deliver_commit(deliver, NULL, 0, error);
+	bool done = deliver_send(deliver, page, stop, wake_out, error);
+	g_clear_pointer(&deliver->prepared, letterstream_free);
+	return done;
 }
 
 bool

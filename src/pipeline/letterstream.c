@@ -20,6 +20,9 @@ struct letterstream {
 	GByteArray *decoded;
 	GString *encoded;
 	GBytes *chunk;
+	const void *ready; /* read ahead, to be given out, or NULL */
+	gsize ready_size;
+	GError *problem; /* or why it could not be read */
 };
 
 struct letterstream *
@@ -43,7 +46,14 @@ letterstream_free(struct letterstream *stream)
 	g_byte_array_unref(stream->decoded);
 	g_string_free(stream->encoded, TRUE);
 	g_clear_pointer(&stream->chunk, g_bytes_unref);
+	g_clear_error(&stream->problem);
 	g_free(stream);
+}
+
+const struct letter *
+letterstream_letter(const struct letterstream *stream)
+{
+	return stream->letter;
 }
 
 static guint64
@@ -115,12 +125,10 @@ letterstream_begin_part(struct letterstream *stream)
 	stream->base64 = (struct transfer_base64){ .kept = 0 };
 }
 
-bool
-letterstream_next(void *context, const void **data_out, gsize *size_out,
-    GError **error)
+static bool
+letterstream_read(struct letterstream *stream, const void **data_out,
+    gsize *size_out, GError **error)
 {
-	struct letterstream *stream = context;
-
 	for (;;) {
 		g_clear_pointer(&stream->chunk, g_bytes_unref);
 		guint64 end = letterstream_text_end(stream);
@@ -145,6 +153,29 @@ letterstream_next(void *context, const void **data_out, gsize *size_out,
 			return true;
 		}
 	}
+}
+
+bool
+letterstream_next(void *context, const void **data_out, gsize *size_out,
+    GError **error)
+{
+	struct letterstream *stream = context;
+
+	if (stream->problem != NULL) {
+		g_propagate_error(error, g_steal_pointer(&stream->problem));
+		return false;
+	}
+	*data_out = g_steal_pointer(&stream->ready);
+	*size_out = stream->ready_size;
+	return *data_out != NULL ||
+	    letterstream_read(stream, data_out, size_out, error);
+}
+
+void
+letterstream_prepare(struct letterstream *stream)
+{
+	(void)!letterstream_read(stream, &stream->ready, &stream->ready_size,
+	    &stream->problem);
 }
 
 guint64

@@ -14,6 +14,7 @@
 /* Both borrowed for the stream's life. */
 struct letterstream *letterstream_new(struct archive *archive,
     const struct letter *letter);
+const struct letter *letterstream_letter(const struct letterstream *stream);
 void letterstream_free(struct letterstream *stream);
 AUTOPTR_DEFINE(letterstream, letterstream_free)
 
@@ -22,6 +23,10 @@ AUTOPTR_DEFINE(letterstream, letterstream_free)
  * signature is that of struct wire_source. */
 bool letterstream_next(void *stream, const void **data_out, gsize *size_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads the first chunk before it is asked for, for whoever waits for something
+ * else; what is wrong with it letterstream_next() says. */
+void letterstream_prepare(struct letterstream *stream);
 
 /* How long the letter will be, at most: for SIZE (RFC 1870). */
 guint64 letterstream_size(const struct letter *letter);

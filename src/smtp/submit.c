@@ -32,9 +32,10 @@
  *   IDLE       submit_begin           nothing; with ahead, its commands
  *   DIRTY      submit_begin (RSET)    MAIL or more, and a refusal
  *   BODY       submit_data, _dot      part of it
+ *   DOTTED     submit_answer          all of it
  *   CLOSED     nothing                whatever it had, it must drop
  */
-enum phase { IDLE, DIRTY, BODY, CLOSED };
+enum phase { IDLE, DIRTY, BODY, DOTTED, CLOSED };
 
 struct submit {
 	const struct submit_relay *relay;
@@ -429,26 +430,36 @@ submit_dot(struct submit *self, const struct submit_envelope *next,
 {
 	g_autofree char *ahead = commands_ahead(self, next);
 	g_autoptr(GError) error = NULL;
-	bool taken;
 
 	g_assert(self->phase == BODY);
 	if (!end_body(self, outcome))
 		return false;
 	g_string_append(self->out, ahead ? ahead : "");
-	/* A write that failed may still have got the dot through. */
 	if (!exchange_write(self->exchange, self->out->str, self->out->len,
-	        BLOCK_SECONDS, &error))
-		(void)give_up(self, outcome, OUTCOME_DOT, error);
-	else if (ask(self, OUTCOME_DOT, NULL, DOT_SECONDS, outcome))
-		self->count++;
-	taken = outcome->kind == OUTCOME_ACCEPTED;
+	        BLOCK_SECONDS, &error)) {
+		/* A write that failed may still have got the dot through. */
+		outcome->lost = true;
+		return give_up(self, outcome, OUTCOME_DOT, error);
+	}
+	self->phase = DOTTED;
+	self->ahead = g_steal_pointer(&ahead);
+	return true;
+}
+
+bool
+submit_answer(struct submit *self, struct outcome *outcome)
+{
+	bool taken;
+
+	g_assert(self->phase == DOTTED);
+	taken = ask(self, OUTCOME_DOT, NULL, DOT_SECONDS, outcome);
+	self->count += taken;
 	outcome->lost = !taken && outcome->code < 400;
 	if (outcome->lost)
 		submit_abandon(self);
 	if (self->phase == CLOSED)
 		return taken;
 	self->phase = IDLE;
-	self->ahead = g_steal_pointer(&ahead);
 	/* One reply too many: this letter's is the first, the next letter's
 	 * must not be the second. Among the replies to one that was announced
 	 * it shows by DATA's, which is then 250. */

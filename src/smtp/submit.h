@@ -16,7 +16,9 @@
  *     submit_begin   MAIL, RCPT, DATA (one write where PIPELINING is offered)
  *     submit_data    as often as needed (wire_send() does it from a source)
  *                    ... the caller commits the letter's state "dot" here ...
- *     submit_dot     what is left of it, the final dot, and the answer to it
+ *     submit_dot     what is left of it, and the final dot
+ *                    ... the caller may do something else meanwhile ...
+ *     submit_answer  the answer to it
  *   submit_close
  *
  * Every step returns true to go on; false means the letter's turn is over and
@@ -79,11 +81,16 @@ bool submit_data(struct submit *submit, const void *data, gsize size,
     struct outcome *outcome) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The last octets and the final dot, unless the server has already answered or
- * gone: then there is no dot. True: accepted (outcome has the server's words).
- * False with lost: nobody knows. False otherwise: the server said no. next (may
- * be NULL): the letter that comes behind this one; with PIPELINING its commands
- * leave with the dot, and if another is begun the connection is closed. */
+ * gone: then there is no dot. True: submit_answer() is next. False with lost:
+ * the connection broke, and nobody knows. next (may be NULL): the letter that
+ * comes behind this one; with PIPELINING its commands leave with the dot, and
+ * if another is begun the connection is closed. */
 bool submit_dot(struct submit *submit, const struct submit_envelope *next,
+    struct outcome *outcome) G_GNUC_WARN_UNUSED_RESULT;
+
+/* True: accepted (outcome has the server's words). False with lost: nobody
+ * knows. False otherwise: the server said no. */
+bool submit_answer(struct submit *submit,
     struct outcome *outcome) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Gives the letter up in the middle: the connection is closed without a dot, so

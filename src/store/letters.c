@@ -136,16 +136,43 @@ struct row {
 	guint64 number;
 };
 
+/* Due first and number second, as in due_key(). */
+static bool
+is_before(const struct row *first, const struct row *second)
+{
+	return first->due < second->due ||
+	    (first->due == second->due && first->number < second->number);
+}
+
 /* Where the scan of one share stands. */
 struct scan {
 	guint32 share; /* whose rows are taken; the first row's own */
 	bool begun;
 	guint32 next; /* the share to go on with, above last: none */
 	gint64 now;
-	guint left;       /* rows this share may still give */
-	GArray *rows;     /* struct row */
+	guint max;
+	GArray *rows;     /* struct row: the first max of all shares, in order */
 	gint64 not_taken; /* earliest due of a row passed over, NEVER none */
 };
+
+/* Puts a row where it belongs; false when it is behind max others. */
+static bool
+take_row(struct scan *scan, const struct row *row)
+{
+	const struct row *all = (const struct row *)(void *)scan->rows->data;
+	guint at = scan->rows->len;
+
+	while (at > 0 && is_before(row, &all[at - 1]))
+		at--;
+	if (at == scan->max)
+		return false;
+	if (scan->rows->len == scan->max) {
+		scan->not_taken = MIN(scan->not_taken, all[scan->max - 1].due);
+		g_array_set_size(scan->rows, scan->max - 1);
+	}
+	g_array_insert_vals(scan->rows, at, row, 1);
+	return true;
+}
 
 /* Takes due rows of the first share it meets, and stops at the first row that
  * is not to be taken: rows of a share come in order of due time. */
@@ -166,13 +193,10 @@ visit_due(GBytes *key, GBytes *value, void *context)
 		scan->next = share;
 		return false;
 	}
-	if (row.due > scan->now || scan->left == 0) {
-		scan->not_taken = MIN(scan->not_taken, row.due);
-		return false;
-	}
-	scan->left--;
-	g_array_append_val(scan->rows, row);
-	return true;
+	if (row.due <= scan->now && take_row(scan, &row))
+		return true;
+	scan->not_taken = MIN(scan->not_taken, row.due);
+	return false;
 }
 
 /* The due rows of the first share at or behind scan->next, up to last. */
@@ -191,21 +215,18 @@ scan_share(struct kv_txn *txn, struct scan *scan, guint32 last, GError **error)
 }
 
 static int
-compare_rows(gconstpointer a, gconstpointer b)
+compare_numbers(gconstpointer a, gconstpointer b)
 {
 	const struct row *first = a, *second = b;
-	if (first->due != second->due)
-		return first->due < second->due ? -1 : 1;
 	return (first->number > second->number) -
 	    (first->number < second->number);
 }
 
-/* The letters of the first max rows. */
 static bool
-fetch_rows(struct kv_txn *txn, const GArray *rows, guint max, GPtrArray *out,
+fetch_rows(struct kv_txn *txn, const GArray *rows, GPtrArray *out,
     GError **error)
 {
-	for (guint i = 0; i < MIN(rows->len, max); i++) {
+	for (guint i = 0; i < rows->len; i++) {
 		const struct row *row = &g_array_index(rows, struct row, i);
 		GError *problem = NULL;
 		struct letter *letter = letters_get(txn, row->number, &problem);
@@ -226,23 +247,16 @@ letters_due(struct kv_txn *txn, const struct letters_wanted *wanted,
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
 	struct scan scan = { .next = wanted->first,
 		.now = wanted->now,
+		.max = wanted->max,
 		.rows = rows,
 		.not_taken = NEVER };
 
 	g_assert(wanted->first <= wanted->last && wanted->last <= 255);
-	while (scan.next <= wanted->last) {
-		scan.left = wanted->max;
+	while (scan.next <= wanted->last)
 		if (!scan_share(txn, &scan, wanted->last, error))
 			return false;
-	}
-	g_array_sort(rows, compare_rows);
-	if (rows->len > wanted->max) {
-		const struct row *row =
-		    &g_array_index(rows, struct row, wanted->max);
-		scan.not_taken = MIN(scan.not_taken, row->due);
-	}
 	*next_due_out = scan.not_taken == NEVER ? 0 : scan.not_taken;
-	return fetch_rows(txn, rows, wanted->max, out, error);
+	return fetch_rows(txn, rows, out, error);
 }
 
 struct walk {
@@ -309,7 +323,7 @@ each_by_number(struct kv_txn *txn, const struct key *prefix,
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct row));
 	if (!key_each(txn, prefix, KV_UP, visit_number, rows, error))
 		return false;
-	g_array_sort(rows, compare_rows);
+	g_array_sort(rows, compare_numbers);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct row *row = &g_array_index(rows, struct row,
 		    direction == KV_UP ? i : rows->len - 1 - i);

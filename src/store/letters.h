@@ -45,8 +45,8 @@ struct letters_wanted {
  * due time over all shares, appended to out (struct letter; out frees them with
  * letter_free()). *next_due_out: the earliest due time of a letter that was not
  * appended, 0 none; it lies behind now unless max cut letters off. Costs one
- * look-up for each share that has letters and one row for each letter due, at
- * most max a share. */
+ * look-up for each share that has letters, and a row for each letter that is
+ * among the first max of the shares looked at so far. */
 bool letters_due(struct kv_txn *txn, const struct letters_wanted *wanted,
     GPtrArray *out, gint64 *next_due_out,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -157,6 +157,22 @@ def marks_refused(lab, mark):
     return f"{cycles} sessions refused, no copy anywhere"
 
 
+def told_together(lab):
+    """A mail a commit: the server is told of many at once all the same."""
+    rig = desk(lab)
+    rig.use(accounts=[rig.account(batch_mails=1)])
+    count = 40
+    for n in range(count):
+        rig.ask(f"customer{n}@{HOME}")
+    rig.once()
+    told = [word for word in rig.imap.commands
+            if word.startswith("UID_MOVE")]
+    true(0 < len(told) < count / 2, f"{len(told)} times")
+    rig.recover()
+    whole(rig)
+    return f"{count} mails, told of {len(told)} times"
+
+
 def no_move(lab):
     rig = desk(lab)
     rig.imap.capabilities = CAPABILITIES.replace(" MOVE", "")
@@ -363,5 +379,5 @@ def tests():
         yield (f"marks_refused_{mark}",
                lambda lab, m=mark: marks_refused(lab, m))
     for test in (uidnext_backwards, uidvalidity_changes, mailbox_put_back,
-                 no_move, lies, floods, replies):
+                 told_together, no_move, lies, floods, replies):
         yield test.__name__, test

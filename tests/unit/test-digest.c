@@ -76,13 +76,19 @@ static const struct row rows[] = {
 };
 
 static void
-digest(const char *mail, uint8_t raw[32], uint8_t canon[32])
+digest_with(guint8 secret, const char *mail, uint8_t raw[32], uint8_t canon[32])
 {
 	static const struct fields_limits wide = { 100000, 100000, 1000 };
-	static const uint8_t key[32] = { 1 };
+	const uint8_t key[32] = { secret };
 	g_autoptr(header) header = fields_cut(mail, strlen(mail), &wide);
 
 	digest_mail(mail, strlen(mail), header, key, raw, canon);
+}
+
+static void
+digest(const char *mail, uint8_t raw[32], uint8_t canon[32])
+{
+	digest_with(1, mail, raw, canon);
 }
 
 static void
@@ -109,7 +115,19 @@ test_golden(void)
 	for (guint i = 0; i < 32; i++)
 		g_string_append_printf(hex, "%02x", canon[i]);
 	g_assert_cmpstr(hex->str, ==,
-	    "8f6984fc651622747e310a90316b57a59fb4eb97540bd3c5798c0e73f71b5d6b");
+	    "598b0534849186e3f85f68792b001f95af7c606546e995c01b18b81079745f47");
+}
+
+/* Whoever does not know the key can not tell what will be a copy. */
+static void
+test_key(void)
+{
+	uint8_t raw[2][32], canon[2][32];
+
+	digest_with(1, original, raw[0], canon[0]);
+	digest_with(2, original, raw[1], canon[1]);
+	g_assert_cmpint(memcmp(raw[0], raw[1], 32), ==, 0);
+	g_assert_cmpint(memcmp(canon[0], canon[1], 32), !=, 0);
 }
 
 int
@@ -123,5 +141,6 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/digest/golden", test_golden);
+	g_test_add_func("/digest/key", test_key);
 	return g_test_run();
 }

@@ -187,6 +187,44 @@ test_to_recipient(struct scratch *fixture, gconstpointer data)
 	g_assert_cmpstr(found->str, ==, "");
 }
 
+/* As if all were sorted, wherever the page ends and however the shares lie. */
+static void
+test_pages(struct scratch *fixture, gconstpointer data)
+{
+	enum { LETTERS = 600, SPREAD = 90 };
+	static const guint pages[] = { 1, 2, 64, LETTERS - 1, LETTERS };
+	g_autoptr(GRand) random = g_rand_new_with_seed(5);
+	gint64 times[LETTERS];
+
+	(void)data;
+	for (guint n = 0; n < LETTERS; n++) {
+		times[n] = g_rand_int_range(random, 1, SPREAD);
+		put(fixture, 100 + n, (guint32)g_rand_int_range(random, 20, 60),
+		    times[n], LETTER_READY);
+	}
+	for (guint p = 0; p < G_N_ELEMENTS(pages); p++) {
+		g_autoptr(GString) expected = g_string_new("");
+		guint left = pages[p];
+		gint64 after = 0, next = -1;
+
+		for (gint64 time = 1; time < SPREAD; time++)
+			for (guint n = 0; n < LETTERS; n++) {
+				if (times[n] != time)
+					continue;
+				if (left > 0)
+					g_string_append_printf(expected, "%u ",
+					    100 + n);
+				else if (after == 0)
+					after = time;
+				left -= left > 0;
+			}
+		g_autofree char *numbers =
+		    due(fixture, 20, 60, 1000, pages[p], &next);
+		g_assert_cmpstr(numbers, ==, expected->str);
+		g_assert_cmpint(next, ==, after);
+	}
+}
+
 /* A backlog in all shares costs a bounded look, not one at every letter. */
 static void
 test_backlog(struct scratch *fixture, gconstpointer data)
@@ -221,6 +259,7 @@ main(int argc, char **argv)
 	add("/letters/moves", test_moves);
 	add("/letters/lists", test_lists);
 	add("/letters/to-recipient", test_to_recipient);
+	add("/letters/pages", test_pages);
 	add("/letters/backlog", test_backlog);
 	return g_test_run();
 }

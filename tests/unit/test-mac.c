@@ -82,6 +82,29 @@ test_hmac(void)
 	}
 }
 
+/* RFC 8439 2.5.2; pieces of each size make the same. */
+static void
+test_sum(void)
+{
+	static const uint8_t key[MAC_KEY_SIZE] = { 0x85, 0xd6, 0xbe, 0x78, 0x57,
+		0x55, 0x6d, 0x33, 0x7f, 0x44, 0x52, 0xfe, 0x42, 0xd5, 0x06,
+		0xa8, 0x01, 0x03, 0x80, 0x8a, 0xfb, 0x0d, 0xb2, 0xfd, 0x4a,
+		0xbf, 0xf6, 0xaf, 0x41, 0x49, 0xf5, 0x1b };
+	static const char text[] = "Cryptographic Forum Research Group";
+	const size_t size = sizeof(text) - 1;
+
+	for (size_t piece = 1; piece <= size; piece++) {
+		g_autoptr(mac_sum) sum = mac_sum_new(key);
+		uint8_t out[MAC_SUM_SIZE];
+
+		for (size_t at = 0; at < size; at += piece)
+			mac_sum_add(sum, text + at, MIN(piece, size - at));
+		mac_sum_finish(sum, out);
+		assert_hex(out, sizeof(out),
+		    "a8061dc1305136c6c22b8baf0c0127a9");
+	}
+}
+
 /* RFC 5869 A.3: no salt, no info; the first 32 of its 42 octets. */
 static void
 test_derive(void)
@@ -183,6 +206,7 @@ main(int argc, char **argv)
 	g_test_add_func("/mac/sha256", test_sha256);
 	g_test_add_func("/mac/digest-in-pieces", test_digest_in_pieces);
 	g_test_add_func("/mac/hmac", test_hmac);
+	g_test_add_func("/mac/sum", test_sum);
 	g_test_add_func("/mac/derive", test_derive);
 	g_test_add_func("/mac/equal-and-random", test_equal_and_random);
 	g_test_add_func("/mac/seal", test_seal);

@@ -303,6 +303,31 @@ test_no_start(void)
 	unsetenv(FAULTS);
 }
 
+/* One that was started ahead is used, and one that could not start is told at
+ * the first use; the next is a fresh one. */
+static void
+test_warm(void)
+{
+	static const char *const mails[] = { MAIL("one") };
+	struct reader_mail places[1];
+	autofd int fd = make_batch(mails, places, 1);
+	g_autoptr(reader) reader = new_reader(30);
+	g_autoptr(GError) error = NULL;
+
+	setenv(FAULTS, "no-start", 1);
+	reader_warm(reader);
+	reader_warm(reader);
+	unsetenv(FAULTS);
+	g_assert_false(reader_begin(reader, fd, places, 1, &error));
+	g_assert_true(fail_is(error, FAIL_TEMPORARY));
+	reader_warm(reader);
+	begin(reader, mails, 1);
+	expect(reader, "one");
+	reader_warm(reader);
+	begin(reader, mails, 1);
+	expect(reader, "one");
+}
+
 /* No child and no descriptor is left behind. */
 static void
 test_nothing_stays(void)
@@ -415,6 +440,7 @@ main(int argc, char **argv)
 	g_test_add_func("/reader/pump-dropped", test_pump_dropped);
 	g_test_add_func("/reader/large", test_large);
 	g_test_add_func("/reader/no-start", test_no_start);
+	g_test_add_func("/reader/warm", test_warm);
 	g_test_add_func("/reader/nothing-stays", test_nothing_stays);
 	for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
 		g_autofree char *path =

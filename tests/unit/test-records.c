@@ -444,6 +444,33 @@ test_open(void)
 	scratch_remove(dir);
 }
 
+/* The key for copies is a store's own, and stays. */
+static void
+test_copies(void)
+{
+	static const uint8_t none[32];
+	uint8_t first[32];
+
+	for (guint i = 0; i < 2; i++) {
+		char *dir = scratch_new();
+		GError *error = NULL;
+		g_autoptr(store) store = scratch_store(dir);
+		g_assert_cmpint(memcmp(store->copies, none, 32), !=, 0);
+		if (i == 1)
+			g_assert_cmpint(memcmp(store->copies, first, 32), !=,
+			    0);
+		memcpy(first, store->copies, 32);
+		g_clear_pointer(&store, store_close);
+		for (guint mode = KV_READ_ONLY; mode <= KV_READ_WRITE; mode++) {
+			g_autoptr(store) again = store_open(dir, mode, &error);
+			g_assert_no_error(error);
+			g_assert_cmpint(memcmp(again->copies, first, 32), ==,
+			    0);
+		}
+		scratch_remove(dir);
+	}
+}
+
 static void
 test_lock(void)
 {
@@ -495,6 +522,7 @@ main(int argc, char **argv)
 	add("/records/attempts", test_attempts);
 	add("/records/agents", test_agents);
 	g_test_add_func("/records/open", test_open);
+	g_test_add_func("/records/copies", test_copies);
 	g_test_add_func("/records/lock", test_lock);
 	g_test_add_func("/records/free-space", test_free_space);
 	return g_test_run();

@@ -57,7 +57,8 @@ deliver(struct submit *session, struct outcome *outcome)
 {
 	return submit_begin(session, &envelope, outcome) &&
 	    submit_data(session, letter, strlen(letter), outcome) &&
-	    submit_dot(session, NULL, outcome);
+	    submit_dot(session, NULL, outcome) &&
+	    submit_answer(session, outcome);
 }
 
 static const struct row {
@@ -258,7 +259,8 @@ deliver_on(struct submit *session, const struct submit_envelope *next,
 {
 	return submit_begin(session, &envelope, outcome) &&
 	    submit_data(session, letter, strlen(letter), outcome) &&
-	    submit_dot(session, next, outcome);
+	    submit_dot(session, next, outcome) &&
+	    submit_answer(session, outcome);
 }
 
 #define TEXT_DOT "C:Subject: x\r\n\r\n..dot\r\n.\r\n"

@@ -92,6 +92,7 @@ test_chunks(void)
 		    ==, WIRE_SENT);
 		g_assert_no_error(error);
 		g_assert_true(submit_dot(session, NULL, &outcome));
+		g_assert_true(submit_answer(session, &outcome));
 		submit_close(session);
 		g_assert_true(peer_finish(&peer));
 	}
