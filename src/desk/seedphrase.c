@@ -9,6 +9,8 @@
 #include "base/strings.h"
 #include "desk/seedwords.h"
 
+#define WORDS_MAX 65536 /* of a text that are looked at */
+
 struct finder {
 	const char *text;
 	const char *words;
@@ -48,25 +50,24 @@ is_in_word(const char *text)
 	return g_unichar_isalpha(c) || g_unichar_ismark(c);
 }
 
-/* The words of the text, without numbers ("1.") and marks; the first 64 Ki. */
-static GArray *
-seed_split(const char *text)
+/* The next word at or behind *at, without numbers ("1.") and marks, and *at
+ * behind it; begin is NULL when there is none. */
+static struct seed_word
+next_word(const char **at)
 {
-	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct seed_word));
+	struct seed_word word = { NULL, NULL };
 
-	for (const char *at = text; *at && words->len < 65536;) {
-		gunichar c = strings_char(at);
-		const char *begin = at;
+	while (**at && !word.begin) {
+		gunichar c = strings_char(*at);
 
-		at = g_utf8_next_char(at);
-		if (!is_letter(c))
-			continue;
-		while (*at && is_in_word(at))
-			at = g_utf8_next_char(at);
-		struct seed_word word = { begin, at };
-		g_array_append_val(words, word);
+		if (is_letter(c))
+			word.begin = *at;
+		*at = g_utf8_next_char(*at);
 	}
-	return words;
+	while (**at && word.begin && is_in_word(*at))
+		*at = g_utf8_next_char(*at);
+	word.end = *at;
+	return word;
 }
 
 static bool
@@ -112,11 +113,16 @@ find_in_run(struct finder *finder, const GArray *words, guint first, guint last)
 /* Every run of twelve has a word whose index is 11 more than a multiple of 12:
  * the other words of an ordinary mail are never looked up. */
 static void
-find_runs(struct finder *finder)
+find_runs(struct finder *finder, const char *text, guint count)
 {
-	g_autoptr(GArray) words = seed_split(finder->text);
+	g_autoptr(GArray) words =
+	    g_array_sized_new(FALSE, FALSE, sizeof(struct seed_word), count);
 	struct seedwords_place place;
 
+	for (guint i = 0; i < count; i++) {
+		struct seed_word word = next_word(&text);
+		g_array_append_val(words, word);
+	}
 	for (guint i = 11; i < words->len;) {
 		guint first = i, last = i;
 
@@ -142,8 +148,25 @@ seedphrase_find(const char *text, GBytes *words)
 	struct finder finder = { .text = text,
 		.ranges = g_array_new(FALSE, FALSE,
 		    sizeof(struct seedphrase_range)) };
+	struct seed_word word = next_word(&text);
+	const char *begin = word.begin; /* of words that may be in a list */
+	guint count = 0;
 
 	finder.words = g_bytes_get_data(words, &finder.words_size);
-	find_runs(&finder);
+	/* Hardly ever are twelve words in a row of a length that a list has:
+	 * the others need no look into it. */
+	for (guint n = 0; word.begin && n < WORDS_MAX; n++) {
+		bool likely = seedwords_is_likely(word.begin,
+		    (size_t)(word.end - word.begin));
+
+		if (!likely && count >= 12)
+			find_runs(&finder, begin, count);
+		count = likely ? count + 1 : 0;
+		word = next_word(&text);
+		if (count == 0)
+			begin = word.begin;
+	}
+	if (count >= 12)
+		find_runs(&finder, begin, count);
 	return finder.ranges;
 }

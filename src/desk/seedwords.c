@@ -31,22 +31,33 @@ is_foreign(const char *word)
 	return c >= 0x370 && c < 0x1100;
 }
 
+static bool
+is_ascii(const char *word, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((guint8)word[i] >= 0x80)
+			return false;
+	return true;
+}
+
+bool
+seedwords_is_likely(const char *word, size_t length)
+{
+	if (length == 0 || length > SEEDWORDS_WORD_MAX)
+		return false;
+	if (is_ascii(word, length))
+		return length >= 3 && length <= 9;
+	return !is_foreign(word);
+}
+
 /* In the form of the lists. NULL when it can not be one of their words. */
 static char *
 normal_form(const char *word, size_t length)
 {
-	bool ascii = true;
-
-	if (length == 0 || length > SEEDWORDS_WORD_MAX)
+	if (!seedwords_is_likely(word, length))
 		return NULL;
-	for (size_t i = 0; i < length; i++)
-		ascii &= (guint8)word[i] < 0x80;
-	if (ascii)
-		return length >= 3 && length <= 9
-		    ? g_ascii_strdown(word, (gssize)length)
-		    : NULL;
-	if (is_foreign(word))
-		return NULL;
+	if (is_ascii(word, length))
+		return g_ascii_strdown(word, (gssize)length);
 	g_autofree char *lower = g_utf8_strdown(word, (gssize)length);
 	return g_utf8_normalize(lower, -1, G_NORMALIZE_NFKD);
 }

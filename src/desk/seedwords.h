@@ -23,6 +23,9 @@ struct seedwords_place {
  * file was not installed. The caller unrefs. */
 GBytes *seedwords_shipped(void);
 
+/* Whether a word may be in a list, by its length and script alone. */
+bool seedwords_is_likely(const char *word, size_t length);
+
 /* Looks a word up in file: lines "word list index" in the order of octets,
  * words in NFKD. word need be neither terminated nor folded. False when it is
  * in no list. */
