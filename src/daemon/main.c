@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -128,6 +129,10 @@ main_role(const struct main_options *options)
 	struct role role = { .once = options->once,
 		.careful = options->careful };
 
+	/* as top and a core dump name it; exec of /proc/self/exe made it "exe"
+	 */
+	g_autofree char *name = g_strconcat("docket:", options->role, NULL);
+	prctl(PR_SET_NAME, name, 0L, 0L, 0L);
 	if (g_str_equal(options->role, "reader"))
 		return readerchild_main(3);
 	if (!role_parse(options->role, &role.kind)) {
