@@ -92,8 +92,8 @@ fetchlink_untold(const struct fetcher *fetcher)
 	    fetcher->untold[ACCOUNT_MARK_QUARANTINE]->len;
 }
 
-/* To move a mail costs a server as much as ten do together: where more is on
- * its way anyhow, the server is told of some at once. */
+/* Servers sync at each move, of one mail or of many: where more is on its way,
+ * what is committed waits for company. */
 static bool
 fetchlink_is_due(const struct fetcher *fetcher)
 {

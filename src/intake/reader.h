@@ -12,9 +12,9 @@
 struct reader;
 
 /* The child is started (fork and exec of /proc/self/exe with --role=reader) by
- * reader_warm() or at the first use, and again after it died. It inherits its channel and stderr,
- * nothing else, and dies with this process. sandbox says whether it must close
- * itself in. */
+ * reader_warm() or at the first use, and again after it died. It inherits its
+ * channel and stderr, nothing else, and dies with this process. sandbox says
+ * whether it must close itself in. */
 struct reader *reader_new(const struct settings_limits *limits,
     enum settings_sandbox sandbox);
 void reader_free(struct reader *reader);

@@ -132,6 +132,7 @@ store_close(struct store *store)
 		return;
 	archive_close(store->archive);
 	kv_close(store->kv);
+	explicit_bzero(store->copies, sizeof store->copies);
 	g_free(store->dir);
 	g_free(store);
 }
