@@ -22,6 +22,8 @@
 enum place { PLACE_NONE, PLACE_INLINE, PLACE_MEMFD };
 
 #define HEAD_SIZE 2
+#define SEND_WAIT_MS 2
+#define SEND_PATIENCE_MS 10000
 #define PACKET_SIZE (HEAD_SIZE + CHANNEL_INLINE)
 
 /* The body's memfd comes behind the caller's descriptors. */
@@ -98,9 +100,14 @@ send_packet(int fd, struct iovec parts[2], const int *fds, guint n_fds,
 	ssize_t sent;
 
 	attach(&header, &control, fds, n_fds);
-	do
+	for (int left = SEND_PATIENCE_MS;; left -= SEND_WAIT_MS) {
 		sent = sendmsg(fd, &header, MSG_NOSIGNAL);
-	while (sent < 0 && errno == EINTR);
+		/* many of this user's descriptors are on their way */
+		if (sent < 0 && errno == ETOOMANYREFS && left > 0)
+			poll(NULL, 0, SEND_WAIT_MS);
+		else if (sent >= 0 || errno != EINTR)
+			break;
+	}
 	if (sent < 0)
 		return fail_errno(error, FAIL_TEMPORARY, errno,
 		    "send to another role");

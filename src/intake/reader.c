@@ -23,9 +23,10 @@
 #define READER_FD 3           /* the child's end of the channel */
 #define READER_HELLO_MS 10000 /* until the sandbox must be closed */
 #define READER_ATTEMPTS 2     /* readers that one mail may cost */
-/* Mails asked for ahead. Each answer may be a descriptor on its way, of which
- * the kernel lets a user have no more than the sender may have open. */
-#define READER_AHEAD 8
+/* Mails asked for ahead, so that the child goes on during a commit. Each answer
+ * may be a descriptor on its way, of which the kernel lets a user have no more
+ * than the sender may have open; then it waits (base/channel). */
+#define READER_AHEAD 32
 /* Octets of answers that are kept until they are asked for. */
 #define READER_KEPT ((gsize)16 * 1024 * 1024)
 

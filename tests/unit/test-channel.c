@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -359,6 +360,49 @@ test_slow_peer(void)
 	close(fds[1]);
 }
 
+/* The kernel lets a user have only so many descriptors on their way: without
+ * privilege a sender has to wait, and nothing is lost. */
+static void
+send_many(int fd, int count)
+{
+	const struct rlimit few = { 16, 16 };
+
+	if (setrlimit(RLIMIT_NOFILE, &few) != 0 ||
+	    (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)))
+		_exit(2);
+	for (int i = 0; i < count; i++)
+		if (!channel_send(fd, TYPE_BYTES,
+		        bytes_variant(CHANNEL_INLINE + 1), NULL, 0, NULL))
+			_exit(1);
+	_exit(0);
+}
+
+static void
+test_many_on_their_way(void)
+{
+	enum { COUNT = 100 };
+	int fds[2], status = 0;
+	pid_t child;
+
+	pair(fds);
+	child = fork();
+	g_assert_cmpint(child, >=, 0);
+	if (child == 0)
+		send_many(fds[0], COUNT);
+	close(fds[0]);
+	g_usleep(100000);
+	for (int i = 0; i < COUNT; i++) {
+		g_auto(channel_message) message = { .fds = { -1, -1, -1, -1 } };
+
+		g_assert_cmpint(channel_receive(fds[1], 10000, type_of,
+		                    &message, NULL),
+		    ==, CHANNEL_MESSAGE);
+	}
+	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+	g_assert_cmpint(status, ==, 0);
+	close(fds[1]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -372,5 +416,6 @@ main(int argc, char **argv)
 	g_test_add_func("/channel/oversize-packet", test_oversize_packet);
 	g_test_add_func("/channel/huge-memfd", test_huge_memfd);
 	g_test_add_func("/channel/slow-peer", test_slow_peer);
+	g_test_add_func("/channel/many-on-their-way", test_many_on_their_way);
 	return g_test_run();
 }
