@@ -4,8 +4,8 @@
  * inside OpenSSL is passed on: a process that can not hash must not go on. */
 #include "base/mac.h"
 
-#include <openssl/crypto.h>
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>

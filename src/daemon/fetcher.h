@@ -30,9 +30,9 @@ struct fetcher {
 	guint pause;       /* seconds to wait before the next session, 0 none */
 	GArray *untold[FETCHER_MARKS]; /* by account_mark: guint32 UIDs that are
 	                     committed, and that the server is to be told of */
-	gint64 untold_at;  /* clock_boot() of the first of them */
-	bool unmarked;     /* the server would not be told about some mails */
-	gint64 marks_at;   /* clock_boot() by which it is to be told again */
+	gint64 untold_at;              /* clock_boot() of the first of them */
+	bool unmarked;    /* the server would not be told about some mails */
+	gint64 marks_at;  /* clock_boot() by which it is to be told again */
 	GArray *doubtful; /* guint32 UIDs to be marked, not yet looked at; NULL:
 	                     looked at in this session */
 	bool claimed; /* claims is how the claim folder was when it was ours */

@@ -147,7 +147,8 @@ labels_before(struct labels_table *table, const char *text, size_t offset)
 	size_t length = lower(text + begin, text + offset, before);
 
 	while (length > 0) {
-		const struct labels_row *row = row_at_end(table, before, length);
+		const struct labels_row *row =
+		    row_at_end(table, before, length);
 		const struct labels_row *filler = NULL;
 
 		if (row)

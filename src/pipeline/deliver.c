@@ -27,8 +27,8 @@ struct deliver {
 	struct relays relays;
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
 	struct letterstream *prepared; /* of the letter that comes next */
-	bool failed;         /* one of those committed has failed */
-	gint64 ahead;        /* of the wall clock before CLOCK_BOOTTIME, ms */
+	bool failed;                   /* one of those committed has failed */
+	gint64 ahead; /* of the wall clock before CLOCK_BOOTTIME, ms */
 };
 
 struct deliver *
@@ -420,8 +420,8 @@ deliver_unmark(struct deliver *deliver, GPtrArray *page, guint from)
 /* The letters of a page, as far as relays and time allow; what is left of them
  * stays in it. */
 static bool
-deliver_send(struct deliver *deliver, GPtrArray *page,
-    const volatile int *stop, gint64 *wake_out, GError **error)
+deliver_send(struct deliver *deliver, GPtrArray *page, const volatile int *stop,
+    gint64 *wake_out, GError **error)
 {
 	guint i = 0;
 

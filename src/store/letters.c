@@ -151,7 +151,7 @@ struct scan {
 	guint32 next; /* the share to go on with, above last: none */
 	gint64 now;
 	guint max;
-	GArray *rows;     /* struct row: the first max of all shares, in order */
+	GArray *rows; /* struct row: the first max of all shares, in order */
 	gint64 not_taken; /* earliest due of a row passed over, NEVER none */
 };
 

@@ -44,9 +44,8 @@ bool
 numbers_put(struct kv_txn *txn, const struct key *key, guint64 number,
     GError **error)
 {
-	g_autoptr(GBytes) value =
-	    codec_encode(G_N_ELEMENTS(types),
-	        codec_numbers(NUMBER_TYPE, &number, sizeof number));
+	g_autoptr(GBytes) value = codec_encode(G_N_ELEMENTS(types),
+	    codec_numbers(NUMBER_TYPE, &number, sizeof number));
 	return key_put(txn, key, value, error);
 }
 

@@ -187,11 +187,32 @@ test_to_recipient(struct scratch *fixture, gconstpointer data)
 	g_assert_cmpstr(found->str, ==, "");
 }
 
-/* As if all were sorted, wherever the page ends and however the shares lie. */
+enum { LETTERS = 600, SPREAD = 90 };
+
+/* The first so many letters from 100 on, due at these times, by a look at all;
+ * and when the next is due. */
+static gint64
+expect_page(const gint64 times[LETTERS], guint left, GString *out)
+{
+	gint64 after = 0;
+
+	for (gint64 time = 1; time < SPREAD; time++)
+		for (guint n = 0; n < LETTERS; n++) {
+			if (times[n] != time)
+				continue;
+			if (left > 0)
+				g_string_append_printf(out, "%u ", 100 + n);
+			else if (after == 0)
+				after = time;
+			left -= left > 0;
+		}
+	return after;
+}
+
+/* Wherever the page ends and however the shares lie. */
 static void
 test_pages(struct scratch *fixture, gconstpointer data)
 {
-	enum { LETTERS = 600, SPREAD = 90 };
 	static const guint pages[] = { 1, 2, 64, LETTERS - 1, LETTERS };
 	g_autoptr(GRand) random = g_rand_new_with_seed(5);
 	gint64 times[LETTERS];
@@ -204,20 +225,9 @@ test_pages(struct scratch *fixture, gconstpointer data)
 	}
 	for (guint p = 0; p < G_N_ELEMENTS(pages); p++) {
 		g_autoptr(GString) expected = g_string_new("");
-		guint left = pages[p];
-		gint64 after = 0, next = -1;
+		gint64 after = expect_page(times, pages[p], expected);
+		gint64 next = -1;
 
-		for (gint64 time = 1; time < SPREAD; time++)
-			for (guint n = 0; n < LETTERS; n++) {
-				if (times[n] != time)
-					continue;
-				if (left > 0)
-					g_string_append_printf(expected, "%u ",
-					    100 + n);
-				else if (after == 0)
-					after = time;
-				left -= left > 0;
-			}
 		g_autofree char *numbers =
 		    due(fixture, 20, 60, 1000, pages[p], &next);
 		g_assert_cmpstr(numbers, ==, expected->str);
@@ -229,17 +239,16 @@ test_pages(struct scratch *fixture, gconstpointer data)
 static void
 test_backlog(struct scratch *fixture, gconstpointer data)
 {
-	enum { LETTERS = 20000 };
+	enum { MANY = 20000 };
 	gint64 next = 0;
 	(void)data;
-	for (guint64 n = 0; n < LETTERS; n++)
+	for (guint64 n = 0; n < MANY; n++)
 		put(fixture, 100 + n, n % 256, 1000 + (gint64)n, LETTER_READY);
 	gint64 start = g_get_monotonic_time();
-	g_autofree char *numbers =
-	    due(fixture, 0, 255, 1000 + LETTERS, 16, &next);
+	g_autofree char *numbers = due(fixture, 0, 255, 1000 + MANY, 16, &next);
 	gint64 took = g_get_monotonic_time() - start;
 	g_test_message("16 of %d due letters took %" G_GINT64_FORMAT " us",
-	    LETTERS, took);
+	    MANY, took);
 	g_assert_true(g_str_has_prefix(numbers, "2 4 3 8 1 5 100 101 102 "));
 	/* Generous, for sanitizers; a look at all would be far beyond. */
 	g_assert_cmpint(took, <, 500000);
