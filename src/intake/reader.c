@@ -237,14 +237,14 @@ ask(struct reader *reader, GError **error)
 static bool
 ensure(struct reader *reader, GError **error)
 {
-	if (reader->pid > 0 && reader->greeted) {
-		if (ask(reader, NULL))
+	if (reader->pid > 0) {
+		if ((reader->greeted || greet(reader, NULL)) &&
+		    ask(reader, NULL))
 			return true;
 		stop(reader);
 	}
 	reader->asked = reader->next;
-	if ((reader->pid <= 0 && !start_child(reader, error)) ||
-	    !greet(reader, error))
+	if (!start_child(reader, error) || !greet(reader, error))
 		return false;
 	if (ask(reader, error))
 		return true;
@@ -254,7 +254,7 @@ ensure(struct reader *reader, GError **error)
 
 /* --- the interface ----------------------------------------------------- */
 
-/* What stands in the way is told at the first use. */
+/* What stands in the way shows at the first use, which tries once more. */
 void
 reader_warm(struct reader *reader)
 {

@@ -41,6 +41,16 @@ def start_time(pid):
     return fields[19] if fields else None
 
 
+def shared_memory(pid):
+    """KiB of memfds and the like that it has looked at; 0 when it ended."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="latin-1") as f:
+            rows = [line.split() for line in f]
+    except OSError:
+        return 0
+    return sum(int(row[1]) for row in rows if row[:1] == ["RssShmem:"])
+
+
 def all_pids():
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 

@@ -303,8 +303,8 @@ test_no_start(void)
 	unsetenv(FAULTS);
 }
 
-/* One that was started ahead is used, and one that could not start is told at
- * the first use; the next is a fresh one. */
+/* One that was started ahead is used; where it could not start, a fresh one is,
+ * and only what that can not do either is told. */
 static void
 test_warm(void)
 {
@@ -317,10 +317,10 @@ test_warm(void)
 	setenv(FAULTS, "no-start", 1);
 	reader_warm(reader);
 	reader_warm(reader);
-	unsetenv(FAULTS);
 	g_assert_false(reader_begin(reader, fd, places, 1, &error));
 	g_assert_true(fail_is(error, FAIL_TEMPORARY));
 	reader_warm(reader);
+	unsetenv(FAULTS);
 	begin(reader, mails, 1);
 	expect(reader, "one");
 	reader_warm(reader);
