@@ -14,7 +14,7 @@
 #include "smtp/wire.h"
 #include "store/letters.h"
 
-#define DELIVER_PAGE 64
+#define DELIVER_PAGE 128
 #define DELIVER_WAKE_MS 60000
 #define DELIVER_STEP_MS 60000 /* back: the wall clock was set */
 #define DELIVER_STEPS 3       /* commands, octets, dot */

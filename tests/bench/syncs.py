@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Counts what waits for the disk, since a fast disk hides it: fdatasync,
-fsync, and writes to descriptors that were opened with O_DSYNC."""
+fsync, and writes to descriptors that were opened with O_DSYNC. A
+sync_file_range() that only begins to write waits for nothing."""
 
 import glob
 import os
@@ -19,7 +20,7 @@ CALLS = "fdatasync,fsync,sync_file_range,msync,openat,close," \
         "write,writev,pwrite64,pwritev"
 OPEN = re.compile(r"^openat\(.*O_D?SYNC.*\) = (\d+)")
 WRITE = re.compile(r"^p?writev?(?:64)?\((\d+)")
-SYNC = re.compile(r"^(fdatasync|fsync|sync_file_range|msync)\(")
+SYNC = re.compile(r"^(fdatasync\(|fsync\(|msync\(|sync_file_range\(.*_WAIT_)")
 CLOSE = re.compile(r"^close\((\d+)")
 
 

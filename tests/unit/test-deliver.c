@@ -145,14 +145,14 @@ test_many(void)
 	struct outbox bench;
 
 	outbox_open(&bench, NULL, NULL);
-	outbox_add_letters(&bench, 70);
+	outbox_add_letters(&bench, 140);
 	g_assert_cmpint(outbox_run(&bench), ==, 0); /* there is more */
-	g_assert_cmpuint(bench.relay->seen->letters, ==, 64);
+	g_assert_cmpuint(bench.relay->seen->letters, ==, 128);
 	g_assert_cmpint(outbox_run(&bench), >, 0);
 	g_assert_cmpint(outbox_run(&bench), >, 0);
-	outbox_assert_each_once(bench.relay->seen, 70);
+	outbox_assert_each_once(bench.relay->seen, 140);
 	g_assert_cmpuint(bench.relay->seen->connections, ==, 1);
-	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 70);
+	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 140);
 	outbox_close(&bench);
 }
 
