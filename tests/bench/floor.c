@@ -346,7 +346,8 @@ run_fetch(char **argv)
 		.acks = g_ptr_array_new_with_free_func((GDestroyNotify)
 		        g_byte_array_unref),
 		.to = g_ptr_array_new_with_free_func(g_free),
-		.batch = (guint)atoi(argv[5])
+		.batch = (guint)atoi(argv[5]),
+		.notices = atoi(argv[6]) != 0
 	};
 	double began = now();
 	guint32 at = 1;
