@@ -136,6 +136,7 @@ classify_message(const struct header *header, const struct message *message,
 	g_autofree char *sender = originator_address(header, message);
 	const char *loop = reason_for_loop(header, conf);
 	enum originator_kind kind = originator_find(header, message);
+	enum away_hint hint;
 
 	verdict_settle(verdict, VERDICT_HUMAN, "nothing speaks against it");
 	if (loop) {
@@ -150,12 +151,13 @@ classify_message(const struct header *header, const struct message *message,
 		    "From is an address of ours");
 		verdict->auto_respond = FALSE;
 	}
+	hint = away_find_hint(header, message);
 	/* "Automatic reply: Undeliverable" is no bounce. */
 	if (apply_away(header, message, AWAY_NO_HINT, verdict) ||
 	    prose_apply(header, message, kind, verdict) ||
 	    automatic_apply(header, verdict) ||
-	    apply_away(header, message, away_find_hint(header, message),
-	        verdict)) {
+	    (hint != AWAY_NO_HINT &&
+	        apply_away(header, message, hint, verdict))) {
 		if (is_machine(verdict))
 			apply_report(header, message, verdict);
 		return;

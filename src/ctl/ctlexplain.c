@@ -337,7 +337,7 @@ add_known(struct explain *explain, struct kv_txn *txn, GError **error)
 	struct dedupe_place place = { 0 };
 	accept_mail_digest(mail, explain->ctl->store);
 	enum dedupe_found found =
-	    dedupe_find(txn, NULL, mail->rawkey, mail->canonkey, &place, error);
+	    dedupe_find(txn, NULL, &mail->copy, &place, error);
 	g_autofree char *where =
 	    g_strdup_printf("%s %" G_GUINT64_FORMAT ", by its %s",
 	        place.kind == DEDUPE_ENTRY ? "ticket" : "hold", place.number,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mac.h"
+#include "mime/maildate.h"
 
 /* A value with runs of white space as one space. */
 static void
@@ -33,17 +34,15 @@ add_value(struct mac_digest *digest, const char *name, const char *value)
 }
 
 /* The body with CR LF line ends, as IMAP gives it, so that it is one run; and
- * without empty lines at its end. */
+ * without empty lines at its end. crlf: there are no others. */
 static void
-sum_body(const char *body, gsize size, const uint8_t key[MAC_KEY_SIZE],
-    uint8_t out[MAC_SUM_SIZE])
+sum_body(const char *body, const char *end, bool crlf, struct mac_sum *sum)
 {
-	g_autoptr(mac_sum) sum = mac_sum_new(key);
-	const char *end = body + size, *run = body, *lf = body;
+	const char *run = body, *lf = body;
 
 	while (end > body && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	while ((lf = memchr(lf, '\n', (gsize)(end - lf)))) {
+	while (!crlf && (lf = memchr(lf, '\n', (gsize)(end - lf)))) {
 		if (lf == body || lf[-1] != '\r') {
 			mac_sum_add(sum, run, (gsize)(lf - run));
 			mac_sum_add(sum, "\r\n", 2);
@@ -52,27 +51,39 @@ sum_body(const char *body, gsize size, const uint8_t key[MAC_KEY_SIZE],
 		lf++;
 	}
 	mac_sum_add(sum, run, (gsize)(end - run));
-	mac_sum_finish(sum, out);
+}
+
+/* What has no place in 32 bits is no date. */
+static guint32
+date_of(const char *value)
+{
+	gint64 date = maildate_parse(value);
+
+	return date > 0 && date <= G_MAXUINT32 ? (guint32)date : 0;
 }
 
 void
 digest_mail(const void *raw, gsize size, const struct header *header,
-    const uint8_t key[32], uint8_t raw_out[32], uint8_t canon_out[32])
+    const uint8_t key[32], struct dedupe_copy *out)
 {
 	static const char *const names[] = { "from", "to", "cc", "date",
 		"subject", "message-id" };
 	g_autoptr(mac_digest) digest = mac_digest_new();
+	g_autoptr(mac_sum) sum = mac_sum_new(key);
 	uint8_t body[MAC_SUM_SIZE];
 	gsize offset = MIN(header->body_offset, size);
-	const char *value;
+	const char *value = header_find(header, "date", 0);
 
-	mac_sha256(raw, size, raw_out);
+	out->date = value != NULL ? date_of(value) : 0;
+	mac_sha256(raw, size, out->raw);
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		for (guint n = 0;
 		     (value = header_find(header, names[i], n)) != NULL; n++)
 			add_value(digest, names[i], value);
 	}
-	sum_body((const char *)raw + offset, size - offset, key, body);
+	sum_body((const char *)raw + offset, (const char *)raw + size,
+	    header->crlf, sum);
+	mac_sum_finish(sum, body);
 	mac_digest_add(digest, body, sizeof body);
-	mac_digest_finish(digest, canon_out);
+	mac_digest_finish(digest, out->canon);
 }

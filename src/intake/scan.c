@@ -226,6 +226,8 @@ walk_lines(struct walk *walk, const char *p, const char *end)
 			walk->header->flags |= HEADER_FLAG_LONG_LINE;
 		if (length > 0 && p[length - 1] == '\r')
 			length--;
+		else if (lf)
+			walk->header->crlf = FALSE;
 		if (length > 2 && p[0] == '-' && p[1] == '-' &&
 		    take_delimiter(walk, p, length)) {
 			p = next;
@@ -297,8 +299,10 @@ scan_header(const void *raw, gsize size, const struct scan_limits *limits)
 	count_fields(header, limits);
 	look_at_lines(header, begin, begin + header->body_offset,
 	    limits->line_bytes);
-	if (!header->limit)
-		walk_body(header, begin + header->body_offset, begin + size,
-		    limits);
+	if (header->limit)
+		return header;
+	header->crlf = lines == NULL;
+	walk_body(header, begin + header->body_offset, begin + size, limits);
+	header->crlf = header->crlf && header->limit == NULL;
 	return header;
 }

@@ -19,7 +19,7 @@ struct scan_limits {
  * boundary_bytes) ends in header->limit with the option's name; soft ones
  * (lines, fields, addresses, parameters, encoded words) in header->flags. Parts
  * and depth are counted as mailers nest them, nested messages included. Never
- * fails; the header has at least what stands before the limit. The caller
- * frees. */
+ * fails; the header has at least what stands before the limit; header->crlf is
+ * of a body that was read to its end. The caller frees. */
 struct header *scan_header(const void *raw, gsize size,
     const struct scan_limits *limits);

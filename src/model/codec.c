@@ -146,17 +146,24 @@ codec_tuple(GVariant *first, ...)
 	return g_variant_new_tuple(children, count);
 }
 
+/* Strings have no alignment: in normal form one lies right behind the other,
+ * and a child costs as much as twenty strings. */
 void
 codec_get_strings(GVariant *tuple, guint first, char **out, ...)
 {
 	va_list more;
 
+	/* one block, so that its children are places in it */
+	g_variant_get_data(tuple);
+	g_autoptr(GVariant) text = g_variant_get_child_value(tuple, first);
+	const char *next = g_variant_get_string(text, NULL);
+
 	va_start(more, out);
 	for (char **place = out; place; place = va_arg(more, char **)) {
-		g_autoptr(GVariant) text =
-		    g_variant_get_child_value(tuple, first++);
+		gsize size = strlen(next) + 1;
 
-		*place = g_variant_dup_string(text, NULL);
+		*place = g_memdup2(next, size);
+		next += size;
 	}
 	va_end(more);
 }

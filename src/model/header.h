@@ -17,7 +17,8 @@ struct header {
 	GPtrArray *fields; /* struct header_field, top down */
 	gsize body_offset; /* where the body begins in the raw mail */
 	guint flags;       /* of the scan: header_flag */
-	char *limit;       /* the hard limit passed ("mime_depth"), or NULL */
+	gboolean crlf; /* each line of the body was seen to end with CR LF */
+	char *limit;   /* the hard limit passed ("mime_depth"), or NULL */
 };
 
 enum header_flag {

@@ -62,7 +62,7 @@ void
 accept_mail_digest(struct accept_mail *mail, const struct store *store)
 {
 	digest_mail(mail->raw, mail->size, mail->header, store->copies,
-	    mail->rawkey, mail->canonkey);
+	    &mail->copy);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "model/message.h"
 #include "model/verdict.h"
 #include "settings/settings.h"
+#include "store/dedupe.h"
 #include "store/store.h"
 #include <glib.h>
 #include <stdint.h>
@@ -42,7 +43,7 @@ struct accept_mail {
 	struct header *header;
 	struct verdict *verdict;
 	char *from; /* the one From address, folded, or "" */
-	uint8_t rawkey[32], canonkey[32];
+	struct dedupe_copy copy;
 	struct blob raw_blob, record_blob; /* segment 0: not yet archived */
 	char *refused; /* why it could not be taken in; then it is held */
 

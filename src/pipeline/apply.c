@@ -53,7 +53,7 @@ apply_archive(struct apply *apply, GError **error)
 	struct archive *archive = apply->accept->store->archive;
 
 	if (mail->raw_blob.segment == 0 &&
-	    !archive_append(archive, mail->raw, mail->size, mail->rawkey,
+	    !archive_append(archive, mail->raw, mail->size, mail->copy.raw,
 	        &mail->raw_blob, error))
 		return false;
 	if (mail->record_blob.segment != 0)

@@ -42,11 +42,17 @@ struct correspond {
 /* The newest Message-ID of that seat's own mails: what their client threads by.
  */
 static bool
-correspond_answers(const struct apply *apply, guint32 seat, char **id_out,
-    GError **error)
+correspond_answers(const struct correspond *letters, guint32 seat,
+    char **id_out, GError **error)
 {
+	const struct apply *apply = letters->apply;
 	g_autoptr(entry) newest = NULL;
 
+	if (letters->entry->kind == ENTRY_CUSTOMER &&
+	    letters->entry->seat == seat) {
+		*id_out = g_strdup(letters->entry->message_id);
+		return true;
+	}
 	if (!history_newest(apply->txn, apply->ticket, seat, &newest, error))
 		return false;
 	*id_out = g_strdup(newest != NULL ? newest->message_id : "");
@@ -231,7 +237,7 @@ correspond_to_customer(struct correspond *letters,
 	guint64 number = 0;
 
 	if (!correspond_render(letters, want, &subject, &text, error) ||
-	    !correspond_answers(apply, want->seat, &answers, error))
+	    !correspond_answers(letters, want->seat, &answers, error))
 		return false;
 	struct freeze_what what = {
 		.kind = want->kind,

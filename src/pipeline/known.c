@@ -152,8 +152,8 @@ known_put(struct kv_txn *txn, const struct accept_mail *mail,
 {
 	struct dedupe_uid uid = known_uid(mail);
 
-	if (!dedupe_put(txn, mail->account != 0 ? &uid : NULL, mail->rawkey,
-	        mail->canonkey, place, error))
+	if (!dedupe_put(txn, mail->account != 0 ? &uid : NULL, &mail->copy,
+	        place, error))
 		return false;
 	if (mail->account == 0)
 		return true;
@@ -188,8 +188,7 @@ known_check(const struct accept *accept, struct kv_txn *txn,
 		                     released */
 	/* Not by UID: a restored mailbox uses UIDs again, and the octets are at
 	 * hand. */
-	switch (dedupe_find(txn, NULL, mail->rawkey, mail->canonkey, &place,
-	    error)) {
+	switch (dedupe_find(txn, NULL, &mail->copy, &place, error)) {
 	case DEDUPE_NEW:
 		return KNOWN_NEW;
 	case DEDUPE_BY_UID:

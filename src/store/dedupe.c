@@ -24,9 +24,10 @@ uid_key(const struct dedupe_uid *uid)
 }
 
 static struct key
-digest_key(enum key_kind kind, const uint8_t digest[32])
+copy_key(enum key_kind kind, guint32 date, const uint8_t digest[32])
 {
 	struct key key = key_new(kind);
+	key_add32(&key, date);
 	key_add_octets(&key, digest, 32);
 	return key;
 }
@@ -68,11 +69,10 @@ dedupe_find_uid(struct kv_txn *txn, const struct dedupe_uid *uid,
 
 enum dedupe_found
 dedupe_find(struct kv_txn *txn, const struct dedupe_uid *uid,
-    const uint8_t raw[32], const uint8_t canon[32], struct dedupe_place *out,
-    GError **error)
+    const struct dedupe_copy *copy, struct dedupe_place *out, GError **error)
 {
-	struct key raw_key = digest_key(KEY_RAW, raw);
-	struct key canon_key = digest_key(KEY_CANON, canon);
+	struct key raw_key = copy_key(KEY_RAW, copy->date, copy->raw);
+	struct key canon_key = copy_key(KEY_CANON, copy->date, copy->canon);
 	enum dedupe_found found = DEDUPE_NEW;
 	if (uid)
 		found = dedupe_find_uid(txn, uid, out, error);
@@ -103,11 +103,11 @@ dedupe_put_uid(struct kv_txn *txn, const struct dedupe_uid *uid,
 
 bool
 dedupe_put(struct kv_txn *txn, const struct dedupe_uid *uid,
-    const uint8_t raw[32], const uint8_t canon[32],
-    const struct dedupe_place *place, GError **error)
+    const struct dedupe_copy *copy, const struct dedupe_place *place,
+    GError **error)
 {
-	struct key raw_key = digest_key(KEY_RAW, raw);
-	struct key canon_key = digest_key(KEY_CANON, canon);
+	struct key raw_key = copy_key(KEY_RAW, copy->date, copy->raw);
+	struct key canon_key = copy_key(KEY_CANON, copy->date, copy->canon);
 	g_autoptr(GBytes) value = encode(place);
 	if (uid && !dedupe_put_uid(txn, uid, place, error))
 		return false;

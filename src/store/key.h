@@ -18,8 +18,8 @@ enum key_kind {
 	    'l',              /* ticket, share (1 octet), letter number -> "" */
 	KEY_HOLD = 'H',       /* number -> hold */
 	KEY_UID = 'U',        /* account id, uidvalidity, uid -> place */
-	KEY_RAW = 'R',        /* 32 octets rawkey -> place */
-	KEY_CANON = 'K',      /* 32 octets canonkey -> place */
+	KEY_RAW = 'R',        /* s of a Date, 32 octets rawkey -> place */
+	KEY_CANON = 'K',      /* s of a Date, 32 octets canonkey -> place */
 	KEY_FOREIGN_ID = 'I', /* SHA-256 of a Message-ID, ticket, seq -> "" */
 	KEY_UNMARKED = 'N',   /* account id, uidvalidity, uid -> mark that the
 	                         server still lacks */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A store that has been used for years, made in a minute: tickets with one
- * entry each and all rows that a mail of a customer leaves behind, written by
- * the store's own functions. Only the raw mail is the same for all. */
+ * entry each, one a minute, and all rows that a mail of a customer leaves
+ * behind, written by the store's own functions. Only the raw mail is the same
+ * for all. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mac.h"
@@ -15,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILL_BATCH 20000 /* tickets a transaction */
+#define FILL_BATCH 20000                     /* tickets a transaction */
+#define APART (G_GINT64_CONSTANT(60) * 1000) /* ms between two tickets */
 
 static const char raw[] = "From: a@example.org\r\n\r\ntext\r\n";
 
@@ -86,18 +88,18 @@ put_ticket(struct kv_txn *txn, const struct blob blobs[2], gint64 now)
 		.action = "ticket.new",
 		.object = object,
 		.reason = "" };
-	uint8_t digests[2][MAC_SHA256_SIZE];
+	struct dedupe_copy copy = { .date = (guint32)(now / 1000) };
 
 	entry->raw = blobs[0];
 	entry->record = blobs[1];
-	mac_sha256(&number, sizeof number, digests[0]);
-	mac_sha256(digests[0], MAC_SHA256_SIZE, digests[1]);
+	mac_sha256(&number, sizeof number, copy.raw);
+	mac_sha256(copy.raw, sizeof copy.raw, copy.canon);
 	check(tickets_put(txn, ticket, &error) &&
 	        tickets_put_entry(txn, entry, &error) &&
 	        tickets_add_message_id(txn, entry->message_id, number, 0,
 	            &error) &&
 	        people_put_language(txn, address, "en", &error) &&
-	        dedupe_put(txn, &uid, digests[0], digests[1], &place, &error) &&
+	        dedupe_put(txn, &uid, &copy, &place, &error) &&
 	        audit_add(txn, &event, &error),
 	    error);
 }
@@ -107,6 +109,7 @@ main(int argc, char **argv)
 {
 	GError *error = NULL;
 	guint64 left = argc == 3 ? g_ascii_strtoull(argv[2], NULL, 10) : 0;
+	gint64 now = clock_now();
 	struct blob blobs[2];
 	g_autoptr(message) message = message_new();
 	g_autoptr(GBytes) record = message_encode(message);
@@ -130,7 +133,8 @@ main(int argc, char **argv)
 
 		check(txn != NULL, error);
 		for (guint64 i = 0; i < n; i++)
-			put_ticket(txn, blobs, clock_now() - (gint64)left);
+			put_ticket(txn, blobs,
+			    now - APART * (gint64)(left - i));
 		check(kv_commit(txn, &error) == KV_OK, error);
 		left -= n;
 	}

@@ -15,9 +15,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		5, 20, 70, 10, 20, 10, 10 };
 	g_autoptr(header) header = scan_header(data, size, &limits);
 	static const uint8_t key[32] = { 1 };
-	uint8_t raw[32], canon[32];
+	struct dedupe_copy copy;
 
 	g_assert_cmpuint(header->body_offset, <=, size);
-	digest_mail(data, size, header, key, raw, canon);
+	digest_mail(data, size, header, key, &copy);
 	return 0;
 }

@@ -177,6 +177,42 @@ test_tuple(void)
 	g_free(texts[1]);
 }
 
+/* Strings lie one behind the other, in a record that was read as in one that
+ * has just been made, in a row of a list as in the body. */
+static void
+check_texts(GVariant *body)
+{
+	char *texts[] = { NULL, NULL, NULL };
+	g_autoptr(GVariant) rows = g_variant_get_child_value(body, 1);
+	g_autoptr(GVariant) second = g_variant_get_child_value(rows, 1);
+
+	codec_get_strings(body, 2, &texts[0], &texts[1], &texts[2], NULL);
+	g_assert_cmpstr(texts[0], ==, "");
+	g_assert_cmpstr(texts[1], ==, "\xd0\xb6");
+	g_assert_cmpstr(texts[2], ==, "last");
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(texts[i]);
+	codec_get_strings(second, 1, &texts[0], NULL);
+	g_assert_cmpstr(texts[0], ==, "two");
+	g_free(texts[0]);
+}
+
+static void
+test_texts(void)
+{
+	static const char *const rows[] = { "(ta(bs)sss)" };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) made = g_variant_ref_sink(g_variant_new_parsed(
+	    "(uint64 7, [(true, 'one'), (false, 'two')], '', '\xd0\xb6', 'last')"));
+	g_autoptr(GBytes) record = codec_encode(1, made);
+	g_autoptr(GVariant) read = codec_decode(record, "test", rows,
+	    G_N_ELEMENTS(rows), NULL, &error);
+
+	g_assert_no_error(error);
+	check_texts(made);
+	check_texts(read);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -189,5 +225,6 @@ main(int argc, char **argv)
 	g_test_add_func("/codec/strings", test_strings);
 	g_test_add_func("/codec/mutations", test_mutations);
 	g_test_add_func("/codec/tuple", test_tuple);
+	g_test_add_func("/codec/texts", test_texts);
 	return g_test_run();
 }

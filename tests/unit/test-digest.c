@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "intake/scan.h"
 #include "mime/fields.h"
 
 enum same { SAME_NOTHING, SAME_CANON };
@@ -75,59 +76,112 @@ static const struct row rows[] = {
 	{ "empty", "", SAME_NOTHING },
 };
 
-static void
-digest_with(guint8 secret, const char *mail, uint8_t raw[32], uint8_t canon[32])
+static struct dedupe_copy
+digest_with(guint8 secret, const char *mail)
 {
 	static const struct fields_limits wide = { 100000, 100000, 1000 };
 	const uint8_t key[32] = { secret };
 	g_autoptr(header) header = fields_cut(mail, strlen(mail), &wide);
+	struct dedupe_copy copy;
 
-	digest_mail(mail, strlen(mail), header, key, raw, canon);
-}
-
-static void
-digest(const char *mail, uint8_t raw[32], uint8_t canon[32])
-{
-	digest_with(1, mail, raw, canon);
+	digest_mail(mail, strlen(mail), header, key, &copy);
+	return copy;
 }
 
 static void
 test_row(gconstpointer data)
 {
 	const struct row *row = data;
-	uint8_t raw[2][32], canon[2][32];
+	struct dedupe_copy one = digest_with(1, original);
+	struct dedupe_copy other = digest_with(1, row->other);
 
-	digest(original, raw[0], canon[0]);
-	digest(row->other, raw[1], canon[1]);
-	g_assert_cmpint(memcmp(raw[0], raw[1], 32), !=, 0);
-	g_assert_cmpint(memcmp(canon[0], canon[1], 32) == 0, ==,
+	g_assert_cmpint(memcmp(one.raw, other.raw, 32), !=, 0);
+	g_assert_cmpint(memcmp(one.canon, other.canon, 32) == 0, ==,
 	    row->same == SAME_CANON);
+	if (row->same == SAME_CANON)
+		g_assert_cmpuint(one.date, ==, other.date);
 }
 
 /* The layout is stored in dedupe keys: it must never change. */
 static void
 test_golden(void)
 {
-	uint8_t raw[32], canon[32];
+	struct dedupe_copy copy = digest_with(1, "From: a\n\nx\n");
 	g_autoptr(GString) hex = g_string_new(NULL);
 
-	digest("From: a\n\nx\n", raw, canon);
 	for (guint i = 0; i < 32; i++)
-		g_string_append_printf(hex, "%02x", canon[i]);
+		g_string_append_printf(hex, "%02x", copy.canon[i]);
 	g_assert_cmpstr(hex->str, ==,
 	    "598b0534849186e3f85f68792b001f95af7c606546e995c01b18b81079745f47");
+}
+
+/* Part of the keys too: what a Date means must never change. */
+static void
+test_date(void)
+{
+	static const struct {
+		const char *mail;
+		guint32 date;
+	} dates[] = {
+		{ "Date: Mon, 1 May 2023 12:00:00 +0000\n\n", 1682942400 },
+		{ "Date:  Mon,  1 May\n 2023 14:00:00 +0200\n\n", 1682942400 },
+		{ "Date: Thu, 1 Jan 1970 00:00:01 +0000\n"
+		  "Date: Mon, 1 May 2023 12:00:00 +0000\n\n",
+		    1 },
+		{ "Date: Sun, 7 Feb 2106 06:28:15 +0000\n\n", G_MAXUINT32 },
+		{ "Date: Sun, 7 Feb 2106 06:28:16 +0000\n\n", 0 },
+		{ "Date: Wed, 31 Dec 1969 23:59:59 +0000\n\n", 0 },
+		{ "Date: soon\n\n", 0 },
+		{ "Date:\n\n", 0 },
+		{ "\n", 0 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(dates); i++) {
+		g_test_message("%s", dates[i].mail);
+		g_assert_cmpuint(digest_with(1, dates[i].mail).date, ==,
+		    dates[i].date);
+	}
 }
 
 /* Whoever does not know the key can not tell what will be a copy. */
 static void
 test_key(void)
 {
-	uint8_t raw[2][32], canon[2][32];
+	struct dedupe_copy one = digest_with(1, original);
+	struct dedupe_copy other = digest_with(2, original);
 
-	digest_with(1, original, raw[0], canon[0]);
-	digest_with(2, original, raw[1], canon[1]);
-	g_assert_cmpint(memcmp(raw[0], raw[1], 32), ==, 0);
-	g_assert_cmpint(memcmp(canon[0], canon[1], 32), !=, 0);
+	g_assert_cmpint(memcmp(one.raw, other.raw, 32), ==, 0);
+	g_assert_cmpint(memcmp(one.canon, other.canon, 32), !=, 0);
+}
+
+/* What the scan saw of line ends saves time and changes nothing. */
+static void
+test_scanned(void)
+{
+	static const struct scan_limits wide = { 1000000, 100000, 100000, 1000,
+		100000, 50, 1000, 200, 1000, 1000, 1000, 1000 };
+	static const char octets[] = { 'a', '-', '\r', '\n', '\r', '\n' };
+	const uint8_t key[32] = { 1 };
+	guint seen = 0;
+
+	for (guint i = 0; i < 5000; i++) {
+		g_autoptr(GString) mail =
+		    g_string_new("From: Ann <a@example.com>\r\n\r\n");
+		struct dedupe_copy scanned, cut;
+
+		for (gint32 n = g_test_rand_int_range(0, 24); n > 0; n--)
+			g_string_append_c(mail,
+			    octets[(gsize)g_test_rand_int_range(0, 64) %
+			        G_N_ELEMENTS(octets)]);
+		g_autoptr(header) header =
+		    scan_header(mail->str, mail->len, &wide);
+		seen += header->crlf ? 1 : 0;
+		digest_mail(mail->str, mail->len, header, key, &scanned);
+		cut = digest_with(1, mail->str);
+		g_assert_cmpint(memcmp(scanned.canon, cut.canon, 32), ==, 0);
+	}
+	g_assert_cmpuint(seen, >, 500);
+	g_assert_cmpuint(seen, <, 4500);
 }
 
 int
@@ -141,6 +195,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/digest/golden", test_golden);
+	g_test_add_func("/digest/date", test_date);
 	g_test_add_func("/digest/key", test_key);
+	g_test_add_func("/digest/scanned", test_scanned);
 	return g_test_run();
 }

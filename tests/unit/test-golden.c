@@ -124,17 +124,21 @@ test_place(void)
 	struct dedupe_uid uid = { 3, 256, 65536 };
 	struct dedupe_place place = { DEDUPE_HOLD, 1042, 7 }, got = { 0 };
 	g_autoptr(GError) error = NULL;
-	uint8_t raw[32], canon[32];
+	struct dedupe_copy copy = { .date = 0x01020304 };
+	guint8 raw_key[36] = { 1, 2, 3, 4 }, canon_key[36] = { 1, 2, 3, 4 };
 
 	set_up();
-	memset(raw, 0xaa, sizeof(raw));
-	memset(canon, 0xbb, sizeof(canon));
-	g_assert_true(dedupe_put(bench.txn, &uid, raw, canon, &place, &error));
+	memset(copy.raw, 0xaa, sizeof(copy.raw));
+	memset(copy.canon, 0xbb, sizeof(copy.canon));
+	memcpy(raw_key + 4, copy.raw, sizeof(copy.raw));
+	memcpy(canon_key + 4, copy.canon, sizeof(copy.canon));
+	g_assert_true(dedupe_put(bench.txn, &uid, &copy, &place, &error));
 	g_autoptr(GBytes) by_uid =
 	    check_row(KEY_UID, "place-v1", uid_key, sizeof(uid_key));
-	g_autoptr(GBytes) by_raw = check_row(KEY_RAW, "place-v1", raw, 32);
+	g_autoptr(GBytes) by_raw =
+	    check_row(KEY_RAW, "place-v1", raw_key, sizeof(raw_key));
 	g_autoptr(GBytes) by_canon =
-	    check_row(KEY_CANON, "place-v1", canon, 32);
+	    check_row(KEY_CANON, "place-v1", canon_key, sizeof(canon_key));
 	g_assert_true(g_bytes_equal(by_raw, by_canon));
 	g_assert_true(dedupe_decode(by_uid, &got, &error));
 	g_assert_cmpuint(got.kind, ==, DEDUPE_HOLD);

@@ -223,8 +223,7 @@ test_holds(struct scratch *fixture, gconstpointer data)
 static void
 test_dedupe(struct scratch *fixture, gconstpointer data)
 {
-	static const uint8_t raw[32] = { 1 }, canon[32] = { 2 },
-	                     other[32] = { 3 };
+	static const struct dedupe_copy copy = { 9, { 1 }, { 2 } };
 	struct dedupe_uid uid = { .account = 1, .uidvalidity = 2, .uid = 3 };
 	struct dedupe_uid another = {
 		.account = 1, .uidvalidity = 3, .uid = 3
@@ -235,27 +234,29 @@ test_dedupe(struct scratch *fixture, gconstpointer data)
 	const struct {
 		const char *name;
 		const struct dedupe_uid *uid;
-		const uint8_t *raw, *canon;
+		struct dedupe_copy copy;
 		enum dedupe_found found;
 	} rows[] = {
-		{ "all the same", &uid, raw, canon, DEDUPE_BY_UID },
-		{ "fetched again", &uid, other, other, DEDUPE_BY_UID },
-		{ "new UIDVALIDITY", &another, raw, canon, DEDUPE_BY_RAW },
-		{ "by another way", &another, other, canon, DEDUPE_BY_CANON },
-		{ "delivered, no UID", NULL, raw, other, DEDUPE_BY_RAW },
-		{ "new", &another, other, other, DEDUPE_NEW },
-		{ "new, no UID", NULL, other, other, DEDUPE_NEW },
-		{ "canon is no raw", NULL, canon, raw, DEDUPE_NEW },
+		{ "all the same", &uid, copy, DEDUPE_BY_UID },
+		{ "fetched again", &uid, { 9, { 3 }, { 3 } }, DEDUPE_BY_UID },
+		{ "new UIDVALIDITY", &another, copy, DEDUPE_BY_RAW },
+		{ "by another way", &another, { 9, { 3 }, { 2 } },
+		    DEDUPE_BY_CANON },
+		{ "delivered, no UID", NULL, { 9, { 1 }, { 3 } },
+		    DEDUPE_BY_RAW },
+		{ "new", &another, { 9, { 3 }, { 3 } }, DEDUPE_NEW },
+		{ "new, no UID", NULL, { 9, { 3 }, { 3 } }, DEDUPE_NEW },
+		{ "canon is no raw", NULL, { 9, { 2 }, { 1 } }, DEDUPE_NEW },
+		{ "another Date", NULL, { 8, { 1 }, { 2 } }, DEDUPE_NEW },
 	};
 	(void)data;
-	g_assert_true(dedupe_put(fixture->txn, &uid, raw, canon, &place,
+	g_assert_true(dedupe_put(fixture->txn, &uid, &copy, &place,
 	    &fixture->error));
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_test_message("%s", rows[i].name);
 		struct dedupe_place found = { 0 };
 		g_assert_cmpint(dedupe_find(fixture->txn, rows[i].uid,
-		                    rows[i].raw, rows[i].canon, &found,
-		                    &fixture->error),
+		                    &rows[i].copy, &found, &fixture->error),
 		    ==, rows[i].found);
 		if (rows[i].found == DEDUPE_NEW)
 			continue;

@@ -225,6 +225,38 @@ test_deep(void)
 	g_assert_cmpstr(header->limit, ==, "mime_depth");
 }
 
+static void
+test_crlf(void)
+{
+	static const struct {
+		const char *raw;
+		gboolean crlf;
+	} mails[] = {
+		{ "A: b\r\n\r\none\r\ntwo\r\n", TRUE },
+		{ "A: b\r\n\r\none\r\nno line end", TRUE },
+		{ "A: b\r\n\r\n", TRUE },
+		{ "A: b\n\none\r\n", TRUE }, /* of the body only */
+		{ "A: b\r\n\r\none\r\r\n", TRUE },
+		{ "A: b\r\n\r\none\rtwo\r\n", TRUE }, /* no line end */
+		{ "A: b\r\n\r\none\ntwo\r\n", FALSE },
+		{ "A: b\r\n\r\none\r\n\n", FALSE },
+		{ "A: b\r\n\r\n\none\r\n", FALSE },
+		{ MIXED "b\r\n\r\n--b\n\r\nx\r\n", FALSE },
+		/* not read to its end */
+		{ MIXED "012345678901234567890\r\n\r\none\r\n", FALSE },
+		{ "A: b\r\rone\r", FALSE }, /* by a CR alone */
+		{ "", TRUE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autoptr(header) header =
+		    scan_header(mails[i].raw, strlen(mails[i].raw), &small);
+
+		g_test_message("%s", mails[i].raw);
+		g_assert_cmpint(header->crlf, ==, mails[i].crlf);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -237,6 +269,7 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/scan/sizes", test_sizes);
 	g_test_add_func("/scan/lines", test_lines);
+	g_test_add_func("/scan/crlf", test_crlf);
 	g_test_add_func("/scan/floods", test_floods);
 	g_test_add_func("/scan/deep", test_deep);
 	return g_test_run();

@@ -509,14 +509,11 @@ static void
 hold_gone(struct broken *broken)
 {
 	struct key key = key64(KEY_HOLD, broken->hold);
-	struct key raw = key_new(KEY_RAW);
-	static const uint8_t digest[32] = { 0 };
+	static const struct dedupe_copy copy = { 0 };
 	struct dedupe_place place = { .kind = DEDUPE_HOLD,
 		.number = broken->hold };
 	GError *error = NULL;
-	key_add_octets(&raw, digest, sizeof digest);
-	g_assert_true(dedupe_put(broken->txn, NULL, digest, digest, &place,
-	    &error));
+	g_assert_true(dedupe_put(broken->txn, NULL, &copy, &place, &error));
 	del(broken, &key);
 }
 
@@ -533,7 +530,8 @@ static void
 place_damaged(struct broken *broken)
 {
 	struct key key = key_new(KEY_CANON);
-	key_add_octets(&key, broken->mails[0].canon, 32);
+	key_add32(&key, broken->mails[0].copy.date);
+	key_add_octets(&key, broken->mails[0].copy.canon, 32);
 	put(broken, &key, "\x01x");
 }
 

@@ -188,8 +188,7 @@ put_keys(struct kv_txn *txn, const struct scratch_mail *mail, GError **error)
 		.action = "ticket.new",
 		.object = "ticket 1",
 		.reason = "test" };
-	return dedupe_put(txn, &mail->uid, mail->raw, mail->canon, &place,
-	           error) &&
+	return dedupe_put(txn, &mail->uid, &mail->copy, &place, error) &&
 	    cursors_put(txn, mail->uid.account, &cursor, error) &&
 	    cursors_add_unmarked(txn, &mail->uid, CURSORS_MARK_DONE, error) &&
 	    audit_add(txn, &event, error);
@@ -201,8 +200,9 @@ scratch_accept(struct store *store, struct kv_txn *txn, guint32 uid,
 {
 	struct blob raw, record, text;
 	out->uid = (struct dedupe_uid){ .uidvalidity = 7, .uid = uid };
-	mac_sha256(&uid, sizeof uid, out->raw);
-	mac_sha256(out->raw, sizeof out->raw, out->canon);
+	out->copy.date = (guint32)(NOW / 1000) + uid;
+	mac_sha256(&uid, sizeof uid, out->copy.raw);
+	mac_sha256(out->copy.raw, sizeof out->copy.raw, out->copy.canon);
 	if (!store_mail(store->archive, uid, &raw, &record, error) ||
 	    !archive_append(store->archive, "Dear Jane\r\n", 11, NULL, &text,
 	        error) ||

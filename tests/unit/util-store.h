@@ -37,7 +37,7 @@ void scratch_tear_down(struct scratch *scratch, gconstpointer data);
 struct scratch_mail {
 	guint64 ticket, letter;
 	struct dedupe_uid uid;
-	uint8_t raw[32], canon[32]; /* its keys */
+	struct dedupe_copy copy; /* its keys */
 };
 
 /* Does what accepting a mail does: archive written and synced, then in txn a
