@@ -45,17 +45,16 @@ static bool
 correspond_answers(const struct correspond *letters, guint32 seat,
     char **id_out, GError **error)
 {
-	const struct apply *apply = letters->apply;
-	g_autoptr(entry) newest = NULL;
+	const struct entry *entry = letters->entry;
+	g_autoptr(entry) before = NULL;
 
-	if (letters->entry->kind == ENTRY_CUSTOMER &&
-	    letters->entry->seat == seat) {
-		*id_out = g_strdup(letters->entry->message_id);
-		return true;
+	if (entry->kind != ENTRY_CUSTOMER || entry->seat != seat) {
+		if (!history_newest(letters->apply->txn, letters->apply->ticket,
+		        seat, &before, error))
+			return false;
+		entry = before;
 	}
-	if (!history_newest(apply->txn, apply->ticket, seat, &newest, error))
-		return false;
-	*id_out = g_strdup(newest != NULL ? newest->message_id : "");
+	*id_out = g_strdup(entry != NULL ? entry->message_id : "");
 	return true;
 }
 
