@@ -81,21 +81,24 @@ skip_white(char *p, const char *end)
 	return p;
 }
 
-/* base64 is full of slashes: the letter behind one mostly says no. */
+/* base64 is full of slashes and of lines that begin with any letter: the second
+ * letter that some word has to its first one, by a place a first letter, says
+ * no to nearly all of them, and without a branch that can not be foretold. */
+#define STRUCTURE_LETTER(c) ((c)&31)
+
 static gboolean
-begins_masked(char c)
+may_begin(const char seconds[32], const char *p, const char *end)
 {
-	switch (c | 0x20) {
-	case 'r':
-	case 'g':
-	case 'd':
-	case 'n':
-	case 'p':
-		return TRUE;
-	default:
-		return FALSE;
-	}
+	return end - p > 1 && seconds[STRUCTURE_LETTER(p[0])] == (p[1] | 0x20);
 }
+
+static const char mask_seconds[32] = {
+	[STRUCTURE_LETTER('r')] = 'f',
+	[STRUCTURE_LETTER('g')] = 'l',
+	[STRUCTURE_LETTER('d')] = 'i',
+	[STRUCTURE_LETTER('n')] = 'e',
+	[STRUCTURE_LETTER('p')] = 'a',
+};
 
 /* Misspells the subtype at p ('/' was before it) when GMime would take the part
  * for a message. */
@@ -104,10 +107,9 @@ mask_subtype(char *p, const char *end)
 {
 	const char *limit = end - p > STRUCTURE_GAP ? p + STRUCTURE_GAP : end;
 
-	if (p < end && g_ascii_isalnum(*p) && !begins_masked(*p))
-		return;
-	p = skip_white(p, limit);
-	if (p == end || !begins_masked(*p))
+	if (p < end && (g_ascii_isspace(*p) || *p == '('))
+		p = skip_white(p, limit);
+	if (!may_begin(mask_seconds, p, end))
 		return;
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
 		if ((*p | 0x20) == *masks[i].real &&
@@ -136,30 +138,20 @@ join_parameter(const char *begin, char *p, const char *end)
 	return TRUE;
 }
 
-static gboolean
-begins_address(char c)
-{
-	switch (c | 0x20) {
-	case 'f':
-	case 't':
-	case 'c':
-	case 'b':
-	case 's':
-	case 'r':
-		return TRUE;
-	default:
-		return FALSE;
-	}
-}
+static const char address_seconds[32] = {
+	[STRUCTURE_LETTER('f')] = 'r',
+	[STRUCTURE_LETTER('t')] = 'o',
+	[STRUCTURE_LETTER('c')] = 'c',
+	[STRUCTURE_LETTER('b')] = 'c',
+	[STRUCTURE_LETTER('s')] = 'e',
+	[STRUCTURE_LETTER('r')] = 'e',
+};
 
 static gboolean
 is_field(const char *p, const char *end, const char *name)
 {
-	gsize length, value;
+	gsize length = strlen(name), value;
 
-	if ((p[0] | 0x20) != name[0] || end - p < 2 || (p[1] | 0x20) != name[1])
-		return FALSE;
-	length = strlen(name);
 	return (gsize)(end - p) >= length &&
 	    g_ascii_strncasecmp(p, name, length) == 0 &&
 	    fields_name(p, MIN((gsize)(end - p), STRUCTURE_NAME), &value) ==
@@ -178,7 +170,7 @@ mask_fields(char *p, char *end)
 	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
 		if (*p == '\n' && !join_parameter(begin, p, end))
 			p++;
-		if (p == end || !begins_address(*p))
+		if (!may_begin(address_seconds, p, end))
 			continue;
 		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
 			if (is_field(p, end, names[i]))
