@@ -236,12 +236,11 @@ banner_letter(const struct banner_what *what)
 }
 
 char *
-banner_notice(const struct banner_what *what)
+banner_below(const struct banner_what *what)
 {
 	g_autofree char *text = display_clean(what->text, DISPLAY_LINES);
 	GString *out = g_string_new(NULL);
 
-	add_head(out, what);
 	add_writer(out, what->entry);
 	if (is_filed(what->entry))
 		display_add_line(out, "Filed by", what->entry->agent);
@@ -257,6 +256,17 @@ banner_notice(const struct banner_what *what)
 	add_attachments(out, what);
 	if (what->past && *what->past)
 		g_string_append_printf(out, "\n%s", what->past);
+	return g_string_free(out, FALSE);
+}
+
+char *
+banner_notice(const struct banner_what *what)
+{
+	g_autofree char *below = what->below ? NULL : banner_below(what);
+	GString *out = g_string_new(NULL);
+
+	add_head(out, what);
+	g_string_append(out, what->below ? what->below : below);
 	return g_string_free(out, FALSE);
 }
 

@@ -17,6 +17,7 @@ struct banner_what {
 	const char *marker;       /* reference of this agent on this ticket */
 	const char *note_address; /* of this agent on this ticket, or NULL */
 	const char *past;         /* conversation_finish(), or NULL */
+	const char *below;        /* banner_below() of the same mail, or NULL */
 	GTimeZone *zone;          /* NULL: UTC */
 	gint64 now;               /* ms UTC */
 };
@@ -29,6 +30,11 @@ struct banner_what {
  * control characters and those that turn the direction of reading are taken
  * out, and in the banner's own lines line ends as well. The caller frees. */
 char *banner_notice(const struct banner_what *what);
+
+/* All of a notice that stands below the lines for one agent, which are those of
+ * marker and note_address: the same for all who are told of a mail. The caller
+ * frees. */
+char *banner_below(const struct banner_what *what);
 
 /* The text of another letter to an agent about a ticket: marker line, the two
  * lines that say where his reply goes, then text, which is the desk's own. Of

@@ -35,7 +35,7 @@ struct correspond {
 	const struct entry *entry;
 	const struct decision *decision;
 	char *words; /* an agent's, scrubbed; NULL: none */
-	char *past;  /* the conversation so far; NULL: not yet asked for */
+	char *below; /* of all its notices; NULL: not yet asked for */
 	enum overflow_sign sender;
 };
 
@@ -263,46 +263,35 @@ correspond_to_customer(struct correspond *letters,
 	return freeze_letter(apply->accept, apply->txn, &what, &number, error);
 }
 
-/* The conversation before this mail, once for all its notices. */
+/* What all notices of this mail have in common, with the conversation before
+ * it. */
 static bool
-correspond_past(struct correspond *letters, GError **error)
+correspond_below(struct correspond *letters, struct banner_what what,
+    GError **error)
 {
 	const struct accept *accept = letters->apply->accept;
 	g_autoptr(GPtrArray) items = NULL;
-	GString *past;
+	g_autoptr(GString) past = g_string_new(NULL);
+	g_autofree char *text = NULL;
 
-	if (letters->past != NULL)
+	if (letters->below != NULL)
 		return true;
 	items =
 	    history_load(accept, letters->apply->txn, letters->entry->ticket,
 	        letters->entry->seq, CONVERSATION_ENTRIES, error);
 	if (items == NULL)
 		return false;
-	past = g_string_new(NULL);
 	for (guint i = 0; i < items->len; i++) {
 		const struct history_item *item = g_ptr_array_index(items, i);
 		if (!conversation_add(past, item->entry, item->text,
 		        accept->zone))
 			break;
 	}
-	letters->past = g_string_free(past, FALSE);
+	text = replyaddr_scrub(accept->settings, what.message->text);
+	what.text = text;
+	what.past = past->str;
+	letters->below = banner_below(&what);
 	return true;
-}
-
-/* The address at which that agent writes notes onto the ticket. */
-static char *
-correspond_note_address(const struct apply *apply, guint32 seat,
-    const char *agents_address)
-{
-	const struct accept *accept = apply->accept;
-	struct token note = { .role = TOKEN_NOTE,
-		.seat = (guint16)seat,
-		.number = apply->ticket->number };
-	g_autofree char *holder = address_fold(agents_address);
-	g_autofree char *token = token_issue(accept->ring, &note, holder);
-
-	return token != NULL ? replyaddr_make(&accept->settings->desk, token)
-	                     : NULL;
 }
 
 /* The notice of a mail, or another letter from a template; both under the
@@ -325,14 +314,12 @@ correspond_agents_text(struct correspond *letters, const char *template,
 		*text_out = banner_letter(banner);
 		return true;
 	}
-	if (!correspond_past(letters, error))
-		return false;
-	text = replyaddr_scrub(accept->settings, apply->mail->message->text);
 	banner->entry = letters->entry;
 	banner->message = apply->mail->message;
-	banner->text = text;
-	banner->past = letters->past;
 	banner->zone = accept->zone;
+	if (!correspond_below(letters, *banner, error))
+		return false;
+	banner->below = letters->below;
 	*text_out = banner_notice(banner);
 	*subject_out = banner_subject(accept->settings, apply->ticket);
 	return true;
@@ -352,7 +339,8 @@ correspond_to_agent(struct correspond *letters,
 
 	if (seat == 0)
 		return false;
-	g_autofree char *note = correspond_note_address(apply, seat, want->to);
+	g_autofree char *note =
+	    freeze_note_address(accept, apply->ticket->number, seat, want->to);
 	g_autofree char *marker = freeze_marker(accept->ring, key->id,
 	    apply->ticket->number, seat, apply->now);
 	struct banner_what banner = { .marker = marker, .note_address = note };
@@ -444,7 +432,7 @@ correspond_all(struct apply *apply, const struct entry *entry,
 		good = correspond_one(&letters,
 		    g_ptr_array_index(decision->letters, i), error);
 	g_free(letters.words);
-	g_free(letters.past);
+	g_free(letters.below);
 	return good;
 }
 
@@ -495,6 +483,6 @@ correspond_again(struct apply *apply, const struct entry *entry,
 	    settings_attaches(apply->accept->settings, apply->ticket->queue);
 	bool written = correspond_to_agent(&letters, &want, error);
 	apply->mail = NULL;
-	g_free(letters.past);
+	g_free(letters.below);
 	return written;
 }

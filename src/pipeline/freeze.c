@@ -226,3 +226,17 @@ freeze_letter(const struct accept *accept, struct kv_txn *txn,
 	return text != NULL &&
 	    freeze_whole(accept, txn, &whole, number_out, error);
 }
+
+char *
+freeze_note_address(const struct accept *accept, guint64 ticket, guint32 seat,
+    const char *agents_address)
+{
+	struct token note = {
+		.role = TOKEN_NOTE, .seat = (guint16)seat, .number = ticket
+	};
+	g_autofree char *holder = address_fold(agents_address);
+	g_autofree char *token = token_issue(accept->ring, &note, holder);
+
+	return token != NULL ? replyaddr_make(&accept->settings->desk, token)
+	                     : NULL;
+}

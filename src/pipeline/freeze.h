@@ -35,3 +35,8 @@ bool freeze_letter(const struct accept *accept, struct kv_txn *txn,
  * that key; NULL when the key is not known. The caller frees. */
 char *freeze_marker(const struct keyring *ring, guint8 key_id, guint64 ticket,
     guint32 seat, gint64 now);
+
+/* The address at which that agent, who writes from agents_address, adds notes
+ * to that ticket; NULL when no key signs. The caller frees. */
+char *freeze_note_address(const struct accept *accept, guint64 ticket,
+    guint32 seat, const char *agents_address);

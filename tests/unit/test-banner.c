@@ -322,6 +322,33 @@ test_nobody(void)
 	bench_clear(&bench);
 }
 
+/* What all agents read of a mail is made once: with it a notice is what it is
+ * without, and has its own agent's marker and note address. */
+static void
+test_below(void)
+{
+	struct bench bench = bench_new();
+	bench.what.past = "Jane wrote before:\n> Hello\n";
+	bench.what.note_address = "note+alice@example.com";
+	g_autofree char *below = banner_below(&bench.what);
+	g_autofree char *whole = banner_notice(&bench.what);
+	g_autofree char *same = NULL;
+	g_autofree char *other = NULL;
+
+	g_assert_null(strstr(below, REF));
+	g_assert_null(strstr(below, "note+"));
+	bench.what.below = below;
+	bench.what.text = bench.what.past = NULL;
+	same = banner_notice(&bench.what);
+	g_assert_cmpstr(same, ==, whole);
+	bench.what.note_address = "note+bob@example.com";
+	other = banner_notice(&bench.what);
+	rules_assert_holds(other, "Internal note: note+bob@example.com\n");
+	g_assert_true(g_str_has_suffix(other, below));
+	g_assert_null(strstr(other, "alice"));
+	bench_clear(&bench);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -336,5 +363,6 @@ main(int argc, char **argv)
 	g_test_add_func("/banner/marker", test_marker_finds_it);
 	g_test_add_func("/banner/subject", test_subject);
 	g_test_add_func("/banner/nobody", test_nobody);
+	g_test_add_func("/banner/below", test_below);
 	return g_test_run();
 }
