@@ -279,7 +279,7 @@ replyaddr_scrub(const struct settings *conf, const char *text)
 		if (run.length > RUN_MAX || !is_token(text, &run, skip))
 			continue;
 		g_string_append_len(out, done, run.start - done);
-		g_string_append_len(out, run.start, (gssize)skip);
+		g_string_append_len(out, run.letters, (gssize)skip);
 		g_string_append(out, ELLIPSIS);
 		done = run.end;
 	}

@@ -221,6 +221,11 @@ static const struct {
 	    "mailto:support%2B…%40example.com" },
 	{ "percent in small letters", "support%2bL@example.com",
 	    "support%2b…@example.com" },
+	{ "percent, broken before, in and behind its digits",
+	    "support%\xe2\x81\xa0"
+	    "2\xe2\x81\xa0"
+	    "B\xc2\xadL@example.com",
+	    "support%2B…@example.com" },
 	{ "percent minus", "support%2DL@example.com",
 	    "support%2D…@example.com" },
 	{ "alone", "L", "…" },
