@@ -260,13 +260,12 @@ banner_below(const struct banner_what *what)
 }
 
 char *
-banner_notice(const struct banner_what *what)
+banner_notice(const struct banner_what *what, const char *below)
 {
-	g_autofree char *below = what->below ? NULL : banner_below(what);
 	GString *out = g_string_new(NULL);
 
 	add_head(out, what);
-	g_string_append(out, what->below ? what->below : below);
+	g_string_append(out, below);
 	return g_string_free(out, FALSE);
 }
 

@@ -17,7 +17,6 @@ struct banner_what {
 	const char *marker;       /* reference of this agent on this ticket */
 	const char *note_address; /* of this agent on this ticket, or NULL */
 	const char *past;         /* conversation_finish(), or NULL */
-	const char *below;        /* banner_below() of the same mail, or NULL */
 	GTimeZone *zone;          /* NULL: UTC */
 	gint64 now;               /* ms UTC */
 };
@@ -28,11 +27,12 @@ struct banner_what {
  * names of its attachments, the conversation so far. All of it stands below the
  * marker, so that nothing of it can go out with an answer. From foreign text
  * control characters and those that turn the direction of reading are taken
- * out, and in the banner's own lines line ends as well. The caller frees. */
-char *banner_notice(const struct banner_what *what);
+ * out, and in the banner's own lines line ends as well. below: banner_below()
+ * of the same mail. The caller frees. */
+char *banner_notice(const struct banner_what *what, const char *below);
 
-/* All of a notice that stands below the lines for one agent, which are those of
- * marker and note_address: the same for all who are told of a mail. The caller
+/* All of a notice that stands below the lines for one agent: the same for all
+ * who are told of a mail, so marker and note_address are not read. The caller
  * frees. */
 char *banner_below(const struct banner_what *what);
 

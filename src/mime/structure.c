@@ -81,35 +81,38 @@ skip_white(char *p, const char *end)
 	return p;
 }
 
-/* base64 is full of slashes and of lines that begin with any letter: the second
- * letter that some word has to its first one, by a place a first letter, says
- * no to nearly all of them, and without a branch that can not be foretold. */
-#define STRUCTURE_LETTER(c) ((c)&31)
+/* base64 is full of slashes, and of lines that begin with any letter. To look
+ * at each with branches costs more than all else here, since they can not be
+ * foretold; the second letter, looked up by the first one, says no to nearly
+ * all. No two words may have one first letter and another second one. */
+#define STRUCTURE_SECONDS 32
 
-static gboolean
-may_begin(const char seconds[32], const char *p, const char *end)
+static void
+add_second(char seconds[STRUCTURE_SECONDS], const char *word)
 {
-	return end - p > 1 && seconds[STRUCTURE_LETTER(p[0])] == (p[1] | 0x20);
+	char *second = &seconds[word[0] % STRUCTURE_SECONDS];
+
+	g_assert(*second == '\0' || *second == word[1]);
+	*second = word[1];
 }
 
-static const char mask_seconds[32] = {
-	[STRUCTURE_LETTER('r')] = 'f',
-	[STRUCTURE_LETTER('g')] = 'l',
-	[STRUCTURE_LETTER('d')] = 'i',
-	[STRUCTURE_LETTER('n')] = 'e',
-	[STRUCTURE_LETTER('p')] = 'a',
-};
+static gboolean
+may_begin(const char seconds[STRUCTURE_SECONDS], const char *p, const char *end)
+{
+	return end - p > 1 &&
+	    seconds[(guint8)p[0] % STRUCTURE_SECONDS] == (p[1] | 0x20);
+}
 
 /* Misspells the subtype at p ('/' was before it) when GMime would take the part
  * for a message. */
 static void
-mask_subtype(char *p, const char *end)
+mask_subtype(char *p, const char *end, const char seconds[STRUCTURE_SECONDS])
 {
 	const char *limit = end - p > STRUCTURE_GAP ? p + STRUCTURE_GAP : end;
 
 	if (p < end && (g_ascii_isspace(*p) || *p == '('))
 		p = skip_white(p, limit);
-	if (!may_begin(mask_seconds, p, end))
+	if (!may_begin(seconds, p, end))
 		return;
 	for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
 		if ((*p | 0x20) == *masks[i].real &&
@@ -138,15 +141,6 @@ join_parameter(const char *begin, char *p, const char *end)
 	return TRUE;
 }
 
-static const char address_seconds[32] = {
-	[STRUCTURE_LETTER('f')] = 'r',
-	[STRUCTURE_LETTER('t')] = 'o',
-	[STRUCTURE_LETTER('c')] = 'c',
-	[STRUCTURE_LETTER('b')] = 'c',
-	[STRUCTURE_LETTER('s')] = 'e',
-	[STRUCTURE_LETTER('r')] = 'e',
-};
-
 static gboolean
 is_field(const char *p, const char *end, const char *name)
 {
@@ -165,12 +159,15 @@ mask_fields(char *p, char *end)
 {
 	static const char *const names[] = { "from", "to", "cc", "bcc",
 		"sender", "reply-to" };
+	char seconds[STRUCTURE_SECONDS] = { 0 };
 	const char *begin = p;
 
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		add_second(seconds, names[i]);
 	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
 		if (*p == '\n' && !join_parameter(begin, p, end))
 			p++;
-		if (!may_begin(address_seconds, p, end))
+		if (!may_begin(seconds, p, end))
 			continue;
 		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
 			if (is_field(p, end, names[i]))
@@ -186,8 +183,11 @@ make_copy(const char *boundary, const char *body, gsize size, gsize *front_out)
 	GByteArray *copy = g_byte_array_sized_new((guint)(size + 512));
 	g_autoptr(GString) head =
 	    g_string_new("Content-Type: multipart/mixed; boundary=\"");
+	char seconds[STRUCTURE_SECONDS] = { 0 };
 	char *p, *end;
 
+	for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
+		add_second(seconds, masks[i].real);
 	for (; *boundary; boundary++) {
 		if (*boundary == '"' || *boundary == '\\')
 			g_string_append_c(head, '\\');
@@ -200,7 +200,7 @@ make_copy(const char *boundary, const char *body, gsize size, gsize *front_out)
 	p = (char *)copy->data;
 	end = p + copy->len;
 	while ((p = memchr(p, '/', (gsize)(end - p))))
-		mask_subtype(++p, end);
+		mask_subtype(++p, end, seconds);
 	mask_fields((char *)copy->data, end);
 	*front_out = head->len;
 	return copy;

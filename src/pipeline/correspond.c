@@ -319,8 +319,7 @@ correspond_agents_text(struct correspond *letters, const char *template,
 	banner->zone = accept->zone;
 	if (!correspond_below(letters, *banner, error))
 		return false;
-	banner->below = letters->below;
-	*text_out = banner_notice(banner);
+	*text_out = banner_notice(banner, letters->below);
 	*subject_out = banner_subject(accept->settings, apply->ticket);
 	return true;
 }
