@@ -7,6 +7,8 @@
 
 /* The numbers stand in records: a new one goes to the end.
  *   READY --(before the final dot)--> DOT --> SENT | READY, later | FAILED
+ * Where many go out one after the other READY --> MARKED: the sender has taken
+ * them, and its dot log (store/dotlog) says which of them are in their dot.
  * HELD waits for the operator (an ambiguous one under ambiguous = "hold"),
  * DROPPED is what the operator threw away. SENT, FAILED, DROPPED are final. */
 enum letter_state {
@@ -15,7 +17,8 @@ enum letter_state {
 	LETTER_SENT,
 	LETTER_FAILED,
 	LETTER_HELD,
-	LETTER_DROPPED
+	LETTER_DROPPED,
+	LETTER_MARKED
 };
 
 enum letter_kind {

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Letters leave here. The order is the promise: the letter's octets are read,
- * its state "dot" is committed, then the dot goes out and the answer is
- * recorded, in the same transaction as the next letter's dot. Only a
- * crash between the two commits leaves doubt, and such a letter is counted as
- * ambiguous. */
+ * its state "dot" is on disk, then the dot goes out and the answer is recorded.
+ * Only a crash between the two leaves doubt, and such a letter is counted as
+ * ambiguous.
+ *
+ * A letter by itself has its dot committed, with the answer to the one before.
+ * Where many follow each other, a batch of them is marked by one transaction,
+ * which records the answers to the batch before; then a line of the dot log
+ * goes before each dot. */
 #include "pipeline/deliver.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/steptimer.h"
 #include "base/strings.h"
+#include "pipeline/doubtful.h"
 #include "pipeline/letterstream.h"
 #include "pipeline/relay.h"
+#include "pipeline/turns.h"
 #include "smtp/wire.h"
+#include "store/dotlog.h"
 #include "store/letters.h"
 
 #define DELIVER_PAGE 128
@@ -25,7 +32,10 @@ struct deliver {
 	const struct settings *settings;
 	guint32 first, last;
 	struct relays relays;
+	struct dotlog *dots;
+	struct turns turns;  /* of this round's page */
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
+	bool amiss;          /* one of them was not accepted */
 	struct letterstream *prepared; /* of the letter that comes next */
 	bool failed;                   /* one of those committed has failed */
 	gint64 ahead; /* of the wall clock before CLOCK_BOOTTIME, ms */
@@ -41,6 +51,8 @@ deliver_new(struct store *store, const struct settings *settings,
 	deliver->settings = settings;
 	deliver->first = first;
 	deliver->last = last;
+	deliver->dots = dotlog_new(store->dir, first, last);
+	deliver->turns.pace = TURNS_SOON_MS; /* until one has shown it */
 	relay_init(&deliver->relays, store->kv, settings, secrets, alive);
 	deliver->answered =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
@@ -59,15 +71,16 @@ deliver_free(struct deliver *deliver)
 	if (deliver == NULL)
 		return;
 	relay_clear(&deliver->relays);
+	dotlog_free(deliver->dots);
 	g_ptr_array_unref(deliver->answered);
 	g_free(deliver);
 }
 
-/* Writes a letter that goes into its dot, unless the operator has held or
- * dropped it meanwhile: then his word stands, and the letter's state says so.
- */
+/* Writes a letter that goes into its dot or is marked, unless the operator has
+ * held or dropped it meanwhile: then his word stands, and the letter's state
+ * says so. */
 static bool
-deliver_put_dot(struct kv_txn *txn, struct letter *letter, GError **error)
+deliver_put(struct kv_txn *txn, struct letter *letter, GError **error)
 {
 	enum letter_state stored = LETTER_READY;
 
@@ -89,6 +102,7 @@ deliver_written(struct deliver *deliver)
 		deliver->failed |= letter->state == LETTER_FAILED;
 	}
 	g_ptr_array_set_size(deliver->answered, 0);
+	deliver->amiss = false;
 }
 
 bool
@@ -100,12 +114,12 @@ deliver_has_failed(struct deliver *deliver)
 	return failed;
 }
 
-/* Writes the answers that wait, and n letters that are now in state dot, in one
- * transaction. */
+/* Writes the answers that wait, and n letters, from the one whose turn it is
+ * on, that are now in state dot, or marked as a batch, in one transaction. */
 static bool
-deliver_commit(struct deliver *deliver, struct letter *const *dots, guint n,
-    GError **error)
+deliver_commit(struct deliver *deliver, guint n, bool batch, GError **error)
 {
+	const struct turns *turns = &deliver->turns;
 	enum kv_result result = KV_RETRY;
 
 	if (n == 0 && deliver->answered->len == 0)
@@ -118,7 +132,10 @@ deliver_commit(struct deliver *deliver, struct letter *const *dots, guint n,
 			done = letters_put(txn,
 			    g_ptr_array_index(deliver->answered, i), error);
 		for (guint i = 0; done && i < n; i++)
-			done = deliver_put_dot(txn, dots[i], error);
+			done = deliver_put(txn,
+			    turns->page->pdata[turns->at + i], error);
+		if (done && batch)
+			done = dotlog_begin(deliver->dots, txn, error);
 		if (!done)
 			return false;
 		result = kv_commit(g_steal_pointer(&txn), error);
@@ -185,6 +202,7 @@ deliver_answer(struct deliver *deliver, struct relay *relay,
 	else if (event == SCHEDULE_OUR_FAULT)
 		fault_delay = schedule_relay_faulted(&relay->health);
 	deliver_change(deliver, letter, event, fault_delay);
+	deliver->amiss |= event != SCHEDULE_ACCEPTED;
 	log_event(event == SCHEDULE_ACCEPTED ? LOG_INFO : LOG_WARNING, "letter",
 	    "number", log_number((gint64)letter->number), "ticket",
 	    log_number((gint64)letter->ticket), "kind",
@@ -207,23 +225,45 @@ deliver_envelope(const struct letter *letter)
 		letter->utf8, letterstream_size(letter) };
 }
 
-/* The dot, once all octets have been read: state first, unless send_batch has
- * committed it already, then the last octets with the dot, and the next
- * letter's commands behind it. Without a dot nothing has been sent: a letter
- * that the operator took back in the last moment is not, and neither is one
- * whose state could not be written: then no session is left. False: *error
- * says why. */
+/* The line that lets a letter of a batch into its dot. It says that all before
+ * were accepted: whatever was not is committed first. */
+static bool
+deliver_line(struct deliver *deliver, GError **error)
+{
+	guint64 numbers[DOTS_MOST];
+
+	if (deliver->amiss && !deliver_commit(deliver, 0, false, error))
+		return false;
+	guint n = turns_into_dot(&deliver->turns, &deliver->settings->sending,
+	    numbers);
+	return dotlog_write(deliver->dots, numbers, n, error);
+}
+
+/* Where the letter is not yet in its dot, by a line before it, it is now. */
+static bool
+deliver_into_dot(struct deliver *deliver, struct letter *letter, GError **error)
+{
+	if (letter->state == LETTER_MARKED)
+		return deliver_line(deliver, error);
+	if (letter->state != LETTER_READY)
+		return true;
+	deliver_change(deliver, letter, SCHEDULE_DOT, 0);
+	return deliver_commit(deliver, 1, false, error);
+}
+
+/* The dot, once all octets have been read: state first, then the last octets
+ * with the dot, and the next letter's commands behind it. Without a dot nothing
+ * has been sent: a letter that the operator took back in the last moment is
+ * not, and neither is one whose state could not be written: then no session is
+ * left. False: *error says why. */
 static bool
 deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
-    const struct letter *next, struct outcome *outcome, GError **error)
+    struct outcome *outcome, GError **error)
 {
+	const struct letter *next = turns_next(&deliver->turns);
 	struct submit_envelope ahead;
-	bool written = true;
+	bool written = deliver_into_dot(deliver, letter, error);
 
-	if (letter->state == LETTER_READY) {
-		deliver_change(deliver, letter, SCHEDULE_DOT, 0);
-		written = deliver_commit(deliver, &letter, 1, error);
-	}
 	if (!written || letter->state != LETTER_DOT) {
 		submit_free(g_steal_pointer(&relay->session));
 		return written;
@@ -255,13 +295,14 @@ deliver_stream(struct deliver *deliver, const struct letter *letter)
 	return letterstream_new(deliver->store->archive, letter);
 }
 
-/* One letter over an open session; it is taken from *slot once its answer is
- * noted. next: the one behind it, or NULL. A session that had died while it was
- * kept is stale: the letter stays, uncounted. */
+/* The letter whose turn it is over an open session; it is taken from the page
+ * once its answer is noted. A session that had died while it was kept is stale:
+ * the letter stays, uncounted. */
 static bool
-deliver_letter(struct deliver *deliver, struct relay *relay,
-    struct letter **slot, const struct letter *next, GError **error)
+deliver_letter(struct deliver *deliver, struct relay *relay, GError **error)
 {
+	struct turns *turns = &deliver->turns;
+	struct letter **slot = (struct letter **)&turns->page->pdata[turns->at];
 	struct letter *letter = *slot;
 	g_autoptr(letterstream) stream = deliver_stream(deliver, letter);
 	struct wire_source source = { letterstream_next, stream };
@@ -269,7 +310,7 @@ deliver_letter(struct deliver *deliver, struct relay *relay,
 	g_autoptr(GError) problem = NULL;
 	struct submit_envelope envelope = deliver_envelope(letter);
 
-	if (letter->state != LETTER_READY && letter->state != LETTER_DOT) {
+	if (letter->state == LETTER_HELD || letter_is_final(letter->state)) {
 		letter_free(g_steal_pointer(slot)); /* the operator's */
 		return true;
 	}
@@ -281,8 +322,9 @@ deliver_letter(struct deliver *deliver, struct relay *relay,
 	if (submit_begin(relay->session, &envelope, &outcome))
 		result = wire_send(relay->session, &source, &outcome, &problem);
 	bool written = result != WIRE_SENT ||
-	    deliver_dot(deliver, relay, letter, next, &outcome, error);
+	    deliver_dot(deliver, relay, letter, &outcome, error);
 	steptimer_stop();
+	turns->pace = clock_boot() - relay->used;
 	if (!written)
 		return false;
 	if (result == WIRE_ENDED && outcome.stale)
@@ -319,113 +361,42 @@ deliver_page(struct deliver *deliver, gint64 *next_due_out, GError **error)
 	return g_steal_pointer(&page);
 }
 
-/* Letters of ours that do not wait for their time: found in state dot, or due
- * by a clock that was wrong. */
-struct deliver_found {
-	const struct deliver *deliver;
-	GArray *numbers;
-	gint64 now;
-};
-
-static bool
-deliver_find(struct letter *letter, void *context)
-{
-	struct deliver_found *found = context;
-	bool adrift = letter->state == LETTER_READY &&
-	    schedule_is_adrift(letter, found->now);
-
-	if ((letter->state == LETTER_DOT || adrift) &&
-	    letter->share >= found->deliver->first &&
-	    letter->share <= found->deliver->last)
-		g_array_append_val(found->numbers, letter->number);
-	return true;
-}
-
-static bool
-deliver_load_doubtful(struct deliver *deliver, GPtrArray *out, GError **error)
-{
-	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
-	g_autoptr(kv_txn) txn = kv_begin(deliver->store->kv, KV_READ, error);
-	struct deliver_found found = { deliver, numbers, clock_now() };
-
-	if (txn == NULL ||
-	    !letters_each_waiting(txn, deliver_find, &found, error))
-		return false;
-	for (guint i = 0; i < numbers->len; i++) {
-		struct letter *letter =
-		    letters_get(txn, g_array_index(numbers, guint64, i), error);
-		if (letter == NULL)
-			return false;
-		g_ptr_array_add(out, letter);
-	}
-	return true;
-}
-
 bool
 deliver_recover(struct deliver *deliver, GError **error)
 {
-	GPtrArray *doubtful = deliver->answered;
+	struct doubtful doubtful = { deliver->first, deliver->last,
+		&deliver->settings->sending, clock_now(), deliver->dots };
 
-	deliver->ahead = clock_now() - clock_boot();
-	if (!deliver_load_doubtful(deliver, doubtful, error))
+	deliver->ahead = doubtful.now - clock_boot();
+	g_autoptr(kv_txn) txn = kv_begin(deliver->store->kv, KV_READ, error);
+	if (txn == NULL ||
+	    !doubtful_settle(&doubtful, txn, deliver->answered, error))
 		return false;
-	for (guint i = 0; i < doubtful->len; i++) {
-		struct letter *letter = g_ptr_array_index(doubtful, i);
-		if (letter->state == LETTER_READY) {
-			letter->due = clock_now();
-			letter->created = MIN(letter->created, letter->due);
-			continue;
-		}
-		deliver_change(deliver, letter, SCHEDULE_FOUND_IN_DOT, 0);
-		log_event(LOG_WARNING, "letter.ambiguous", "number",
-		    log_number((gint64)letter->number), "state",
-		    letter_state_name(letter->state), NULL);
-	}
-	return deliver_commit(deliver, NULL, 0, error);
+	kv_abort(g_steal_pointer(&txn));
+	return deliver_commit(deliver, 0, false, error);
 }
 
-/* With send_batch the dots of the letters to come are committed together,
- * before any of them is begun: fewer syncs, and a crash leaves as many in
- * doubt. */
+/* A batch, where the last has been gone through: marked before any of it is
+ * begun. */
 static bool
-deliver_mark(struct deliver *deliver, const GPtrArray *page, guint from,
-    GError **error)
+deliver_mark(struct deliver *deliver, GError **error)
 {
-	guint n =
-	    MIN((guint)deliver->settings->sending.send_batch, page->len - from);
-	struct letter *const *first =
-	    (struct letter *const *)page->pdata + from;
+	guint n = turns_mark(&deliver->turns, &deliver->settings->sending,
+	    clock_boot());
 
-	if (n < 2 || first[0]->state != LETTER_READY)
-		return true;
-	for (guint i = 0; i < n; i++)
-		deliver_change(deliver, first[i], SCHEDULE_DOT, 0);
-	return deliver_commit(deliver, first, n, error);
+	return n == 0 ||
+	    deliver_commit(deliver, n, deliver->turns.lines, error);
 }
 
-/* What was marked and not begun is as it was before: nothing of it went out. */
-static void
-deliver_unmark(struct deliver *deliver, GPtrArray *page, guint from)
-{
-	for (guint i = from; i < page->len; i++) {
-		struct letter *letter = g_ptr_array_index(page, i);
-		if (letter->state != LETTER_DOT)
-			continue;
-		letter->state = LETTER_READY;
-		g_ptr_array_add(deliver->answered,
-		    g_steal_pointer(&page->pdata[i]));
-	}
-}
-
-/* The letters of a page, as far as relays and time allow; what is left of them
- * stays in it. */
+/* The letters of the page, as far as relays and time allow; what is left of
+ * them stays in it. */
 static bool
-deliver_send(struct deliver *deliver, GPtrArray *page, const volatile int *stop,
+deliver_send(struct deliver *deliver, const volatile int *stop,
     gint64 *wake_out, GError **error)
 {
-	guint i = 0;
+	struct turns *turns = &deliver->turns;
 
-	while (i < page->len && (stop == NULL || !*stop)) {
+	while (turns->at < turns->page->len && (stop == NULL || !*stop)) {
 		struct relay *relay = NULL;
 		enum relay_ready ready = relay_pick(&deliver->relays, &relay,
 		    DELIVER_WAKE_MS, wake_out, error);
@@ -433,15 +404,17 @@ deliver_send(struct deliver *deliver, GPtrArray *page, const volatile int *stop,
 			return false;
 		if (ready == RELAY_NONE)
 			break;
-		struct letter **slot = (struct letter **)&page->pdata[i];
-		if (!deliver_mark(deliver, page, i, error) ||
-		    !deliver_letter(deliver, relay, slot,
-		        i + 1 < page->len ? page->pdata[i + 1] : NULL, error))
+		if (turns_are_overdue(turns, clock_boot())) {
+			*wake_out = 0;
+			break;
+		}
+		if (!deliver_mark(deliver, error) ||
+		    !deliver_letter(deliver, relay, error))
 			return false;
-		i += *slot == NULL;
+		turns->at += turns_letter(turns) == NULL;
 	}
-	deliver_unmark(deliver, page, i);
-	return deliver_commit(deliver, NULL, 0, error);
+	turns_unmark(turns, &deliver->settings->sending, deliver->answered);
+	return deliver_commit(deliver, 0, false, error);
 }
 
 bool
@@ -452,7 +425,7 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 
 	/* answers that could not be written are, before anything is sent again
 	 */
-	if (!deliver_commit(deliver, NULL, 0, error))
+	if (!deliver_commit(deliver, 0, false, error))
 		return false;
 	gint64 ahead = clock_now() - clock_boot();
 	if (deliver->ahead - ahead > DELIVER_STEP_MS &&
@@ -467,7 +440,8 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 	    page->len == DELIVER_PAGE ? 0 : CLAMP(wait, 0, DELIVER_WAKE_MS);
 	if (deliver->relays.list->len == 0 || page->len == 0)
 		return true;
-	bool done = deliver_send(deliver, page, stop, wake_out, error);
+	turns_begin(&deliver->turns, page);
+	bool done = deliver_send(deliver, stop, wake_out, error);
 	g_clear_pointer(&deliver->prepared, letterstream_free);
 	return done;
 }

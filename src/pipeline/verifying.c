@@ -130,7 +130,8 @@ letter_of(const struct verifying *question, const struct header *header,
 	g_autoptr(letter) letter =
 	    letters_get(question->apply->txn, number, error);
 	return letter != NULL &&
-	        (letter->state == LETTER_SENT || letter->state == LETTER_DOT)
+	        (letter->state == LETTER_SENT || letter->state == LETTER_DOT ||
+	            letter->state == LETTER_MARKED)
 	    ? g_steal_pointer(&letter)
 	    : NULL;
 }

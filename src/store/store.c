@@ -104,9 +104,11 @@ make_folders(const char *state_dir, GError **error)
 	g_autofree char *kv_dir = g_build_filename(state_dir, "store", NULL);
 	g_autofree char *archive = g_build_filename(state_dir, "archive", NULL);
 	g_autofree char *keys = g_build_filename(state_dir, "keys", NULL);
+	g_autofree char *outbox = g_build_filename(state_dir, "outbox", NULL);
 	return filesystem_make(state_dir, error) &&
 	    filesystem_make(kv_dir, error) && filesystem_make(archive, error) &&
-	    filesystem_make(keys, error) && filesystem_sync(state_dir, error);
+	    filesystem_make(keys, error) && filesystem_make(outbox, error) &&
+	    filesystem_sync(state_dir, error);
 }
 
 struct store *

@@ -7,7 +7,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The state folder opened: store/ (LMDB), archive/, keys/, lock, socket. */
+/* The state folder opened: store/ (LMDB), archive/, keys/, outbox/ (dot logs),
+ * lock, socket. */
 struct store {
 	char *dir;
 	struct kv *kv;

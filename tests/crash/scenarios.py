@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The six things during which everything is made to fail.
+"""The seven things during which everything is made to fail.
 
 prepare() brings a rig to where the scenario begins; run() is what happens
 under the fault, with the shim; whatever came of it, a recovery without faults
@@ -64,6 +64,23 @@ class Bounce(NewMail):
         Answer.prepare(rig)
         rig.once()
         rig.bounce(rig.letters_to(CARLA)[1], ALICE)
+
+
+class Burst(NewMail):
+    """The relay comes back: eight letters wait, and go as one batch."""
+
+    name = "burst"
+
+    @staticmethod
+    def prepare(rig):
+        rig.once()
+        for name in ("carla", "dave", "erna", "frida"):
+            rig.ask(f"{name}@{HOME}")
+        rig.use(relays=[rig.relay(port=1)])
+        rig.once()
+        rig.use(relays=[rig.relay()])
+        if rig.sink.letters or len(rig.docket.queue()) != 8:
+            raise Trouble(f"not eight letters wait: {rig.docket.queue()}")
 
 
 class Rotation(NewMail):
@@ -134,4 +151,4 @@ class Reload(NewMail):
                 rig.imap.put(raw)
 
 
-ALL = (NewMail, Reply, Answer, Bounce, Reload, Rotation)
+ALL = (NewMail, Reply, Answer, Bounce, Burst, Reload, Rotation)

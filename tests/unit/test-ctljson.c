@@ -184,6 +184,7 @@ static const struct {
 	{ LETTER_FAILED, false },
 	{ LETTER_HELD, false },
 	{ LETTER_DROPPED, false },
+	{ LETTER_MARKED, true },
 };
 
 static void

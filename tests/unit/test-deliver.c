@@ -3,9 +3,11 @@
  * in doubt counted, what is our own fault never failed (K10-K16). */
 #include "base/clock.h"
 #include "mime/parse.h"
+#include "store/dotlog.h"
 #include "store/letters.h"
 #include "util-look.h"
 #include "util-outbox.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define TO "carol@example.org"
@@ -156,22 +158,23 @@ test_many(void)
 	outbox_close(&bench);
 }
 
-/* send_batch: several dots a commit; a stop takes back what was not begun. */
+/* The first letter shows the relay's pace; the others are marked together, and
+ * the dot log lets send_batch of them into their dot at a time. A stop takes
+ * back what was not begun. */
 static void
-test_batch_of_dots(void)
+check_batch(const char *conf, guint in_dot)
 {
-	static const guint in_dot[] = { 4, 4, 4, 4, 4, 4 };
 	struct outbox bench;
 
-	outbox_open(&bench, NULL, "sending = { send_batch = 4; };\n");
+	outbox_open(&bench, NULL, conf);
 	outbox_add_letters(&bench, 10);
 	struct smtp_seen *seen = bench.relay->seen;
 	seen->stop_at = 6;
 	outbox_run(&bench);
 	g_assert_cmpuint(seen->letters, ==, 6);
-	for (guint i = 0; i < G_N_ELEMENTS(in_dot); i++) {
+	for (guint i = 0; i < 6; i++) {
 		g_assert_cmpuint(seen->state[i], ==, LETTER_DOT);
-		g_assert_cmpuint(seen->in_dot[i], ==, in_dot[i]);
+		g_assert_cmpuint(seen->in_dot[i], ==, i == 0 ? 1 : in_dot);
 	}
 	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 6);
 	g_assert_cmpuint(outbox_count(&bench, LETTER_READY), ==, 4);
@@ -182,26 +185,62 @@ test_batch_of_dots(void)
 	seen->stop = 0;
 	outbox_run(&bench);
 	outbox_assert_each_once(seen, 10);
+	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 10);
 	outbox_close(&bench);
+}
+
+static void
+test_batch(void)
+{
+	check_batch(NULL, 1);
+	check_batch("sending = { send_batch = 4; };\n", 4);
 }
 
 /* A batch whose relay goes away amid it: only what it was told is in doubt. */
 static void
 test_batch_breaks(void)
 {
-	static const struct smtp_rule rules[] = { { "DOT", 2, NULL },
+	static const struct smtp_rule rules[] = { { "DOT", 4, NULL },
 		{ NULL, 0, NULL } };
 	struct outbox bench;
 
 	outbox_open(&bench, rules, "sending = { send_batch = 4; };\n");
-	outbox_add_letters(&bench, 4);
+	outbox_add_letters(&bench, 8);
 	outbox_run(&bench);
-	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 1);
-	g_assert_cmpuint(outbox_count(&bench, LETTER_READY), ==, 3);
-	for (guint64 i = 1; i <= 4; i++) {
+	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 3);
+	g_assert_cmpuint(outbox_count(&bench, LETTER_READY), ==, 5);
+	for (guint64 i = 1; i <= 8; i++) {
 		g_autoptr(letter) letter = look_letter(bench.desk, i);
-		g_assert_cmpuint(letter->ambiguous, ==, i == 2);
-		g_assert_cmpuint(letter->attempt, ==, i <= 2);
+		g_assert_cmpuint(letter->ambiguous, ==, i == 4);
+		g_assert_cmpuint(letter->attempt, ==, i <= 4);
+	}
+	outbox_close(&bench);
+}
+
+/* What one of a batch was answered is in the store before the next goes into
+ * its dot: a line says that all before it were accepted. */
+static void
+test_batch_refused(void)
+{
+	static const struct smtp_rule rules[] = { { "DOT", 3, "451 later" },
+		{ "RCPT", 5, "550 5.1.1 no such user" },
+		{ "DOT", 5, "550 5.7.1 spam" }, { NULL, 0, NULL } };
+	static const guint32 states[] = { LETTER_SENT, LETTER_SENT,
+		LETTER_READY, LETTER_SENT, LETTER_FAILED, LETTER_FAILED,
+		LETTER_SENT };
+	struct outbox bench;
+
+	outbox_open(&bench, rules, NULL);
+	outbox_add_letters(&bench, G_N_ELEMENTS(states));
+	outbox_run(&bench);
+	const struct smtp_seen *seen = bench.relay->seen;
+	for (guint i = 0; i < seen->letters; i++)
+		g_assert_cmpuint(seen->in_dot[i], ==, 1);
+	for (guint64 i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autoptr(letter) letter = look_letter(bench.desk, i + 1);
+		g_assert_cmpuint(letter->state, ==, states[i]);
+		g_assert_cmpuint(letter->ambiguous, ==, 0);
+		g_assert_cmpuint(letter->attempt, ==, 1);
 	}
 	outbox_close(&bench);
 }
@@ -262,6 +301,95 @@ test_recover(void)
 		deliver_free(half);
 		outbox_close(&bench);
 	}
+}
+
+/* Letters 1 to 5 marked, and lines for the first three: as a sender that died
+ * leaves them. */
+static void
+leave_marked(struct outbox *bench)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(dotlog) log = dotlog_new(bench->desk->store->dir, 0, 255);
+
+	outbox_add_letters(bench, 5);
+	for (guint64 n = 1; n <= 5; n++) {
+		g_autoptr(letter) letter = look_letter(bench->desk, n);
+		letter->state = LETTER_MARKED;
+		letter->share = n == 4 ? 200 : 10;
+		outbox_put(bench, letter);
+	}
+	g_autoptr(kv_txn) txn =
+	    kv_begin(bench->desk->store->kv, KV_WRITE, &error);
+	g_assert_true(dotlog_begin(log, txn, &error));
+	g_assert_cmpint(kv_commit(g_steal_pointer(&txn), &error), ==, KV_OK);
+	for (guint64 n = 1; n <= 3; n++)
+		g_assert_true(dotlog_write(log, &n, 1, &error));
+}
+
+static void
+assert_letter(struct outbox *bench, guint64 number, guint32 state,
+    guint ambiguous)
+{
+	g_autoptr(letter) letter = look_letter(bench->desk, number);
+
+	g_test_message("letter %" G_GUINT64_FORMAT, number);
+	g_assert_cmpuint(letter->state, ==, state);
+	g_assert_cmpuint(letter->ambiguous, ==, ambiguous);
+	g_assert_cmpuint(letter->attempt, ==,
+	    state == LETTER_SENT || ambiguous > 0);
+	g_assert_cmpint(letter->done != 0, ==, state == LETTER_SENT);
+}
+
+/* We died amid a batch: one letter is in doubt, however many were marked, and
+ * whoever has their shares now. Without the log all of them are. */
+static void
+test_recover_marked(void)
+{
+	g_autoptr(GError) error = NULL;
+
+	for (guint lost = 0; lost < 2; lost++) {
+		struct outbox bench;
+
+		outbox_open(&bench, NULL, NULL);
+		leave_marked(&bench);
+		g_autofree char *path = g_build_filename(bench.desk->store->dir,
+		    "outbox", "000-255", NULL);
+		if (lost)
+			g_assert_cmpint(g_unlink(path), ==, 0);
+		struct deliver *half = outbox_deliver(&bench, 0, 127);
+		g_assert_true(deliver_recover(half, &error));
+		deliver_free(half);
+		assert_letter(&bench, 1, lost ? LETTER_READY : LETTER_SENT,
+		    lost);
+		assert_letter(&bench, 2, lost ? LETTER_READY : LETTER_SENT,
+		    lost);
+		assert_letter(&bench, 3, LETTER_READY, 1);
+		assert_letter(&bench, 4, LETTER_MARKED, 0); /* another's */
+		assert_letter(&bench, 5, LETTER_READY, lost);
+		g_assert_true(deliver_recover(bench.deliver, &error));
+		assert_letter(&bench, 4, LETTER_READY, lost);
+		outbox_run(&bench);
+		g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 5);
+		g_assert_cmpuint(bench.relay->seen->letters, ==, lost ? 5 : 3);
+		outbox_close(&bench);
+	}
+}
+
+/* A round that failed behind its mark leaves letters marked; the next one goes
+ * on with them. */
+static void
+test_left_marked(void)
+{
+	struct outbox bench;
+
+	outbox_open(&bench, NULL, NULL);
+	leave_marked(&bench);
+	outbox_run(&bench);
+	outbox_assert_each_once(bench.relay->seen, 5);
+	for (guint i = 0; i < 5; i++)
+		g_assert_cmpuint(bench.relay->seen->in_dot[i], ==, 1);
+	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 5);
+	outbox_close(&bench);
 }
 
 /* One refusal does not end the session for the letters after it. */
@@ -411,10 +539,13 @@ main(int argc, char **argv)
 		{ "/deliver/answers", test_answers },
 		{ "/deliver/dot-is-committed", test_dot_is_committed },
 		{ "/deliver/many", test_many },
-		{ "/deliver/batch-of-dots", test_batch_of_dots },
+		{ "/deliver/batch", test_batch },
 		{ "/deliver/batch-breaks", test_batch_breaks },
+		{ "/deliver/batch-refused", test_batch_refused },
 		{ "/deliver/stop", test_stop },
 		{ "/deliver/recover", test_recover },
+		{ "/deliver/recover-marked", test_recover_marked },
+		{ "/deliver/left-marked", test_left_marked },
 		{ "/deliver/refusal-amid", test_refusal_amid },
 		{ "/deliver/due", test_due },
 		{ "/deliver/damaged", test_damaged },

@@ -424,7 +424,8 @@ test_open(void)
 	g_clear_error(&error);
 	g_assert_false(g_file_test(state, G_FILE_TEST_EXISTS));
 	write_schema(state, STORE_SCHEMA);
-	static const char *const folders[] = { "", "store", "archive", "keys" };
+	static const char *const folders[] = { "", "store", "archive", "keys",
+		"outbox" };
 	for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *path =
 		    g_build_filename(state, folders[i], NULL);
