@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The record of letters that are in their dot. */
+/* The record of letters that are in their dot. It has numbers only: what became
+ * of a letter stands in its own record, and this one is written over when its
+ * batch is done. It must fit a line of store/dotlog whatever is in it. */
 #include "model/dots.h"
 
 #include <string.h>

@@ -2,12 +2,8 @@
 /* Letters leave here. The order is the promise: the letter's octets are read,
  * its state "dot" is on disk, then the dot goes out and the answer is recorded.
  * Only a crash between the two leaves doubt, and such a letter is counted as
- * ambiguous.
- *
- * A letter by itself has its dot committed, with the answer to the one before.
- * Where many follow each other, a batch of them is marked by one transaction,
- * which records the answers to the batch before; then a line of the dot log
- * goes before each dot. */
+ * ambiguous. Where many follow each other a batch of them is marked, with the
+ * answers to the one before, and a line of the dot log goes before each dot. */
 #include "pipeline/deliver.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What became of letters whose sender died. Whatever was in its dot may have
- * arrived, and is counted; of what was marked the dot log tells. */
+ * arrived, and is counted; of what was marked the dot log tells. It must never
+ * send a letter a second time without counting it, nor leave one unsent. */
 #include "pipeline/doubtful.h"
 
 #include "base/log.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The turns of a page's letters. Nothing may stay marked that is not soon sent:
- * neither the operator nor an agent's #undo can take it back. */
+/* The turns of a page's letters, and their batches.
+ *
+ * Nothing may stay marked that is not soon sent: neither the operator nor an
+ * agent's #undo can take it back. */
 #include "pipeline/turns.h"
 
 #include "outbox/schedule.h"

@@ -199,7 +199,7 @@ static const struct options_row relay_rows[] = {
 #define ROW_OF struct settings_sending
 static const struct options_row sending_rows[] = {
 	NUMBER(senders, "1", 1, 16, "processes that send"),
-	NUMBER(send_batch, "1", 1, 16, "letters that one store transaction covers"),
+	NUMBER(send_batch, "1", 1, 16, "letters that may be in doubt at a time"),
 	WORD(ambiguous, "resend", optionwords_ambiguous,
 	    "what is done with a letter whose sending was cut off at its end"),
 	NUMBER(lifetime_hours, "120", 1, 720, "hours for which a letter is tried"),

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,6 +23,7 @@
 #define LINE 512 /* octets: what a disk writes whole or not at all */
 #define HEAD (MAC_SHA256_SIZE + 2)
 #define PREFIX "dots "
+#define PREFIX_SIZE 5
 
 struct dotlog {
 	char *state_dir;
@@ -111,14 +111,16 @@ make(struct dotlog *log, GError **error)
 	return true;
 }
 
+/* A row of KEY_META: the prefix, then both shares, an octet each. */
 static struct key
 batch_key(guint32 first, guint32 last)
 {
 	struct key key = key_new(KEY_META);
-	g_autofree char *name =
-	    g_strdup_printf(PREFIX "%03u-%03u", first, last);
+	char name[PREFIX_SIZE + 2] = PREFIX;
 
-	key_add_octets(&key, name, strlen(name));
+	name[PREFIX_SIZE] = (char)first;
+	name[PREFIX_SIZE + 1] = (char)last;
+	key_add_octets(&key, name, sizeof name);
 	return key;
 }
 
@@ -288,16 +290,13 @@ visit_batch(GBytes *key, GBytes *value, void *context)
 {
 	struct reading *reading = context;
 	const struct dotlog *log = reading->log;
-	gsize size = 0;
-	const char *octets = g_bytes_get_data(key, &size);
-	g_autofree char *name = g_strndup(octets + 1, size - 1);
-	guint32 first = 0, last = 0;
+	guint32 first = (guint32)key_read(key, 1 + PREFIX_SIZE, 1);
+	guint32 last = (guint32)key_read(key, 2 + PREFIX_SIZE, 1);
 	guint64 batch = 0;
 
 	if (!numbers_decode(value, &batch, &reading->problem))
 		return false;
-	if (sscanf(name, PREFIX "%3u-%3u", &first, &last) == 2 &&
-	    first <= log->last && last >= log->first) {
+	if (first <= log->last && last >= log->first) {
 		g_autofree char *path = path_of(log->state_dir, first, last);
 		read_file(reading->found, path, batch);
 	}
@@ -311,7 +310,7 @@ dotlog_read(struct dotlog *log, struct kv_txn *txn, GError **error)
 	struct reading reading = { log, found, NULL };
 	struct key prefix = key_new(KEY_META);
 
-	key_add_octets(&prefix, PREFIX, strlen(PREFIX));
+	key_add_octets(&prefix, PREFIX, PREFIX_SIZE);
 	if (!key_each(txn, &prefix, KV_UP, visit_batch, &reading, error))
 		return NULL;
 	if (reading.problem) {

@@ -166,7 +166,8 @@ def disk_full(lab):
 
 
 def tests():
-    most = (scenarios.NewMail, scenarios.Answer, scenarios.Bounce)
+    most = (scenarios.NewMail, scenarios.Answer, scenarios.Bounce,
+            scenarios.Burst)
     for kind in KINDS:
         yield (f"fails_once_{kind}",
                lambda lab, k=kind: calls_fail(lab, k, most))
