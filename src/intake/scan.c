@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/octets.h"
 #include "mime/fields.h"
 #include "mime/params.h"
 
@@ -214,29 +215,42 @@ take_head_line(struct walk *walk, const char *line, gsize length)
 		    (gssize)MIN(length - value, SCAN_TYPE_MAX));
 }
 
+/* A line of length octets, without its LF; ended: it had one. */
 static void
-walk_lines(struct walk *walk, const char *p, const char *end)
+walk_line(struct walk *walk, const char *line, gsize length, bool ended)
 {
-	while (p < end && !walk->header->limit) {
-		const char *lf = memchr(p, '\n', (gsize)(end - p));
-		const char *next = lf ? lf + 1 : end;
-		gsize length = (gsize)((lf ? lf : end) - p);
+	if ((gint64)length > walk->limits->line_bytes)
+		walk->header->flags |= HEADER_FLAG_LONG_LINE;
+	if (length > 0 && line[length - 1] == '\r')
+		length--;
+	else if (ended)
+		walk->header->crlf = FALSE;
+	if (length > 2 && line[0] == '-' && line[1] == '-' &&
+	    take_delimiter(walk, line, length))
+		return;
+	if (walk->in_head)
+		take_head_line(walk, line, length);
+}
 
-		if ((gint64)length > walk->limits->line_bytes)
-			walk->header->flags |= HEADER_FLAG_LONG_LINE;
-		if (length > 0 && p[length - 1] == '\r')
-			length--;
-		else if (lf)
-			walk->header->crlf = FALSE;
-		if (length > 2 && p[0] == '-' && p[1] == '-' &&
-		    take_delimiter(walk, p, length)) {
-			p = next;
-			continue;
+static void
+walk_lines(struct walk *walk, const char *line, const char *end)
+{
+	guint16 places[OCTETS_AT_ONCE];
+	const char *text = line;
+
+	while (text < end && !walk->header->limit) {
+		gsize size = MIN((gsize)(end - text), OCTETS_AT_ONCE);
+		guint n = octets_find(text, size, '\n', places);
+
+		for (guint i = 0; i < n && !walk->header->limit; i++) {
+			const char *lf = text + places[i];
+			walk_line(walk, line, (gsize)(lf - line), true);
+			line = lf + 1;
 		}
-		if (walk->in_head)
-			take_head_line(walk, p, length);
-		p = next;
+		text += size;
 	}
+	if (line < end && !walk->header->limit)
+		walk_line(walk, line, (gsize)(end - line), false);
 }
 
 /* The Content-Type that mime/structure takes. */

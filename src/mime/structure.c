@@ -11,6 +11,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "base/octets.h"
 #include "mime/fields.h"
 #include "mime/transfer.h"
 
@@ -152,26 +153,59 @@ is_field(const char *p, const char *end, const char *name)
 	    length;
 }
 
+/* What GMime could take for the begin of an address list is misspelled: the
+ * fields' names, and a first letter that may begin one of them. */
+static const char *const lists[] = { "from", "to", "cc", "bcc", "sender",
+	"reply-to" };
+
+static void
+mask_field(char *p, const char *end, const char seconds[STRUCTURE_SECONDS])
+{
+	if (!may_begin(seconds, p, end))
+		return;
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		if (is_field(p, end, lists[i]))
+			*p = 'x';
+}
+
 /* Misspells fields that GMime would read as address lists, should it find a
  * message all the same: bodies are not read from the copy. */
 static void
-mask_fields(char *p, char *end)
+mask_fields(char *begin, char *end)
 {
-	static const char *const names[] = { "from", "to", "cc", "bcc",
-		"sender", "reply-to" };
 	char seconds[STRUCTURE_SECONDS] = { 0 };
-	const char *begin = p;
+	guint16 places[OCTETS_AT_ONCE];
+	gsize size;
 
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		add_second(seconds, names[i]);
-	for (; p; p = memchr(p, '\n', (gsize)(end - p))) {
-		if (*p == '\n' && !join_parameter(begin, p, end))
-			p++;
-		if (!may_begin(seconds, p, end))
-			continue;
-		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-			if (is_field(p, end, names[i]))
-				*p = 'x';
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		add_second(seconds, lists[i]);
+	mask_field(begin, end, seconds);
+	for (char *text = begin; text < end; text += size) {
+		size = MIN((gsize)(end - text), OCTETS_AT_ONCE);
+		guint n = octets_find(text, size, '\n', places);
+		for (guint i = 0; i < n; i++) {
+			char *lf = text + places[i];
+			if (!join_parameter(begin, lf, end))
+				mask_field(lf + 1, end, seconds);
+		}
+	}
+}
+
+/* Misspells subtypes in the same way, wherever a slash is. */
+static void
+mask_subtypes(char *begin, const char *end)
+{
+	char seconds[STRUCTURE_SECONDS] = { 0 };
+	guint16 places[OCTETS_AT_ONCE];
+	gsize size;
+
+	for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
+		add_second(seconds, masks[i].real);
+	for (char *text = begin; text < end; text += size) {
+		size = MIN((gsize)(end - text), OCTETS_AT_ONCE);
+		guint n = octets_find(text, size, '/', places);
+		for (guint i = 0; i < n; i++)
+			mask_subtype(text + places[i] + 1, end, seconds);
 	}
 }
 
@@ -183,11 +217,8 @@ make_copy(const char *boundary, const char *body, gsize size, gsize *front_out)
 	GByteArray *copy = g_byte_array_sized_new((guint)(size + 512));
 	g_autoptr(GString) head =
 	    g_string_new("Content-Type: multipart/mixed; boundary=\"");
-	char seconds[STRUCTURE_SECONDS] = { 0 };
-	char *p, *end;
+	char *begin, *end;
 
-	for (guint i = 0; i < G_N_ELEMENTS(masks); i++)
-		add_second(seconds, masks[i].real);
 	for (; *boundary; boundary++) {
 		if (*boundary == '"' || *boundary == '\\')
 			g_string_append_c(head, '\\');
@@ -197,11 +228,10 @@ make_copy(const char *boundary, const char *body, gsize size, gsize *front_out)
 	g_string_append(head, "\"\n\n");
 	g_byte_array_append(copy, (const guint8 *)head->str, (guint)head->len);
 	g_byte_array_append(copy, (const guint8 *)body, (guint)size);
-	p = (char *)copy->data;
-	end = p + copy->len;
-	while ((p = memchr(p, '/', (gsize)(end - p))))
-		mask_subtype(++p, end, seconds);
-	mask_fields((char *)copy->data, end);
+	begin = (char *)copy->data;
+	end = begin + copy->len;
+	mask_subtypes(begin, end);
+	mask_fields(begin, end);
 	*front_out = head->len;
 	return copy;
 }
