@@ -134,9 +134,13 @@ operate_letter(struct operate *operate, struct kv_txn *txn, guint64 number,
 	}
 	if (!schedule_change(letter, event,
 	        &operate->inbox->accept.settings->sending, clock_now()))
-		return fail_set(error, FAIL_PERMANENT,
-		    "%s: it is %s; that can not be done to it", object,
-		    letter_state_name(letter->state));
+		return fail_set(error, FAIL_PERMANENT, "%s: it is %s; %s",
+		    object, letter_state_name(letter->state),
+		    letter->state == LETTER_DOT ||
+		            letter->state == LETTER_MARKED
+		        ? "its sender has it: look again in a moment, with "
+		          "docketd running"
+		        : "that can not be done to it");
 	return letters_put(txn, letter, error) &&
 	    operate_audit(operate, txn, action, object, error);
 }

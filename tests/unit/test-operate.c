@@ -146,8 +146,7 @@ static void
 test_queue_states(struct operator* bench, gconstpointer data)
 {
 	static const char done[] = "1 of 1 letters: %s\n";
-	static const char not_done[] =
-	    "letter 1: it is %s; that can not be done to it\n";
+	static const char not_done[] = "letter 1: it is %s; %s\n";
 	static const struct {
 		const char *verb;
 		guint32 from, to;
@@ -157,15 +156,18 @@ test_queue_states(struct operator* bench, gconstpointer data)
 		{ "retry", LETTER_HELD, LETTER_READY, true },
 		{ "retry", LETTER_FAILED, LETTER_READY, true },
 		{ "retry", LETTER_DOT, LETTER_DOT, false },
+		{ "retry", LETTER_MARKED, LETTER_MARKED, false },
 		{ "retry", LETTER_SENT, LETTER_SENT, false },
 		{ "retry", LETTER_DROPPED, LETTER_DROPPED, false },
 		{ "hold", LETTER_READY, LETTER_HELD, true },
 		{ "hold", LETTER_DOT, LETTER_DOT, false },
+		{ "hold", LETTER_MARKED, LETTER_MARKED, false },
 		{ "hold", LETTER_SENT, LETTER_SENT, false },
 		{ "drop", LETTER_READY, LETTER_DROPPED, true },
 		{ "drop", LETTER_HELD, LETTER_DROPPED, true },
 		{ "drop", LETTER_FAILED, LETTER_DROPPED, true },
 		{ "drop", LETTER_DOT, LETTER_DOT, false },
+		{ "drop", LETTER_MARKED, LETTER_MARKED, false },
 		{ "drop", LETTER_SENT, LETTER_SENT, false },
 	};
 
@@ -176,10 +178,14 @@ test_queue_states(struct operator* bench, gconstpointer data)
 		    g_strdup_printf("queue %s 1", rows[i].verb);
 		g_autofree char *action =
 		    g_strdup_printf("queue.%s", rows[i].verb);
+		bool sending =
+		    rows[i].from == LETTER_DOT || rows[i].from == LETTER_MARKED;
 		g_autofree char *answer = rows[i].can
 		    ? g_strdup_printf(done, rows[i].verb)
-		    : g_strdup_printf(not_done,
-		          letter_state_name(rows[i].from));
+		    : g_strdup_printf(not_done, letter_state_name(rows[i].from),
+		          sending ? "its sender has it: look again in a "
+		                    "moment, with docketd running"
+		                  : "that can not be done to it");
 		set_state(bench, 1, rows[i].from);
 		operator_says(bench, words, rows[i].can ? EX_OK : EX_DATAERR,
 		    answer);
