@@ -4,7 +4,7 @@ a host was replaced and the old one still runs."""
 
 import contextlib
 
-from process import wait_until
+from process import Trouble, wait_until
 from scene import Scene, contains, equal
 
 OTHERS = "is worked by another docket"
@@ -25,9 +25,23 @@ def second_host(scene):
         twin.close()
 
 
+def mails_until_noticed(scene, one, two):
+    """A mail that the second has moved away before Dovecot tells the first of
+    it is none to the first."""
+    for number in range(10):
+        subject = f"Third {number}"
+        scene.ask(scene.customer(f"carla{number}"), subject)
+        wait_until(lambda s=subject: s in str(two.tickets()), 20,
+                   "the mail at the second")
+        with contextlib.suppress(Trouble):
+            one.wait_log(OTHERS, 3)
+            return
+    one.wait_log(OTHERS, 0)
+
+
 def test_two_hosts(scene):
     """The second leaves the mailbox alone and says so; after a takeover it is
-    the first that does, at the next mail."""
+    the first that does, at the next mail that it sees."""
     one = scene.docket
     scene.start(accounts=[scene.account(name="support", start="all")])
     scene.open_ticket(scene.customer("anna"))
@@ -41,10 +55,7 @@ def test_two_hosts(scene):
         two.stop()
         two.start()
         two.wait_log("event=imap.ready", 20)
-        scene.ask(scene.customer("carla"), "Third")
-        wait_until(lambda: "Third" in str(two.tickets()), 20,
-                   "the mail at the second")
-        one.wait_log(OTHERS, 30)
+        mails_until_noticed(scene, one, two)
         scene.ask(scene.customer("dora"), "Fourth")
         wait_until(lambda: "Fourth" in str(two.tickets()), 20,
                    "the mail at the second")
