@@ -262,6 +262,16 @@ schedule_apply(const struct letter *letter, enum schedule_event event,
 	return true;
 }
 
+static void
+take_change(struct letter *letter, const struct schedule_change *change)
+{
+	letter->state = change->state;
+	letter->due = change->due;
+	letter->attempt = change->attempt;
+	letter->ambiguous = change->ambiguous;
+	letter->done = change->done;
+}
+
 bool
 schedule_change(struct letter *letter, enum schedule_event event,
     const struct settings_sending *sending, gint64 now)
@@ -270,12 +280,21 @@ schedule_change(struct letter *letter, enum schedule_event event,
 
 	if (!schedule_apply(letter, event, sending, 0, now, &change))
 		return false;
-	letter->state = change.state;
-	letter->due = change.due;
-	letter->attempt = change.attempt;
-	letter->ambiguous = change.ambiguous;
-	letter->done = change.done;
+	take_change(letter, &change);
 	return true;
+}
+
+void
+schedule_must(struct letter *letter, enum schedule_event event,
+    const struct settings_sending *sending, gint64 fault_delay, gint64 now)
+{
+	struct schedule_change change;
+
+	if (!schedule_apply(letter, event, sending, fault_delay, now, &change))
+		g_error("letter %" G_GUINT64_FORMAT ": %s in state %s",
+		    letter->number, schedule_event_name(event),
+		    letter_state_name(letter->state));
+	take_change(letter, &change);
 }
 
 int

@@ -62,6 +62,11 @@ bool schedule_apply(const struct letter *letter, enum schedule_event event,
 bool schedule_change(struct letter *letter, enum schedule_event event,
     const struct settings_sending *sending, gint64 now);
 
+/* schedule_apply() into the letter itself, of an event that can happen whatever
+ * servers do: else it is a bug, and the process ends. */
+void schedule_must(struct letter *letter, enum schedule_event event,
+    const struct settings_sending *sending, gint64 fault_delay, gint64 now);
+
 /* Ms to wait after attempt number `attempt` (from 1) of that letter: 300 s
  * doubling to 4000 s, with up to 10 % more or less that depends on letter and
  * attempt only, so that letters deferred together do not come back together. */

@@ -141,26 +141,6 @@ deliver_commit(struct deliver *deliver, guint n, bool batch, GError **error)
 	return result == KV_OK;
 }
 
-/* Applies the schedule to a letter in memory. An event that can not happen in
- * its state is a bug here, never a server's doing. */
-static void
-deliver_change(const struct deliver *deliver, struct letter *letter,
-    enum schedule_event event, gint64 fault_delay)
-{
-	struct schedule_change change;
-
-	if (!schedule_apply(letter, event, &deliver->settings->sending,
-	        fault_delay, clock_now(), &change))
-		g_error("letter %" G_GUINT64_FORMAT ": %s in state %s",
-		    letter->number, schedule_event_name(event),
-		    letter_state_name(letter->state));
-	letter->state = change.state;
-	letter->due = change.due;
-	letter->attempt = change.attempt;
-	letter->ambiguous = change.ambiguous;
-	letter->done = change.done;
-}
-
 /* What an outcome means for the letter. A link that died after the dot is the
  * only one that leaves doubt; without a server's word nothing was refused. */
 static enum schedule_event
@@ -197,7 +177,8 @@ deliver_answer(struct deliver *deliver, struct relay *relay,
 		schedule_relay_failed(&relay->health, clock_boot());
 	else if (event == SCHEDULE_OUR_FAULT)
 		fault_delay = schedule_relay_faulted(&relay->health);
-	deliver_change(deliver, letter, event, fault_delay);
+	schedule_must(letter, event, &deliver->settings->sending, fault_delay,
+	    clock_now());
 	deliver->amiss |= event != SCHEDULE_ACCEPTED;
 	log_event(event == SCHEDULE_ACCEPTED ? LOG_INFO : LOG_WARNING, "letter",
 	    "number", log_number((gint64)letter->number), "ticket",
@@ -243,7 +224,8 @@ deliver_into_dot(struct deliver *deliver, struct letter *letter, GError **error)
 		return deliver_line(deliver, error);
 	if (letter->state != LETTER_READY)
 		return true;
-	deliver_change(deliver, letter, SCHEDULE_DOT, 0);
+	schedule_must(letter, SCHEDULE_DOT, &deliver->settings->sending, 0,
+	    clock_now());
 	return deliver_commit(deliver, 1, false, error);
 }
 

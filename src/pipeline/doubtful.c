@@ -33,20 +33,12 @@ visit_waiting(struct letter *letter, void *context)
 }
 
 static void
-change(const struct doubtful *doubtful, struct letter *letter,
-    enum schedule_event event)
-{
-	if (!schedule_change(letter, event, doubtful->sending, doubtful->now))
-		g_error("letter %" G_GUINT64_FORMAT ": %s in state %s",
-		    letter->number, schedule_event_name(event),
-		    letter_state_name(letter->state));
-}
-
-static void
 accept_it(const struct doubtful *doubtful, struct letter *letter, gint64 when)
 {
-	change(doubtful, letter, SCHEDULE_DOT);
-	change(doubtful, letter, SCHEDULE_ACCEPTED);
+	schedule_must(letter, SCHEDULE_DOT, doubtful->sending, 0,
+	    doubtful->now);
+	schedule_must(letter, SCHEDULE_ACCEPTED, doubtful->sending, 0,
+	    doubtful->now);
 	letter->done = when;
 	letter->code = CODE_TAKEN;
 	strings_set(&letter->response, WORDS_LOST);
@@ -59,8 +51,10 @@ static void
 doubt_it(const struct doubtful *doubtful, struct letter *letter)
 {
 	if (letter->state == LETTER_MARKED)
-		change(doubtful, letter, SCHEDULE_DOT);
-	change(doubtful, letter, SCHEDULE_FOUND_IN_DOT);
+		schedule_must(letter, SCHEDULE_DOT, doubtful->sending, 0,
+		    doubtful->now);
+	schedule_must(letter, SCHEDULE_FOUND_IN_DOT, doubtful->sending, 0,
+	    doubtful->now);
 	log_event(LOG_WARNING, "letter.ambiguous", "number",
 	    log_number((gint64)letter->number), "state",
 	    letter_state_name(letter->state), NULL);
@@ -83,7 +77,8 @@ settle(const struct doubtful *doubtful, const struct dotlog_found *found,
 	}
 	switch (dotlog_word(found, letter->number, &when)) {
 	case DOTLOG_NOT_BEGUN:
-		change(doubtful, letter, SCHEDULE_NOT_BEGUN);
+		schedule_must(letter, SCHEDULE_NOT_BEGUN, doubtful->sending, 0,
+		    doubtful->now);
 		return;
 	case DOTLOG_DOUBTFUL:
 		doubt_it(doubtful, letter);

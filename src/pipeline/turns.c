@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The turns of a page's letters, and their batches.
  *
- * Nothing may stay marked that is not soon sent: neither the operator nor an
- * agent's #undo can take it back. */
+ * Their events set no time. Nothing may stay marked that is not soon sent:
+ * neither the operator nor an agent's #undo can take it back. */
 #include "pipeline/turns.h"
 
 #include "outbox/schedule.h"
@@ -27,17 +27,6 @@ turns_next(const struct turns *turns)
 	return turns->at + 1 < turns->page->len
 	    ? turns->page->pdata[turns->at + 1]
 	    : NULL;
-}
-
-/* These events set no time; one that can not happen in its state is a bug. */
-static void
-change(struct letter *letter, enum schedule_event event,
-    const struct settings_sending *sending)
-{
-	if (!schedule_change(letter, event, sending, 0))
-		g_error("letter %" G_GUINT64_FORMAT ": %s in state %s",
-		    letter->number, schedule_event_name(event),
-		    letter_state_name(letter->state));
 }
 
 /* Whether one of those is marked: left by a round that failed, of a batch whose
@@ -80,9 +69,9 @@ turns_mark(struct turns *turns, const struct settings_sending *sending,
 	for (guint i = turns->at; i < turns->marked; i++) {
 		struct letter *letter = turns->page->pdata[i];
 		if (letter->state == LETTER_READY)
-			change(letter,
+			schedule_must(letter,
 			    turns->lines ? SCHEDULE_MARK : SCHEDULE_DOT,
-			    sending);
+			    sending, 0, 0);
 	}
 	return n;
 }
@@ -98,7 +87,7 @@ turns_into_dot(struct turns *turns, const struct settings_sending *sending,
 		struct letter *letter = turns->page->pdata[i];
 		if (letter->state != LETTER_MARKED)
 			continue;
-		change(letter, SCHEDULE_DOT, sending);
+		schedule_must(letter, SCHEDULE_DOT, sending, 0, 0);
 		numbers[n++] = letter->number;
 	}
 	return n;
@@ -121,7 +110,7 @@ turns_unmark(struct turns *turns, const struct settings_sending *sending,
 		if (letter->state != LETTER_DOT &&
 		    letter->state != LETTER_MARKED)
 			continue;
-		change(letter, SCHEDULE_NOT_BEGUN, sending);
+		schedule_must(letter, SCHEDULE_NOT_BEGUN, sending, 0, 0);
 		g_ptr_array_add(out, g_steal_pointer(&page->pdata[i]));
 	}
 }
