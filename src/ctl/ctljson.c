@@ -225,7 +225,7 @@ ctljson_letter(const struct letter *letter, GTimeZone *zone)
 {
 	json_t *row = json_object();
 	bool waits =
-	    letter->state != LETTER_HELD && !letter_is_final(letter->state);
+	    letter->state == LETTER_READY || letter->state == LETTER_DOT;
 
 	set(row, "number", ctljson_number(letter->number), "ticket",
 	    letter->ticket != 0 ? ctljson_number(letter->ticket) : json_null(),

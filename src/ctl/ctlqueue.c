@@ -12,6 +12,7 @@
 #include "ctl/ctljson.h"
 #include "ctl/ctlshow.h"
 #include "ctl/ctltable.h"
+#include "store/dotread.h"
 #include "store/holds.h"
 #include "store/letters.h"
 
@@ -19,6 +20,7 @@
  * the record is gone when the walk goes on. */
 struct queue {
 	const struct ctl *ctl;
+	const struct dotread *dots;
 	bool all;
 	json_t *rows;
 	struct ctltable *table;
@@ -28,6 +30,8 @@ static bool
 add_letter(struct letter *letter, void *context)
 {
 	struct queue *queue = context;
+
+	dotread_show(queue->dots, letter);
 	json_t *row = ctljson_letter(letter, queue->ctl->zone);
 	char *cells[] = {
 		ctljson_get(row, "number"),
@@ -92,8 +96,11 @@ ctlqueue_list_letters(struct ctl *ctl)
 	g_autoptr(GError) error = NULL;
 	struct queue queue = { .ctl = ctl, .rows = rows, .table = table };
 	g_autoptr(kv_txn) txn = kv_begin(ctl->store->kv, KV_READ, &error);
+	g_autoptr(dotread) dots =
+	    txn ? dotread_all(ctl->store->dir, txn, &error) : NULL;
+	queue.dots = dots;
 	bool walked =
-	    txn && letters_each_waiting(txn, add_letter, &queue, &error);
+	    dots && letters_each_waiting(txn, add_letter, &queue, &error);
 
 	kv_abort(g_steal_pointer(&txn));
 	return finish(&queue, walked, error);

@@ -14,6 +14,7 @@
 #include "ctl/ctljson.h"
 #include "ctl/ctltable.h"
 #include "store/closures.h"
+#include "store/dotread.h"
 #include "store/letters.h"
 #include "store/tickets.h"
 
@@ -22,6 +23,7 @@ struct show {
 	guint64 number;
 	json_t *row;        /* the ticket; NULL: there is none */
 	GPtrArray *entries; /* struct entry */
+	const struct dotread *dots;
 	json_t *letters;
 	int status; /* EX_OK, or that of a text that cannot be read */
 };
@@ -40,6 +42,7 @@ add_letter(struct letter *letter, void *context)
 {
 	struct show *show = context;
 
+	dotread_show(show->dots, letter);
 	json_array_append_new(show->letters,
 	    ctljson_letter(letter, show->ctl->zone));
 	return true;
@@ -91,7 +94,11 @@ read_records(struct show *show, GError **error)
 		if (entry)
 			g_ptr_array_add(show->entries, entry);
 	}
-	if (ticket && !problem &&
+	g_autoptr(dotread) dots = ticket && !problem
+	    ? dotread_all(show->ctl->store->dir, txn, &problem)
+	    : NULL;
+	show->dots = dots;
+	if (dots &&
 	    letters_each_of_ticket(txn, show->number, KV_UP, add_letter, show,
 	        &problem)) {
 		show->row = ctljson_ticket(ticket, show->ctl->zone);

@@ -13,6 +13,7 @@
 #include "ctl/ctljson.h"
 #include "ctl/ctlsocket.h"
 #include "ctl/ctltable.h"
+#include "store/dotread.h"
 #include "store/health.h"
 #include "store/holds.h"
 #include "store/letters.h"
@@ -26,6 +27,7 @@
  * what has been sent. */
 struct tally {
 	struct ctl *ctl;
+	const struct dotread *dots;
 	guint64 tickets[TICKET_STATES], letters[LETTER_STATES];
 	guint64 ambiguous, held;
 	json_t *health;
@@ -36,6 +38,7 @@ count_letter(struct letter *letter, void *context)
 {
 	struct tally *tally = context;
 
+	dotread_show(tally->dots, letter);
 	if (letter->state < LETTER_STATES)
 		tally->letters[letter->state]++;
 	tally->ambiguous += letter->ambiguous;
@@ -86,7 +89,10 @@ count_all(struct tally *tally, GError **error)
 	if (!count_tickets(tally, error))
 		return false;
 	g_autoptr(kv_txn) txn = kv_begin(tally->ctl->store->kv, KV_READ, error);
-	return txn && letters_each(txn, count_letter, tally, error) &&
+	g_autoptr(dotread) dots =
+	    txn ? dotread_all(tally->ctl->store->dir, txn, error) : NULL;
+	tally->dots = dots;
+	return dots && letters_each(txn, count_letter, tally, error) &&
 	    holds_each(txn, count_hold, tally, error) &&
 	    health_each(txn, add_health, tally, error);
 }

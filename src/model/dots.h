@@ -9,7 +9,7 @@
 /* A line of a sender's dot log: letters whose final dot may go out from now on.
  */
 struct dots {
-	guint64 batch; /* a random number: the letters marked together */
+	guint64 batch; /* which lines belong together (store/dotlog.c) */
 	guint32 line;  /* of that batch, from 0 */
 	gint64 when;   /* ms UTC */
 	guint64 letters[DOTS_MOST];

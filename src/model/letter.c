@@ -34,7 +34,7 @@ const char *
 letter_state_name(guint32 state)
 {
 	static const char *const names[] = { "ready", "dot", "sent", "failed",
-		"held", "dropped", "marked" };
+		"held", "dropped" };
 	return state < G_N_ELEMENTS(names) ? names[state] : "unknown";
 }
 
@@ -208,7 +208,7 @@ cuts_decode(GVariant *encoded, struct letter *letter)
 static const char *
 letter_problem(const struct letter *letter)
 {
-	if (letter->state > LETTER_MARKED)
+	if (letter->state > LETTER_DROPPED)
 		return "unknown state";
 	if (letter->kind > LETTER_ALARM)
 		return "unknown kind";

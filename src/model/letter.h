@@ -7,8 +7,7 @@
 
 /* The numbers stand in records: a new one goes to the end.
  *   READY --(before the final dot)--> DOT --> SENT | READY, later | FAILED
- * Where many go out one after the other READY --> MARKED: the sender has taken
- * them, and its dot log (store/dotlog) says which of them are in their dot.
+ * In the store it is READY until its answer is: store/dotlog tells of DOT.
  * HELD waits for the operator (an ambiguous one under ambiguous = "hold"),
  * DROPPED is what the operator threw away. SENT, FAILED, DROPPED are final. */
 enum letter_state {
@@ -17,8 +16,7 @@ enum letter_state {
 	LETTER_SENT,
 	LETTER_FAILED,
 	LETTER_HELD,
-	LETTER_DROPPED,
-	LETTER_MARKED
+	LETTER_DROPPED
 };
 
 enum letter_kind {

@@ -9,21 +9,19 @@
 
 /* What follows from an event (rows) in a state (columns); "." cannot happen:
  *
- *                   READY    DOT        SENT  FAILED   HELD     DROPPED  MARKED
- *   MARK            MARKED   .          .     .        .        .        .
- *   NOT_BEGUN       .        READY      .     .        .        .        READY
- *   DOT             DOT      .          .     .        .        .        DOT
- *   ACCEPTED        .        SENT       .     .        .        .        .
- *   LATER           READY    READY      .     .        .        .        READY
- *   REFUSED         FAILED   FAILED     .     .        .        .        FAILED
- *   OUR_FAULT       READY    READY      .     .        .        .        READY
- *   LOST_BEFORE_DOT READY    READY      .     .        .        .        READY
- *   LOST_AFTER_DOT  .        READY(1)   .     .        .        .        .
- *   FOUND_IN_DOT    .        READY(1)   .     .        .        .        .
- *   EXPIRED         FAILED   FAILED(2)  .     .        .        .        FAILED
- *   RETRY           READY    .          .     READY    READY    .        .
- *   HOLD            HELD     .          .     .        HELD     .        .
- *   DROP            DROPPED  .          .     DROPPED  DROPPED  DROPPED  .
+ *                     READY    DOT       SENT  FAILED   HELD     DROPPED
+ *   DOT               DOT      .         .     .        .        .
+ *   ACCEPTED          .        SENT      .     .        .        .
+ *   LATER             READY    READY     .     .        .        .
+ *   REFUSED           FAILED   FAILED    .     .        .        .
+ *   OUR_FAULT         READY    READY     .     .        .        .
+ *   LOST_BEFORE_DOT   READY    READY     .     .        .        .
+ *   LOST_AFTER_DOT    .        READY(1)  .     .        .        .
+ *   FOUND_IN_DOT      .        READY(1)  .     .        .        .
+ *   EXPIRED           FAILED   FAILED(2) .     .        .        .
+ *   RETRY             READY    .         .     READY    READY    .
+ *   HOLD              HELD     .         .     .        HELD     .
+ *   DROP              DROPPED  .         .     DROPPED  DROPPED  DROPPED
  *
  * (1) HELD where ambiguous = "hold": an operator looks before a second copy.
  * (2) after a clear "later" to the dot, or after a loss under "resend"; a loss
@@ -38,33 +36,26 @@
 #define FAILED LETTER_FAILED
 #define HELD LETTER_HELD
 #define DROPPED LETTER_DROPPED
-#define MARKED LETTER_MARKED
 
 static const int table[SCHEDULE_EVENTS][SCHEDULE_STATES] = {
-	[SCHEDULE_MARK] = { MARKED, NONE, NONE, NONE, NONE, NONE, NONE },
-	[SCHEDULE_NOT_BEGUN] = { NONE, READY, NONE, NONE, NONE, NONE, READY },
-	[SCHEDULE_DOT] = { DOT, NONE, NONE, NONE, NONE, NONE, DOT },
-	[SCHEDULE_ACCEPTED] = { NONE, SENT, NONE, NONE, NONE, NONE, NONE },
-	[SCHEDULE_LATER] = { READY, READY, NONE, NONE, NONE, NONE, READY },
-	[SCHEDULE_REFUSED] = { FAILED, FAILED, NONE, NONE, NONE, NONE, FAILED },
-	[SCHEDULE_OUR_FAULT] = { READY, READY, NONE, NONE, NONE, NONE, READY },
-	[SCHEDULE_LOST_BEFORE_DOT] = { READY, READY, NONE, NONE, NONE, NONE,
-	    READY },
-	[SCHEDULE_LOST_AFTER_DOT] = { NONE, ASK, NONE, NONE, NONE, NONE, NONE },
-	[SCHEDULE_FOUND_IN_DOT] = { NONE, ASK, NONE, NONE, NONE, NONE, NONE },
-	[SCHEDULE_EXPIRED] = { FAILED, FAILED, NONE, NONE, NONE, NONE, FAILED },
-	[SCHEDULE_RETRY] = { READY, NONE, NONE, READY, READY, NONE, NONE },
-	[SCHEDULE_HOLD] = { HELD, NONE, NONE, NONE, HELD, NONE, NONE },
-	[SCHEDULE_DROP] = { DROPPED, NONE, NONE, DROPPED, DROPPED, DROPPED,
-	    NONE },
+	[SCHEDULE_DOT] = { DOT, NONE, NONE, NONE, NONE, NONE },
+	[SCHEDULE_ACCEPTED] = { NONE, SENT, NONE, NONE, NONE, NONE },
+	[SCHEDULE_LATER] = { READY, READY, NONE, NONE, NONE, NONE },
+	[SCHEDULE_REFUSED] = { FAILED, FAILED, NONE, NONE, NONE, NONE },
+	[SCHEDULE_OUR_FAULT] = { READY, READY, NONE, NONE, NONE, NONE },
+	[SCHEDULE_LOST_BEFORE_DOT] = { READY, READY, NONE, NONE, NONE, NONE },
+	[SCHEDULE_LOST_AFTER_DOT] = { NONE, ASK, NONE, NONE, NONE, NONE },
+	[SCHEDULE_FOUND_IN_DOT] = { NONE, ASK, NONE, NONE, NONE, NONE },
+	[SCHEDULE_EXPIRED] = { FAILED, FAILED, NONE, NONE, NONE, NONE },
+	[SCHEDULE_RETRY] = { READY, NONE, NONE, READY, READY, NONE },
+	[SCHEDULE_HOLD] = { HELD, NONE, NONE, NONE, HELD, NONE },
+	[SCHEDULE_DROP] = { DROPPED, NONE, NONE, DROPPED, DROPPED, DROPPED },
 };
 
 const char *
 schedule_event_name(enum schedule_event event)
 {
 	static const char *const names[SCHEDULE_EVENTS] = {
-		[SCHEDULE_MARK] = "mark",
-		[SCHEDULE_NOT_BEGUN] = "not-begun",
 		[SCHEDULE_DOT] = "dot",
 		[SCHEDULE_ACCEPTED] = "accepted",
 		[SCHEDULE_LATER] = "later",

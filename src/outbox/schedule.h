@@ -15,8 +15,6 @@
 
 /* What can happen to a letter. */
 enum schedule_event {
-	SCHEDULE_MARK,            /* to go out soon, with others */
-	SCHEDULE_NOT_BEGUN,       /* no dot of it has gone out */
 	SCHEDULE_DOT,             /* all but the final dot is written */
 	SCHEDULE_ACCEPTED,        /* 2xx to the dot */
 	SCHEDULE_LATER,           /* 4xx, or the relay could not be reached */
@@ -31,7 +29,7 @@ enum schedule_event {
 	SCHEDULE_DROP,
 };
 #define SCHEDULE_EVENTS (SCHEDULE_DROP + 1)
-#define SCHEDULE_STATES (LETTER_MARKED + 1)
+#define SCHEDULE_STATES (LETTER_DROPPED + 1)
 
 const char *schedule_event_name(enum schedule_event event);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Letters leave here. The order is the promise: the letter's octets are read,
- * its state "dot" is on disk, then the dot goes out and the answer is recorded.
- * Only a crash between the two leaves doubt, and such a letter is counted as
- * ambiguous. Where many follow each other a batch of them is marked, with the
- * answers to the one before, and a line of the dot log goes before each dot. */
+/* Letters leave here. The order is the promise: the letter's octets are read, a
+ * line of the dot log says that it is in its dot, then the dot goes out and the
+ * answer is recorded. Only a crash between the two leaves doubt, and such a
+ * letter is counted as ambiguous. The answers to many are one commit. */
 #include "pipeline/deliver.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -29,6 +28,7 @@ struct deliver {
 	guint32 first, last;
 	struct relays relays;
 	struct dotlog *dots;
+	gint64 lines_since;  /* clock_boot(), ms, of the batch's first line */
 	struct turns turns;  /* of this round's page */
 	GPtrArray *answered; /* letters whose outcome is not yet committed */
 	bool amiss;          /* one of them was not accepted */
@@ -72,21 +72,18 @@ deliver_free(struct deliver *deliver)
 	g_free(deliver);
 }
 
-/* Writes a letter that goes into its dot or is marked, unless the operator has
- * held or dropped it meanwhile: then his word stands, and the letter's state
- * says so. */
+/* Writes what became of a letter, unless the operator has held or dropped it
+ * before it came into its dot: then his word stands. */
 static bool
-deliver_put(struct kv_txn *txn, struct letter *letter, GError **error)
+deliver_put(struct kv_txn *txn, const struct letter *letter, GError **error)
 {
 	enum letter_state stored = LETTER_READY;
 
-	if (!letters_state(txn, letter->number, &stored, error))
+	if (letter->state != LETTER_SENT &&
+	    !letters_state(txn, letter->number, &stored, error))
 		return false;
-	if (stored != LETTER_READY) {
-		letter->state = stored;
-		return true;
-	}
-	return letters_put(txn, letter, error);
+	return (stored != LETTER_READY && stored != LETTER_DOT) ||
+	    letters_put(txn, letter, error);
 }
 
 static void
@@ -99,6 +96,7 @@ deliver_written(struct deliver *deliver)
 	}
 	g_ptr_array_set_size(deliver->answered, 0);
 	deliver->amiss = false;
+	dotlog_begun(deliver->dots);
 }
 
 bool
@@ -110,35 +108,36 @@ deliver_has_failed(struct deliver *deliver)
 	return failed;
 }
 
-/* Writes the answers that wait, and n letters, from the one whose turn it is
- * on, that are now in state dot, or marked as a batch, in one transaction. */
+/* Writes the answers that wait, in one transaction: what the lines of the dot
+ * log say is done with. */
 static bool
-deliver_commit(struct deliver *deliver, guint n, bool batch, GError **error)
+deliver_commit(struct deliver *deliver, GError **error)
 {
-	const struct turns *turns = &deliver->turns;
 	enum kv_result result = KV_RETRY;
 
-	if (n == 0 && deliver->answered->len == 0)
-		return true;
 	while (result == KV_RETRY) {
 		g_autoptr(kv_txn) txn =
 		    kv_begin(deliver->store->kv, KV_WRITE, error);
 		bool done = txn != NULL;
 		for (guint i = 0; done && i < deliver->answered->len; i++)
-			done = letters_put(txn,
-			    g_ptr_array_index(deliver->answered, i), error);
-		for (guint i = 0; done && i < n; i++)
 			done = deliver_put(txn,
-			    turns->page->pdata[turns->at + i], error);
-		if (done && batch)
-			done = dotlog_begin(deliver->dots, txn, error);
-		if (!done)
+			    g_ptr_array_index(deliver->answered, i), error);
+		if (!done || !dotlog_begin(deliver->dots, txn, error))
 			return false;
 		result = kv_commit(g_steal_pointer(&txn), error);
 	}
 	if (result == KV_OK)
 		deliver_written(deliver);
 	return result == KV_OK;
+}
+
+/* The same where there is anything to be done with: between pages. */
+static bool
+deliver_settle(struct deliver *deliver, GError **error)
+{
+	return (deliver->answered->len == 0 &&
+	           !dotlog_has_lines(deliver->dots)) ||
+	    deliver_commit(deliver, error);
 }
 
 /* What an outcome means for the letter. A link that died after the dot is the
@@ -161,8 +160,8 @@ deliver_event(const struct outcome *outcome)
 	return outcome->code == 0 ? SCHEDULE_LOST_BEFORE_DOT : SCHEDULE_LATER;
 }
 
-/* Notes what became of a letter; committed with the next dot or at the page's
- * end. */
+/* Notes what became of a letter; committed before the next dot once a second
+ * has gone by, and at the page's end. */
 static bool
 deliver_answer(struct deliver *deliver, struct relay *relay,
     struct letter *letter, const struct outcome *outcome, GError **error)
@@ -202,37 +201,38 @@ deliver_envelope(const struct letter *letter)
 		letter->utf8, letterstream_size(letter) };
 }
 
-/* The line that lets a letter of a batch into its dot. It says that all before
- * were accepted: whatever was not is committed first. */
+/* The line that lets a letter into its dot, and with it as many more as may be
+ * in doubt together. It says that all in the lines before were accepted:
+ * whatever was not is committed first. */
 static bool
-deliver_line(struct deliver *deliver, GError **error)
+deliver_into_dot(struct deliver *deliver, GError **error)
 {
-	guint64 numbers[DOTS_MOST];
+	const struct settings_sending *sending = &deliver->settings->sending;
+	struct letter *letters[DOTS_MOST];
+	gint64 boot = clock_boot();
 
-	if (deliver->amiss && !deliver_commit(deliver, 0, false, error))
+	bool overdue = dotlog_has_lines(deliver->dots) &&
+	    boot - deliver->lines_since > TURNS_SOON_MS;
+
+	if ((deliver->amiss || overdue || dotlog_is_full(deliver->dots)) &&
+	    !deliver_commit(deliver, error))
 		return false;
-	guint n = turns_into_dot(&deliver->turns, &deliver->settings->sending,
-	    numbers);
-	return dotlog_write(deliver->dots, numbers, n, error);
+	if (!dotlog_has_lines(deliver->dots))
+		deliver->lines_since = boot;
+	guint n = turns_into_dot(&deliver->turns, (guint)sending->send_batch,
+	    letters);
+	if (!dotlog_write(deliver->dots, deliver->store->kv, letters, n, error))
+		return false;
+	for (guint i = 0; i < n; i++)
+		if (letters[i]->state == LETTER_READY)
+			schedule_must(letters[i], SCHEDULE_DOT, sending, 0, 0);
+	return true;
 }
 
-/* Where the letter is not yet in its dot, by a line before it, it is now. */
-static bool
-deliver_into_dot(struct deliver *deliver, struct letter *letter, GError **error)
-{
-	if (letter->state == LETTER_MARKED)
-		return deliver_line(deliver, error);
-	if (letter->state != LETTER_READY)
-		return true;
-	schedule_must(letter, SCHEDULE_DOT, &deliver->settings->sending, 0,
-	    clock_now());
-	return deliver_commit(deliver, 1, false, error);
-}
-
-/* The dot, once all octets have been read: state first, then the last octets
+/* The dot, once all octets have been read: its line first, then the last octets
  * with the dot, and the next letter's commands behind it. Without a dot nothing
  * has been sent: a letter that the operator took back in the last moment is
- * not, and neither is one whose state could not be written: then no session is
+ * not, and neither is one whose line could not be written: then no session is
  * left. False: *error says why. */
 static bool
 deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
@@ -240,7 +240,8 @@ deliver_dot(struct deliver *deliver, struct relay *relay, struct letter *letter,
 {
 	const struct letter *next = turns_next(&deliver->turns);
 	struct submit_envelope ahead;
-	bool written = deliver_into_dot(deliver, letter, error);
+	bool written =
+	    letter->state != LETTER_READY || deliver_into_dot(deliver, error);
 
 	if (!written || letter->state != LETTER_DOT) {
 		submit_free(g_steal_pointer(&relay->session));
@@ -343,7 +344,7 @@ bool
 deliver_recover(struct deliver *deliver, GError **error)
 {
 	struct doubtful doubtful = { deliver->first, deliver->last,
-		&deliver->settings->sending, clock_now(), deliver->dots };
+		&deliver->settings->sending, clock_now(), deliver->store->dir };
 
 	deliver->ahead = doubtful.now - clock_boot();
 	g_autoptr(kv_txn) txn = kv_begin(deliver->store->kv, KV_READ, error);
@@ -351,19 +352,7 @@ deliver_recover(struct deliver *deliver, GError **error)
 	    !doubtful_settle(&doubtful, txn, deliver->answered, error))
 		return false;
 	kv_abort(g_steal_pointer(&txn));
-	return deliver_commit(deliver, 0, false, error);
-}
-
-/* A batch, where the last has been gone through: marked before any of it is
- * begun. */
-static bool
-deliver_mark(struct deliver *deliver, GError **error)
-{
-	guint n = turns_mark(&deliver->turns, &deliver->settings->sending,
-	    clock_boot());
-
-	return n == 0 ||
-	    deliver_commit(deliver, n, deliver->turns.lines, error);
+	return deliver_settle(deliver, error);
 }
 
 /* The letters of the page, as far as relays and time allow; what is left of
@@ -382,17 +371,11 @@ deliver_send(struct deliver *deliver, const volatile int *stop,
 			return false;
 		if (ready == RELAY_NONE)
 			break;
-		if (turns_are_overdue(turns, clock_boot())) {
-			*wake_out = 0;
-			break;
-		}
-		if (!deliver_mark(deliver, error) ||
-		    !deliver_letter(deliver, relay, error))
+		if (!deliver_letter(deliver, relay, error))
 			return false;
 		turns->at += turns_letter(turns) == NULL;
 	}
-	turns_unmark(turns, &deliver->settings->sending, deliver->answered);
-	return deliver_commit(deliver, 0, false, error);
+	return deliver_settle(deliver, error);
 }
 
 bool
@@ -403,7 +386,7 @@ deliver_round(struct deliver *deliver, const volatile int *stop,
 
 	/* answers that could not be written are, before anything is sent again
 	 */
-	if (!deliver_commit(deliver, 0, false, error))
+	if (!deliver_settle(deliver, error))
 		return false;
 	gint64 ahead = clock_now() - clock_boot();
 	if (deliver->ahead - ahead > DELIVER_STEP_MS &&

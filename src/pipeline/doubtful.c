@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What became of letters whose sender died. Whatever was in its dot may have
- * arrived, and is counted; of what was marked the dot log tells. It must never
- * send a letter a second time without counting it, nor leave one unsent. */
+/* What became of letters whose sender died, as the dot log tells. Whatever was
+ * in its dot may have arrived, and is counted. It must never send a letter a
+ * second time without counting it, nor leave one unsent. */
 #include "pipeline/doubtful.h"
 
 #include "base/log.h"
 #include "base/strings.h"
 #include "outbox/schedule.h"
+#include "store/dotread.h"
 #include "store/letters.h"
 
 #define CODE_TAKEN 250 /* RFC 5321, 4.2.2 */
@@ -14,20 +15,31 @@
 
 struct find {
 	const struct doubtful *doubtful;
+	const struct dotread *found;
 	GArray *numbers; /* guint64 */
 };
+
+/* A record from before there was a log bears its state itself. */
+static enum dotread_word
+word_of(const struct dotread *found, const struct letter *letter,
+    gint64 *when_out)
+{
+	return letter->state == LETTER_DOT
+	    ? DOTREAD_DOUBTFUL
+	    : dotread_word(found, letter, when_out);
+}
 
 static bool
 visit_waiting(struct letter *letter, void *context)
 {
 	struct find *find = context;
 	const struct doubtful *doubtful = find->doubtful;
-	bool adrift = letter->state == LETTER_READY &&
-	    schedule_is_adrift(letter, doubtful->now);
+	gint64 when;
 
-	if ((letter->state == LETTER_DOT || letter->state == LETTER_MARKED ||
-	        adrift) &&
-	    letter->share >= doubtful->first && letter->share <= doubtful->last)
+	if (letter->state != LETTER_HELD && letter->share >= doubtful->first &&
+	    letter->share <= doubtful->last &&
+	    (word_of(find->found, letter, &when) != DOTREAD_NOT_BEGUN ||
+	        schedule_is_adrift(letter, doubtful->now)))
 		g_array_append_val(find->numbers, letter->number);
 	return true;
 }
@@ -35,8 +47,6 @@ visit_waiting(struct letter *letter, void *context)
 static void
 accept_it(const struct doubtful *doubtful, struct letter *letter, gint64 when)
 {
-	schedule_must(letter, SCHEDULE_DOT, doubtful->sending, 0,
-	    doubtful->now);
 	schedule_must(letter, SCHEDULE_ACCEPTED, doubtful->sending, 0,
 	    doubtful->now);
 	letter->done = when;
@@ -50,9 +60,6 @@ accept_it(const struct doubtful *doubtful, struct letter *letter, gint64 when)
 static void
 doubt_it(const struct doubtful *doubtful, struct letter *letter)
 {
-	if (letter->state == LETTER_MARKED)
-		schedule_must(letter, SCHEDULE_DOT, doubtful->sending, 0,
-		    doubtful->now);
 	schedule_must(letter, SCHEDULE_FOUND_IN_DOT, doubtful->sending, 0,
 	    doubtful->now);
 	log_event(LOG_WARNING, "letter.ambiguous", "number",
@@ -61,32 +68,24 @@ doubt_it(const struct doubtful *doubtful, struct letter *letter)
 }
 
 static void
-settle(const struct doubtful *doubtful, const struct dotlog_found *found,
+settle(const struct doubtful *doubtful, const struct dotread *found,
     struct letter *letter)
 {
 	gint64 when = 0;
+	enum dotread_word word = word_of(found, letter, &when);
 
-	if (letter->state == LETTER_READY) {
+	if (word == DOTREAD_NOT_BEGUN) { /* adrift */
 		letter->due = doubtful->now;
 		letter->created = MIN(letter->created, letter->due);
 		return;
 	}
-	if (letter->state == LETTER_DOT) {
-		doubt_it(doubtful, letter);
-		return;
-	}
-	switch (dotlog_word(found, letter->number, &when)) {
-	case DOTLOG_NOT_BEGUN:
-		schedule_must(letter, SCHEDULE_NOT_BEGUN, doubtful->sending, 0,
+	if (letter->state == LETTER_READY)
+		schedule_must(letter, SCHEDULE_DOT, doubtful->sending, 0,
 		    doubtful->now);
-		return;
-	case DOTLOG_DOUBTFUL:
-		doubt_it(doubtful, letter);
-		return;
-	case DOTLOG_ACCEPTED:
+	if (word == DOTREAD_ACCEPTED)
 		accept_it(doubtful, letter, when);
-		return;
-	}
+	else
+		doubt_it(doubtful, letter);
 }
 
 bool
@@ -94,8 +93,8 @@ doubtful_settle(const struct doubtful *doubtful, struct kv_txn *txn,
     GPtrArray *out, GError **error)
 {
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
-	struct find find = { doubtful, numbers };
-	g_autoptr(dotlog_found) found = dotlog_read(doubtful->dots, txn, error);
+	g_autoptr(dotread) found = dotread_all(doubtful->state_dir, txn, error);
+	struct find find = { doubtful, found, numbers };
 
 	if (found == NULL ||
 	    !letters_each_waiting(txn, visit_waiting, &find, error))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "settings/settings.h"
-#include "store/dotlog.h"
 #include "store/kv.h"
 #include <glib.h>
 #include <stdbool.h>
@@ -11,12 +10,11 @@ struct doubtful {
 	guint32 first, last; /* shares, both included */
 	const struct settings_sending *sending;
 	gint64 now; /* ms UTC */
-	struct dotlog *dots;
+	const char *state_dir;
 };
 
 /* Appends to out (struct letter; it frees them) those of these shares that do
  * not wait for their time, as they are from now on, for the caller to commit:
- * found in their dot or marked, or due by a clock that was wrong. STORE error.
- */
+ * found in their dot, or due by a clock that was wrong. STORE error. */
 bool doubtful_settle(const struct doubtful *doubtful, struct kv_txn *txn,
     GPtrArray *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,6 +18,7 @@
 #include "pipeline/persons.h"
 #include "pipeline/tokens.h"
 #include "store/audit.h"
+#include "store/dotread.h"
 #include "store/holds.h"
 #include "store/letters.h"
 #include <string.h>
@@ -119,7 +120,8 @@ operate_letter(struct operate *operate, struct kv_txn *txn, guint64 number,
     enum schedule_event event, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(letter) letter = letters_get(txn, number, &problem);
+	g_autoptr(letter) letter =
+	    dotread_letter(operate->inbox->store->dir, txn, number, &problem);
 	g_autofree char *object =
 	    g_strdup_printf("letter %" G_GUINT64_FORMAT, number);
 	g_autofree char *action =
@@ -136,8 +138,7 @@ operate_letter(struct operate *operate, struct kv_txn *txn, guint64 number,
 	        &operate->inbox->accept.settings->sending, clock_now()))
 		return fail_set(error, FAIL_PERMANENT, "%s: it is %s; %s",
 		    object, letter_state_name(letter->state),
-		    letter->state == LETTER_DOT ||
-		            letter->state == LETTER_MARKED
+		    letter->state == LETTER_DOT
 		        ? "its sender has it: look again in a moment, with "
 		          "docketd running"
 		        : "that can not be done to it");

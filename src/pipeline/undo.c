@@ -8,6 +8,7 @@
 #include "pipeline/clocks.h"
 #include "pipeline/restate.h"
 #include "store/answers.h"
+#include "store/dotread.h"
 #include "store/letters.h"
 #include "store/tickets.h"
 
@@ -51,10 +52,34 @@ undo_visit(struct letter *letter, void *context)
 	if (letter->created > undo->answer->received ||
 	    (letter->kind != LETTER_ANSWER && letter->kind != LETTER_NOTICE))
 		return true;
-	if (letter->state == LETTER_READY && letter->attempt == 0)
-		g_array_append_val(undo->letters, letter->number);
-	else if (letter->kind == LETTER_ANSWER)
-		undo->gone++;
+	g_array_append_val(undo->letters, letter->number);
+	return true;
+}
+
+/* Which of them no server has been offered. */
+static bool
+undo_look(struct undo *undo, GError **error)
+{
+	const struct acts *acts = undo->acts;
+	guint left = 0;
+
+	for (guint i = 0; i < undo->letters->len; i++) {
+		guint64 *at = &g_array_index(undo->letters, guint64, left);
+		guint64 number = g_array_index(undo->letters, guint64, i);
+		g_autoptr(letter) letter =
+		    dotread_letter(acts->accept->store->dir, acts->txn, number,
+		        error);
+
+		if (letter == NULL)
+			return false;
+		if (letter->state == LETTER_READY && letter->attempt == 0) {
+			*at = number;
+			left++;
+		} else if (letter->kind == LETTER_ANSWER) {
+			undo->gone++;
+		}
+	}
+	g_array_set_size(undo->letters, left);
 	return true;
 }
 
@@ -153,7 +178,8 @@ undo_try(struct undo *undo, GError **error)
 	if (undo->answer == NULL)
 		return acts_refuse(acts, "you have sent no answer here");
 	if (!letters_each_of_ticket(acts->txn, acts->ticket->number, KV_DOWN,
-	        undo_visit, undo, error))
+	        undo_visit, undo, error) ||
+	    !undo_look(undo, error))
 		return false;
 	if (undo->gone > 0 || undo->letters->len == 0)
 		return acts_refuse(acts, "your last answer has been sent");

@@ -107,8 +107,9 @@ letter_octets(const struct verifying *question, const struct letter *letter,
 	return g_byte_array_free_to_bytes(g_steal_pointer(&octets));
 }
 
-/* The letter whose id the mail has, if it went out; NULL without an error: none
- * of ours. */
+/* The letter whose id the mail has: who can show it has got it, whatever its
+ * state says (it may have been lost on the way back). NULL without an error:
+ * none of ours. */
 static struct letter *
 letter_of(const struct verifying *question, const struct header *header,
     GError **error)
@@ -127,13 +128,7 @@ letter_of(const struct verifying *question, const struct header *header,
 	    : 0;
 	if (number == 0)
 		return NULL;
-	g_autoptr(letter) letter =
-	    letters_get(question->apply->txn, number, error);
-	return letter != NULL &&
-	        (letter->state == LETTER_SENT || letter->state == LETTER_DOT ||
-	            letter->state == LETTER_MARKED)
-	    ? g_steal_pointer(&letter)
-	    : NULL;
+	return letters_get(question->apply->txn, number, error);
 }
 
 /* Whether the letter went to who is asking now, who must be proved: to others

@@ -6,6 +6,7 @@
 #include "pipeline/withheld.h"
 #include "desk/firstanswer.h"
 #include "outbox/schedule.h"
+#include "store/dotread.h"
 #include "store/letters.h"
 
 struct withheld {
@@ -32,7 +33,8 @@ static bool
 withheld_change(const struct apply *apply, guint64 number,
     enum schedule_event event, GError **error)
 {
-	g_autoptr(letter) letter = letters_get(apply->txn, number, error);
+	g_autoptr(letter) letter = dotread_letter(apply->accept->store->dir,
+	    apply->txn, number, error);
 
 	if (letter == NULL)
 		return false;

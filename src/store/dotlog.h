@@ -2,18 +2,17 @@
 #pragma once
 #include "base/autoptr.h"
 #include "base/fail.h"
-#include "model/dots.h"
+#include "model/letter.h"
+#include "store/dotline.h"
 #include "store/kv.h"
 #include <glib.h>
 #include <stdbool.h>
 
-/* Which of the letters that a sender has marked (LETTER_MARKED) are in their
- * dot: a line of 512 octets, written and synced before a final dot goes out,
- * costs one sync and a page, where a transaction costs two syncs and each page
- * that it touches. The file never grows: a line lies where the line of that
- * number of an earlier batch lay. */
-
-#define DOTLOG_LINES 64 /* of a batch, at most */
+/* Which letters are in their dot: a line of 512 octets, written and synced
+ * before a final dot goes out, costs one sync and a page, where a transaction
+ * costs two syncs and each page that it touches. In the store such a letter
+ * stays READY until its answer is recorded. The file never grows: a line lies
+ * where the line of that number of an earlier batch lay. */
 
 struct dotlog;
 
@@ -25,34 +24,25 @@ struct dotlog *dotlog_new(const char *state_dir, guint32 first, guint32 last);
 void dotlog_free(struct dotlog *log);
 AUTOPTR_DEFINE(dotlog, dotlog_free)
 
-/* A new batch, in the transaction that marks its letters: lines written behind
- * its commit are of that batch. When it is not committed no line may be written
- * before the next batch. At first the file is made. TEMPORARY error when there
- * is no room for it, else STORE or CONFIG. */
+/* A new batch, in the transaction that records what became of all letters in
+ * the lines so far: they say nothing from then on. At first the file is made.
+ * TEMPORARY error when there is no room for it, else STORE or CONFIG. */
 bool dotlog_begin(struct dotlog *log, struct kv_txn *txn,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The final dots of these n letters (1..DOTS_MOST) of the batch may go out. It
- * says too that those of the lines before were accepted, unless the store says
- * otherwise of one. At most DOTLOG_LINES a batch. Errors as above. */
-bool dotlog_write(struct dotlog *log, const guint64 *letters, guint n,
+/* That transaction is committed. */
+void dotlog_begun(struct dotlog *log);
+
+/* Whether the batch has lines, and whether it has room for no more, or there is
+ * none yet. */
+bool dotlog_has_lines(const struct dotlog *log);
+bool dotlog_is_full(const struct dotlog *log);
+
+/* The final dots of those of these n letters (1..DOTS_MOST) that are READY in
+ * the store may go out; the others, which somebody has taken back, get the
+ * state that they have there. The line says too that all letters in the lines
+ * before were accepted, unless the store says otherwise of one. Errors as
+ * above; then none may go out. */
+bool dotlog_write(struct dotlog *log, struct kv *kv,
+    struct letter *const *letters, guint n,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-enum dotlog_word {
-	DOTLOG_NOT_BEGUN,
-	DOTLOG_DOUBTFUL, /* its dot may have gone out */
-	DOTLOG_ACCEPTED,
-};
-
-/* What the logs say of marked letters in the shares of this log, whoever has
- * marked them. Where a log is missing or damaged what is not known is doubtful.
- * STORE error. */
-struct dotlog_found;
-struct dotlog_found *dotlog_read(struct dotlog *log, struct kv_txn *txn,
-    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void dotlog_found_free(struct dotlog_found *found);
-AUTOPTR_DEFINE(dotlog_found, dotlog_found_free)
-
-/* *when_out: ms UTC, by when an accepted one was. */
-enum dotlog_word dotlog_word(const struct dotlog_found *found, guint64 letter,
-    gint64 *when_out);

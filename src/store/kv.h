@@ -7,9 +7,9 @@
 
 /* Ordered keys and values in transactions: all that docket asks of a database.
  * Keys are 1..KV_KEY_MAX octets, compared as octets; no duplicate keys. The
- * LMDB implementation is kv_lmdb.c; the interface must also fit a server with
- * serializable transactions, hence KV_RETRY: run the whole transaction again.
- */
+ * LMDB implementation is kv_lmdb.c and kv_open.c; the interface must also fit a
+ * server with serializable transactions, hence KV_RETRY: run the whole
+ * transaction again. */
 #define KV_KEY_MAX 511
 
 struct kv;
@@ -45,6 +45,13 @@ AUTOPTR_DEFINE(kv_txn, kv_abort)
  * After a put or del that failed it fails with the same code. */
 enum kv_result kv_commit(struct kv_txn *take_txn,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Something under a name (not freed, of few) that lasts as long as the
+ * transaction: destroyed once that has been committed or aborted. NULL: none.
+ */
+void kv_attach(struct kv_txn *txn, const char *name, void *take_data,
+    GDestroyNotify destroy);
+void *kv_attached(struct kv_txn *txn, const char *name);
 
 /* The value, a copy that outlives the transaction; NULL without error when the
  * key is not there. PERMANENT error for a key that is empty or too long, here

@@ -67,6 +67,8 @@ def fill_outbox(yard, letters):
     files = write_firsts(yard.sub("letters"), letters)
     subprocess.run([bench_program("intake"), docket.path, "200", *files],
                    capture_output=True, check=True)
+    # Or the keeper makes the search index of all those tickets meanwhile.
+    docket.ctl("reindex", timeout=300)
     return docket
 
 

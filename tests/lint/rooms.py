@@ -16,7 +16,7 @@ FLOORS = [
 # Header -> files and folders of src/ that may include it.
 LIBRARIES = [
     ("libconfig", r"libconfig\.h", ["settings/"]),
-    ("LMDB", r"lmdb\.h", ["store/kv_lmdb.c"]),
+    ("LMDB", r"lmdb\.h", ["store/kv_lmdb.h"]),
     ("GMime", r"gmime/.*", ["mime/"]),
     ("libetpan", r"libetpan/.*", ["imap/", "net/"]),
     ("OpenSSL", r"openssl/.*", ["base/", "net/", "store/keys.c", "store/keyring_seal.c"]),

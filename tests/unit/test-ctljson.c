@@ -184,7 +184,6 @@ static const struct {
 	{ LETTER_FAILED, false },
 	{ LETTER_HELD, false },
 	{ LETTER_DROPPED, false },
-	{ LETTER_MARKED, true },
 };
 
 static void

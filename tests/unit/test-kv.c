@@ -480,6 +480,39 @@ test_remote(void)
 	}
 }
 
+static guint destroyed;
+
+static void
+destroy(void *data)
+{
+	destroyed += GPOINTER_TO_UINT(data);
+}
+
+/* What is attached goes with its transaction, however that ends. */
+static void
+test_attached(void)
+{
+	g_autoptr(GError) error = NULL;
+	char *dir = scratch_new();
+	struct kv *kv = kv_open(dir, KV_READ_WRITE, &error);
+
+	for (guint commit = 0; commit < 2; commit++) {
+		struct kv_txn *txn = kv_begin(kv, KV_WRITE, &error);
+		g_assert_null(kv_attached(txn, "this"));
+		kv_attach(txn, "this", GUINT_TO_POINTER(1), destroy);
+		kv_attach(txn, "that", GUINT_TO_POINTER(10), destroy);
+		g_assert_true(kv_attached(txn, "that") == GUINT_TO_POINTER(10));
+		destroyed = 0;
+		if (commit)
+			g_assert_cmpint(kv_commit(txn, &error), ==, KV_OK);
+		else
+			kv_abort(txn);
+		g_assert_cmpuint(destroyed, ==, 11);
+	}
+	kv_close(kv);
+	scratch_remove(dir);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -492,6 +525,7 @@ main(int argc, char **argv)
 	g_test_add_func("/kv/map-full", test_map_full);
 	g_test_add_func("/kv/two-processes", test_two_processes);
 	g_test_add_func("/kv/fork", test_fork);
+	g_test_add_func("/kv/attached", test_attached);
 	g_test_add_func("/kv/dead-writer", test_dead_writer);
 	g_test_add_func("/kv/read-only", test_read_only);
 	g_test_add_func("/kv/damaged", test_damaged);

@@ -137,7 +137,7 @@ damage(struct letter *letter, enum damage what)
 	guint64 more = 650;
 	switch (what) {
 	case STATE:
-		letter->state = LETTER_MARKED + 1;
+		letter->state = LETTER_DROPPED + 1;
 		break;
 	case KIND:
 		letter->kind = LETTER_ALARM + 1;
@@ -271,8 +271,7 @@ test_names(void)
 {
 	g_assert_cmpstr(letter_state_name(LETTER_READY), ==, "ready");
 	g_assert_cmpstr(letter_state_name(LETTER_DROPPED), ==, "dropped");
-	g_assert_cmpstr(letter_state_name(LETTER_MARKED), ==, "marked");
-	g_assert_cmpstr(letter_state_name(7), ==, "unknown");
+	g_assert_cmpstr(letter_state_name(6), ==, "unknown");
 	g_assert_cmpstr(letter_kind_name(LETTER_ANSWER), ==, "answer");
 	g_assert_cmpstr(letter_kind_name(LETTER_ALARM), ==, "alarm");
 	g_assert_cmpstr(letter_kind_name(6), ==, "unknown");
@@ -288,7 +287,6 @@ test_final(void)
 		[LETTER_FAILED] = TRUE,
 		[LETTER_HELD] = FALSE,
 		[LETTER_DROPPED] = TRUE,
-		[LETTER_MARKED] = FALSE,
 	};
 	for (guint32 state = 0; state < G_N_ELEMENTS(final); state++)
 		g_assert_true(letter_is_final(state) == final[state]);

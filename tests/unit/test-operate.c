@@ -10,6 +10,7 @@
 #include "util-inbox.h"
 #include "util-look.h"
 #include "util-operator.h"
+#include "util-store.h"
 #include <string.h>
 #include <sysexits.h>
 
@@ -156,18 +157,15 @@ test_queue_states(struct operator* bench, gconstpointer data)
 		{ "retry", LETTER_HELD, LETTER_READY, true },
 		{ "retry", LETTER_FAILED, LETTER_READY, true },
 		{ "retry", LETTER_DOT, LETTER_DOT, false },
-		{ "retry", LETTER_MARKED, LETTER_MARKED, false },
 		{ "retry", LETTER_SENT, LETTER_SENT, false },
 		{ "retry", LETTER_DROPPED, LETTER_DROPPED, false },
 		{ "hold", LETTER_READY, LETTER_HELD, true },
 		{ "hold", LETTER_DOT, LETTER_DOT, false },
-		{ "hold", LETTER_MARKED, LETTER_MARKED, false },
 		{ "hold", LETTER_SENT, LETTER_SENT, false },
 		{ "drop", LETTER_READY, LETTER_DROPPED, true },
 		{ "drop", LETTER_HELD, LETTER_DROPPED, true },
 		{ "drop", LETTER_FAILED, LETTER_DROPPED, true },
 		{ "drop", LETTER_DOT, LETTER_DOT, false },
-		{ "drop", LETTER_MARKED, LETTER_MARKED, false },
 		{ "drop", LETTER_SENT, LETTER_SENT, false },
 	};
 
@@ -178,8 +176,7 @@ test_queue_states(struct operator* bench, gconstpointer data)
 		    g_strdup_printf("queue %s 1", rows[i].verb);
 		g_autofree char *action =
 		    g_strdup_printf("queue.%s", rows[i].verb);
-		bool sending =
-		    rows[i].from == LETTER_DOT || rows[i].from == LETTER_MARKED;
+		bool sending = rows[i].from == LETTER_DOT;
 		g_autofree char *answer = rows[i].can
 		    ? g_strdup_printf(done, rows[i].verb)
 		    : g_strdup_printf(not_done, letter_state_name(rows[i].from),
@@ -199,6 +196,41 @@ test_queue_states(struct operator* bench, gconstpointer data)
 		if (rows[i].to == LETTER_READY)
 			g_assert_cmpint(letter->due, ==, UTIL_DESK_NOW + 5000);
 	}
+}
+
+/* A sender lets letter 1 into its dot, and is done with it. */
+static struct dotlog *let_out(struct operator* bench)
+{
+	g_autoptr(GError) error = NULL;
+	struct store *store = bench->desk->store;
+	g_autoptr(dotlog) log = dotlog_new(store->dir, 0, 255);
+	g_autoptr(letter) letter = look_letter(bench->desk, 1);
+
+	scratch_dots(bench->desk->store->kv, log);
+	g_assert_true(dotlog_write(log, store->kv, &letter, 1, &error));
+	return g_steal_pointer(&log);
+}
+
+/* In the store it is ready; its sender's log knows better. */
+static void
+test_queue_in_dot(struct operator* bench, gconstpointer data)
+{
+	static const char *const verbs[] = { "hold", "drop", "retry" };
+	g_autoptr(dotlog) log = let_out(bench);
+
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		g_autofree char *words =
+		    g_strdup_printf("queue %s 1", verbs[i]);
+		operator_says(bench, words, EX_DATAERR,
+		    "letter 1: it is dot; its sender has it: look again in a "
+		    "moment, with docketd running\n");
+	}
+	operator_says(bench, "queue hold all", EX_OK, "2 of 3 letters: hold\n");
+	g_autoptr(letter) letter = look_letter(bench->desk, 1);
+	g_assert_cmpuint(letter->state, ==, LETTER_READY);
+	scratch_dots(bench->desk->store->kv, log);
+	operator_says(bench, "queue hold 1", EX_OK, "1 of 1 letters: hold\n");
 }
 
 /* "all": those to which it can be done, of those that wait. */
@@ -326,6 +358,7 @@ main(int argc, char **argv)
 		{ "/operate/refused", test_refused },
 		{ "/operate/ticket", test_ticket },
 		{ "/operate/queue-states", test_queue_states },
+		{ "/operate/queue-in-dot", test_queue_in_dot },
 		{ "/operate/queue-all", test_queue_all },
 		{ "/operate/hold-drop", test_hold_drop },
 		{ "/operate/hold-release-twice", test_hold_release_twice },

@@ -15,49 +15,43 @@
 #define FAILED LETTER_FAILED
 #define HELD LETTER_HELD
 #define DROPPED LETTER_DROPPED
-#define MARKED LETTER_MARKED
 #define NONE (-1)
 
-/* By state: ready, dot, sent, failed, held, dropped, marked. */
+/* By state: ready, dot, sent, failed, held, dropped. */
 static const struct cells {
 	const char *name;
 	enum schedule_event event;
 	enum settings_ambiguous ambiguous;
-	int next[7];
+	int next[6];
 } cells[] = {
-	{ "mark", SCHEDULE_MARK, SETTINGS_AMBIGUOUS_RESEND,
-	    { MARKED, NONE, NONE, NONE, NONE, NONE, NONE } },
-	{ "not-begun", SCHEDULE_NOT_BEGUN, SETTINGS_AMBIGUOUS_HOLD,
-	    { NONE, READY, NONE, NONE, NONE, NONE, READY } },
 	{ "dot", SCHEDULE_DOT, SETTINGS_AMBIGUOUS_RESEND,
-	    { DOT, NONE, NONE, NONE, NONE, NONE, DOT } },
+	    { DOT, NONE, NONE, NONE, NONE, NONE } },
 	{ "accepted", SCHEDULE_ACCEPTED, SETTINGS_AMBIGUOUS_RESEND,
-	    { NONE, SENT, NONE, NONE, NONE, NONE, NONE } },
+	    { NONE, SENT, NONE, NONE, NONE, NONE } },
 	{ "later", SCHEDULE_LATER, SETTINGS_AMBIGUOUS_HOLD,
-	    { READY, READY, NONE, NONE, NONE, NONE, READY } },
+	    { READY, READY, NONE, NONE, NONE, NONE } },
 	{ "refused", SCHEDULE_REFUSED, SETTINGS_AMBIGUOUS_HOLD,
-	    { FAILED, FAILED, NONE, NONE, NONE, NONE, FAILED } },
+	    { FAILED, FAILED, NONE, NONE, NONE, NONE } },
 	{ "our-fault", SCHEDULE_OUR_FAULT, SETTINGS_AMBIGUOUS_HOLD,
-	    { READY, READY, NONE, NONE, NONE, NONE, READY } },
+	    { READY, READY, NONE, NONE, NONE, NONE } },
 	{ "lost-before-dot", SCHEDULE_LOST_BEFORE_DOT, SETTINGS_AMBIGUOUS_HOLD,
-	    { READY, READY, NONE, NONE, NONE, NONE, READY } },
+	    { READY, READY, NONE, NONE, NONE, NONE } },
 	{ "lost-after-dot", SCHEDULE_LOST_AFTER_DOT, SETTINGS_AMBIGUOUS_RESEND,
-	    { NONE, READY, NONE, NONE, NONE, NONE, NONE } },
+	    { NONE, READY, NONE, NONE, NONE, NONE } },
 	{ "lost-after-dot, hold", SCHEDULE_LOST_AFTER_DOT,
-	    SETTINGS_AMBIGUOUS_HOLD,
-	    { NONE, HELD, NONE, NONE, NONE, NONE, NONE } },
+	    SETTINGS_AMBIGUOUS_HOLD, { NONE, HELD, NONE, NONE, NONE, NONE } },
 	{ "found-in-dot", SCHEDULE_FOUND_IN_DOT, SETTINGS_AMBIGUOUS_RESEND,
-	    { NONE, READY, NONE, NONE, NONE, NONE, NONE } },
+	    { NONE, READY, NONE, NONE, NONE, NONE } },
 	{ "found-in-dot, hold", SCHEDULE_FOUND_IN_DOT, SETTINGS_AMBIGUOUS_HOLD,
-	    { NONE, HELD, NONE, NONE, NONE, NONE, NONE } },
+	    { NONE, HELD, NONE, NONE, NONE, NONE } },
 	{ "expired", SCHEDULE_EXPIRED, SETTINGS_AMBIGUOUS_RESEND,
-	    { FAILED, FAILED, NONE, NONE, NONE, NONE, FAILED } },
+	    { FAILED, FAILED, NONE, NONE, NONE, NONE } },
 	{ "retry", SCHEDULE_RETRY, SETTINGS_AMBIGUOUS_RESEND,
-	    { READY, NONE, NONE, READY, READY, NONE, NONE } },
+	    { READY, NONE, NONE, READY, READY, NONE } },
 	{ "hold", SCHEDULE_HOLD, SETTINGS_AMBIGUOUS_RESEND,
-	    { HELD, NONE, NONE, NONE, HELD, NONE, NONE } },
+	    { HELD, NONE, NONE, NONE, HELD, NONE } },
 	{ "drop", SCHEDULE_DROP, SETTINGS_AMBIGUOUS_RESEND,
-	    { DROPPED, NONE, NONE, DROPPED, DROPPED, DROPPED, NONE } },
+	    { DROPPED, NONE, NONE, DROPPED, DROPPED, DROPPED } },
 };
 
 static void
@@ -164,8 +158,6 @@ static const struct change {
 	guint32 attempt, ambiguous;
 	bool done;
 } changes[] = {
-	{ "mark", READY, SCHEDULE_MARK, DUE_SAME, 2, 0, false },
-	{ "not begun", MARKED, SCHEDULE_NOT_BEGUN, DUE_SAME, 2, 0, false },
 	{ "dot", READY, SCHEDULE_DOT, DUE_SAME, 2, 0, false },
 	{ "accepted", DOT, SCHEDULE_ACCEPTED, DUE_SAME, 3, 0, true },
 	{ "later", READY, SCHEDULE_LATER, DUE_BACK_OFF, 3, 0, false },

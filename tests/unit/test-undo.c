@@ -7,6 +7,7 @@
 #include "mime/parse.h"
 #include "util-look.h"
 #include "util-rules.h"
+#include "util-store.h"
 
 #define CAROL LOOK_CUSTOMER
 #define ALICE "alice@example.com"
@@ -58,6 +59,31 @@ test_undo(void)
 	g_autoptr(accept_mail) second = util_desk_next(desk, again);
 	g_assert_cmpint(second->result, ==, ACCEPT_ENTRY);
 	g_assert_cmpuint(look_count(desk, LETTER_ANSWER, CAROL), ==, 2);
+}
+
+/* What the sender has let into its dot can not be taken back: the customer may
+ * be reading it. */
+static void
+test_undo_in_dot(void)
+{
+	g_autoptr(util_desk) desk = util_desk_new(QUEUES);
+	g_autoptr(dotlog) log = dotlog_new(desk->store->dir, 0, 255);
+	g_autoptr(GError) error = NULL;
+
+	look_first_mail(desk);
+	clock_set_for_test(UTIL_DESK_NOW + 1000, 1000000);
+	g_autofree char *raw = look_answer(desk, ALICE, NULL, "It is done.");
+	g_autofree char *undo = look_answer(desk, ALICE, NULL, "#undo");
+	util_desk_put(desk, raw);
+	g_autoptr(letter) letter = util_desk_letter(desk, LETTER_ANSWER, CAROL);
+	scratch_dots(desk->store->kv, log);
+	g_assert_true(dotlog_write(log, desk->store->kv, &letter, 1, &error));
+	util_desk_put(desk, undo);
+	g_autoptr(letter) out = util_desk_letter(desk, LETTER_ANSWER, CAROL);
+	g_assert_cmpuint(out->state, ==, LETTER_READY);
+	g_autoptr(letter) says = util_desk_letter(desk, LETTER_NOTICE, ALICE);
+	g_autofree char *text = look_text(desk, says);
+	rules_assert_holds(text, "your last answer has been sent");
 }
 
 #define HOURS(n) ((n)*G_GINT64_CONSTANT(3600000))
@@ -171,6 +197,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	parse_init();
 	g_test_add_func("/undo/sent again", test_undo);
+	g_test_add_func("/undo/in dot", test_undo_in_dot);
 	g_test_add_func("/undo/promise", test_undone_promise);
 	g_test_add_func("/undo/between", test_undone_between);
 	return g_test_run();

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/dotlog.h"
+#include "store/dotread.h"
 #include "store/letters.h"
 
 #define PATIENCE_SECONDS 60
@@ -75,24 +75,24 @@ is_good(const char *reply)
 /* The store as any other process sees it at this moment. */
 struct look {
 	const char *to;
-	const struct dotlog_found *found;
+	const struct dotread *found;
 	guint32 state;
 	guint in_dot;
 };
 
-/* What a marked letter would be if the sender died now. */
+/* What a ready letter would be if the sender died now. */
 static guint32
 state_of(const struct look *look, const struct letter *letter)
 {
 	static const guint32 states[] = {
-		[DOTLOG_NOT_BEGUN] = LETTER_MARKED,
-		[DOTLOG_DOUBTFUL] = LETTER_DOT,
-		[DOTLOG_ACCEPTED] = LETTER_SENT,
+		[DOTREAD_NOT_BEGUN] = LETTER_READY,
+		[DOTREAD_DOUBTFUL] = LETTER_DOT,
+		[DOTREAD_ACCEPTED] = LETTER_SENT,
 	};
 	gint64 when;
 
-	return letter->state == LETTER_MARKED
-	    ? states[dotlog_word(look->found, letter->number, &when)]
+	return letter->state == LETTER_READY
+	    ? states[dotread_word(look->found, letter, &when)]
 	    : letter->state;
 }
 
@@ -113,7 +113,6 @@ look_into_store(struct server *server)
 {
 	struct smtp_seen *seen = server->seen;
 	struct look look = { server->to, NULL, G_MAXUINT32, 0 };
-	g_autoptr(dotlog) log = dotlog_new(seen->state_dir, 0, 255);
 	g_autoptr(GError) error = NULL;
 
 	if (*seen->state_dir != '\0') {
@@ -121,8 +120,9 @@ look_into_store(struct server *server)
 		    store_open(seen->state_dir, KV_READ_ONLY, &error);
 		g_autoptr(kv_txn) txn =
 		    store != NULL ? kv_begin(store->kv, KV_READ, &error) : NULL;
-		g_autoptr(dotlog_found) found =
-		    txn != NULL ? dotlog_read(log, txn, &error) : NULL;
+		g_autoptr(dotread) found = txn != NULL
+		    ? dotread_all(seen->state_dir, txn, &error)
+		    : NULL;
 		look.found = found;
 		if (found == NULL || !letters_each(txn, look_at, &look, &error))
 			fprintf(stderr, "# relay: %s\n", error->message);

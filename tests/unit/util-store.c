@@ -66,6 +66,17 @@ scratch_begin(struct kv *kv, enum kv_access access)
 }
 
 void
+scratch_dots(struct kv *kv, struct dotlog *log)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(kv_txn) txn = scratch_begin(kv, KV_WRITE);
+
+	g_assert_true(dotlog_begin(log, txn, &error));
+	scratch_commit(g_steal_pointer(&txn));
+	dotlog_begun(log);
+}
+
+void
 scratch_set_up(struct scratch *scratch, gconstpointer data)
 {
 	(void)data;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "store/dedupe.h"
+#include "store/dotlog.h"
 #include "store/store.h"
 #include <glib.h>
 
@@ -20,6 +21,9 @@ struct kv_txn *scratch_begin(struct kv *kv, enum kv_access access);
 
 /* Commits; fails the test otherwise. */
 void scratch_commit(struct kv_txn *take_txn);
+
+/* A new batch of a sender's dot log, committed. */
+void scratch_dots(struct kv *kv, struct dotlog *log);
 
 /* A new store with a transaction to write in, thrown away in the end: for
  * g_test_add(). The error of a call that must not fail goes to error, and is
