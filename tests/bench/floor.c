@@ -6,8 +6,8 @@
  * LMDB transaction, and sends an acknowledgement for each first mail over one
  * pipelined SMTP connection. It is no ticket system: it trusts everything.
  *
- *   floor fetch IMAP-PORT USER PASSWORD SMTP-PORT FOLDER BATCH NOTICES
- *       NOTICES 1: also a letter to an agent for every mail
+ *   floor fetch IMAP-PORT USER PASSWORD SMTP-PORT FOLDER BATCH NOTICES TLS
+ *       NOTICES 1: also a letter to an agent for every mail; TLS 1: IMAPS
  *   floor parse FILE...          mails from memory: GMime alone, rate printed
  */
 #include <fcntl.h>
@@ -355,8 +355,9 @@ run_fetch(char **argv)
 	open_store(&floor, argv[4]);
 	connect_smtp(&floor, argv[3]);
 	floor.imap = mailimap_new(0, NULL);
-	if (mailimap_ssl_connect(floor.imap, "127.0.0.1",
-	        (guint16)atoi(argv[0])) !=
+	int (*reach)(mailimap *, const char *, uint16_t) =
+	    atoi(argv[7]) != 0 ? mailimap_ssl_connect : mailimap_socket_connect;
+	if (reach(floor.imap, "127.0.0.1", (uint16_t)atoi(argv[0])) !=
 	        MAILIMAP_NO_ERROR_NON_AUTHENTICATED ||
 	    mailimap_login(floor.imap, argv[1], argv[2]) != MAILIMAP_NO_ERROR ||
 	    mailimap_select(floor.imap, "INBOX") != MAILIMAP_NO_ERROR)
@@ -415,11 +416,11 @@ int
 main(int argc, char **argv)
 {
 	g_mime_init();
-	if (argc == 9 && g_str_equal(argv[1], "fetch"))
+	if (argc == 10 && g_str_equal(argv[1], "fetch"))
 		return run_fetch(argv + 2);
 	if (argc > 2 && g_str_equal(argv[1], "parse"))
 		return parse_files(argc - 2, argv + 2);
 	die("usage: floor fetch IMAP-PORT USER PASSWORD SMTP-PORT FOLDER BATCH"
-	    " NOTICES"
+	    " NOTICES TLS"
 	    " | floor parse FILE...");
 }

@@ -84,8 +84,8 @@ def measure_latency(yard):
     docket = yard.docket(
         user, relays=[{"host": "127.0.0.1", "port": smtp.port,
                        "tls": "none"}])
-    docket.settings["accounts"][0] |= {"host": "127.0.0.1",
-                                       "port": imap.port, "tls": "none"}
+    docket.settings["accounts"][0] |= yard.imap(tls=False) | {
+        "host": "127.0.0.1", "port": imap.port}
     docket.start()
     mails = (octets for octets, first in Mix(seed=7).mails(SAMPLES * 4)
              if first)

@@ -146,6 +146,12 @@ class Yard:
 
     # Programs
 
+    def imap(self, tls):
+        """An account's settings: IMAPS, or without TLS, as a server on this
+        machine may be reached."""
+        return {"port": self.ports["imaps"], "tls": "implicit"} if tls \
+            else {"port": self.ports["imap"], "tls": "none"}
+
     def docket(self, user, agents=0, account=None, **changes):
         folder = self.sub(f"docket{next(self.names)}")
         settings = {
@@ -154,10 +160,11 @@ class Yard:
             "templates_dir": os.path.join(SOURCE, "conf", "templates"),
             "border_hosts": [BORDER],
             "desk": {"name": "Example Support", "address": DESK},
-            "accounts": [{"host": "localhost", "port": self.ports["imaps"],
+            "accounts": [{"host": "localhost",
                           "ca_file": self.authority.path, "user": user,
                           "password_file": "imap-password",
-                          "start": "all"} | (account or {})],
+                          "start": "all"} | self.imap(tls=True)
+                         | (account or {})],
             "relays": [{"host": "localhost", "port": self.ports["sink"],
                         "tls": "none"}],
             "agents": [{"name": f"agent{n}",
@@ -196,13 +203,14 @@ class Yard:
                 "pss_mib": cost["pss"] / 2 ** 20,
                 "peak_mib": max(watch.peak, cost["anonymous"]) / 2 ** 20}
 
-    def run_floor(self, user, batch=100, notices=False):
+    def run_floor(self, user, batch=100, notices=False, tls=True):
         folder = self.sub(f"floor{next(self.names)}")
         began = time.monotonic()
         with subprocess.Popen(
-                [bench_program("floor"), "fetch", str(self.ports["imaps"]), user,
-                 PASSWORD, str(self.ports["sink"]), folder, str(batch),
-                 "1" if notices else "0"],
+                [bench_program("floor"), "fetch",
+                 str(self.imap(tls)["port"]), user, PASSWORD,
+                 str(self.ports["sink"]), folder, str(batch),
+                 "01"[notices], "01"[tls]],
                 stdout=subprocess.PIPE) as process:
             out = process.stdout.read()
             _, status, usage = os.wait4(process.pid, 0)

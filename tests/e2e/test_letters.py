@@ -16,12 +16,18 @@ def one_letter(scene, fake, **sending):
     wait_until(lambda: fake.letters, 10, "letter at the relay")
 
 
-def wait_state(scene, state):
-    """Wait until the only waiting letter is in this state; its row."""
+def wait_states(scene, state):
+    """Wait until all waiting letters are in this state; their rows."""
     def look():
         rows = scene.docket.queue()
-        return rows if [r["state"] for r in rows] == [state] else None
-    return wait_until(look, 10, f"a letter in state {state}")[0]
+        return rows if {r["state"] for r in rows} == {state} else None
+    return wait_until(look, 10, f"letters in state {state}")
+
+
+def wait_state(scene, state):
+    """The same of the only one that waits; its row."""
+    row, = wait_states(scene, state)
+    return row
 
 
 def repair(scene):
@@ -99,6 +105,39 @@ def test_kill_after_dot_resend(scene):
     same_letter(scene, fake, mail)
     letter = scene.docket.ticket(number)["letters"][0]
     equal((letter["state"], letter["ambiguous"]), ("sent", 1), "the letter")
+
+
+def test_held_while_another_is_out(scene):
+    """A relay takes its time with one letter: that one can not be held, and
+    not even after a crash; the one behind it can, and stays here."""
+    with FakeServer(smtp(after=swallow), scene.servers.pair) as fake:
+        one_letter(scene, fake, ambiguous="hold")
+        out = wait_state(scene, "dot")["number"]
+        number = scene.opened()
+        scene.ask(scene.customer("walt"))
+        scene.opened(2)
+        letters = wait_until(lambda: len(rows := scene.docket.queue()) > 1
+                             and rows, 10, "letters that wait")
+        states = {row["number"]: row["state"] for row in letters}
+        equal([n for n, state in states.items() if state == "dot"], [out],
+              "letters that are out")
+        refused = scene.docket.ctl("queue", "hold", out, code=65)
+        contains(refused.err, "its sender has it", "the answer to hold")
+        said = scene.docket.ctl("queue", "hold", "all").out
+        equal(said, f"{len(letters) - 1} of {len(letters)} letters: hold\n",
+              "the answer to hold all")
+        equal(scene.docket.ticket(number)["letters"][0]["state"], "dot",
+              "the letter on its ticket")
+        scene.docket.crash()
+        refused = scene.docket.ctl("queue", "hold", out, code=65)
+        contains(refused.err, "with docketd running", "the answer to hold")
+        scene.docket.launch()
+        letters = wait_states(scene, "held")
+        equal([row["number"] for row in letters if row["ambiguous"]], [out],
+              "letters in doubt")
+    scene.docket.ctl("queue", "drop", "all")
+    scene.settle()
+    equal(len(fake.letters), 1, "letters sent")
 
 
 def test_catchall_tokens(scene):
