@@ -16,7 +16,7 @@
 #include "store/dotlog.h"
 #include "store/letters.h"
 
-#define DELIVER_PAGE 128
+#define DELIVER_PAGE 512
 #define DELIVER_WAKE_MS 60000
 #define DELIVER_STEP_MS 60000 /* back: the wall clock was set */
 #define DELIVER_STEPS 3       /* commands, octets, dot */
@@ -210,7 +210,6 @@ deliver_into_dot(struct deliver *deliver, GError **error)
 	const struct settings_sending *sending = &deliver->settings->sending;
 	struct letter *letters[DOTS_MOST];
 	gint64 boot = clock_boot();
-
 	bool overdue = dotlog_has_lines(deliver->dots) &&
 	    boot - deliver->lines_since > TURNS_SOON_MS;
 

@@ -149,14 +149,14 @@ test_many(void)
 	struct outbox bench;
 
 	outbox_open(&bench, NULL, NULL);
-	outbox_add_letters(&bench, 140);
+	outbox_add_letters(&bench, 524);
 	g_assert_cmpint(outbox_run(&bench), ==, 0); /* there is more */
-	g_assert_cmpuint(bench.relay->seen->letters, ==, 128);
+	g_assert_cmpuint(bench.relay->seen->letters, ==, 512);
 	g_assert_cmpint(outbox_run(&bench), >, 0);
 	g_assert_cmpint(outbox_run(&bench), >, 0);
-	outbox_assert_each_once(bench.relay->seen, 140);
+	outbox_assert_each_once(bench.relay->seen, 524);
 	g_assert_cmpuint(bench.relay->seen->connections, ==, 1);
-	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 140);
+	g_assert_cmpuint(outbox_count(&bench, LETTER_SENT), ==, 524);
 	outbox_close(&bench);
 }
 

@@ -19,7 +19,7 @@ struct smtp_rule {
 	const char *reply;
 };
 
-#define SMTP_LETTERS 256
+#define SMTP_LETTERS 600
 
 /* What the relay has seen; in memory that both processes share. */
 struct smtp_seen {
