@@ -17,7 +17,8 @@
 #include "ctl/ctljson.h"
 #include "ctl/ctlsecrets.h"
 #include "ctl/ctltable.h"
-#include "desk/template.h"
+#include "desk/macro.h"
+#include "desk/templatedir.h"
 #include "store/directory.h"
 
 /* Below it intake stops before long: the store and a mail or two. */
@@ -277,7 +278,7 @@ check_templates(struct ctlcheck *check)
 	g_autofree char *shipped =
 	    g_build_filename(DOCKET_DATADIR, "templates", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(shipped, own, &error);
+	g_autoptr(template) templates = templatedir_open(shipped, own, &error);
 
 	if (templates)
 		ctlcheck_ok(check, "templates", "%s can be used",
@@ -285,6 +286,21 @@ check_templates(struct ctlcheck *check)
 	else
 		ctlcheck_fail(check, EX_CONFIG, "templates", error->message,
 		    NULL);
+}
+
+static void
+check_macros(struct ctlcheck *check)
+{
+	const struct settings *settings = check->ctl->settings;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(macro) macros =
+	    macro_open(settings->macros_dir, settings->macro_fallback, &error);
+
+	if (!macros)
+		ctlcheck_fail(check, EX_CONFIG, "macros", error->message, NULL);
+	else if (*settings->macros_dir)
+		ctlcheck_ok(check, "macros", "%s can be used",
+		    settings->macros_dir);
 }
 
 /* What no look at this machine can tell, and what goes wrong in most set-ups.
@@ -328,6 +344,7 @@ ctlcheck_run(struct ctl *ctl)
 	check_settings(&check);
 	check_secrets(&check, secrets);
 	check_templates(&check);
+	check_macros(&check);
 	check_state(&check);
 	check_people(&check);
 	hint_addresses(&check);

@@ -56,7 +56,9 @@ operate_locked(struct write *write, GHashTable *secrets, GError **error)
 	struct inbox inbox = { 0 };
 	struct operate operate = { &inbox, actor, write->input };
 	bool broken = false;
-	bool opened = inbox_open(&inbox, write->ctl->settings, secrets, error);
+	g_autoptr(wording) wording = wording_open(write->ctl->settings, error);
+	bool opened = wording != NULL &&
+	    inbox_open(&inbox, write->ctl->settings, secrets, wording, error);
 
 	if (opened) {
 		write->status = operate_run(&operate,

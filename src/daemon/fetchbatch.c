@@ -52,18 +52,21 @@ fetchbatch_send(struct fetcher *fetcher, const struct fetchbatch *batch,
     guint n, guint32 covered, GError **error)
 {
 	g_auto(GVariantBuilder) list =
-	    G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(uxutt)"));
+	    G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a" LINK_MAIL_TYPE));
 
 	for (guint i = 0; i < n; i++) {
 		const struct account_mail *mail =
 		    &g_array_index(batch->loaded, struct account_mail, i);
 		guint32 flags =
 		    mail->flags & ACCOUNT_MAIL_TOO_LARGE ? LINK_TOO_LARGE : 0;
-		g_variant_builder_add(&list, "(uxutt)", mail->uid,
-		    mail->internaldate, flags, mail->offset, mail->length);
+		g_variant_builder_add(&list, "(uxutt@ay)", mail->uid,
+		    mail->internaldate, flags, mail->offset, mail->length,
+		    g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, mail->sha256,
+		        sizeof mail->sha256, 1));
 	}
 	if (!fetchlink_send(LINK_BATCH,
-	        g_variant_new("(@bua(uxutt))", fetchbatch_fresh(batch->track),
+	        g_variant_new("(@bua" LINK_MAIL_TYPE ")",
+	            fetchbatch_fresh(batch->track),
 	            fetchbatch_upto(batch->track, covered), &list),
 	        batch->memfd, error))
 		return false;

@@ -10,7 +10,7 @@ link_type_of(guint8 type)
 {
 	static const char *const types[] = {
 		[LINK_SELECTED] = "(uuu)",
-		[LINK_BATCH] = LINK_BATCH_TYPE,
+		[LINK_BATCH] = (LINK_BATCH_TYPE),
 		[LINK_MARKED] = "au",
 		[LINK_STATE] = "s",
 		[LINK_ATTEMPT] = "u",

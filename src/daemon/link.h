@@ -29,9 +29,10 @@ enum link_type {
 /* Flag of a mail in a batch: only its header was loaded. */
 #define LINK_TOO_LARGE 4u
 
-/* fresh track?, covered to (exclusive UID), mails: UID, INTERNALDATE ms, flags,
- * offset, length. */
-#define LINK_BATCH_TYPE "(bua(uxutt))"
+/* fresh track?, covered to (exclusive UID), mails. */
+#define LINK_BATCH_TYPE "(bua" LINK_MAIL_TYPE ")"
+/* UID, INTERNALDATE ms, flags, offset, length, SHA-256 of those octets. */
+#define LINK_MAIL_TYPE "(uxuttay)"
 /* backlog from, backlog end, fresh from, all below those known from, since (ms,
  * 0 none), unseen only, still to be marked: UID, mark. */
 #define LINK_PLAN_TYPE "(uuuuxba(uu))"

@@ -105,13 +105,13 @@ static int
 main_check(const char *conf)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(settings) settings = NULL;
-	g_autoptr(GHashTable) secrets = NULL;
+	struct startup startup = STARTUP_NONE;
 
-	if (!startup_load(conf, &settings, &secrets, &error)) {
+	if (!startup_load(conf, &startup, &error)) {
 		fprintf(stderr, "docketd: %s\n", error->message);
 		return fail_exit_status(error);
 	}
+	startup_clear(&startup);
 	printf("%s: ok\n", conf);
 	return EX_OK;
 }

@@ -24,16 +24,17 @@ static const struct {
 	guint parts;
 	const char *secrets; /* a name, or a prefix up to and with ':' */
 	bool own;            /* only that of its own account */
+	bool wording;        /* the words of letters */
 } process_needs[ROLE_KINDS] = {
 	[ROLE_FETCHER] = { SETTINGS_PART_COMMON | SETTINGS_PART_ACCOUNT,
-	    "account:", true },
+	    "account:", true, false },
 	[ROLE_MAILBOX] = { SETTINGS_PART_COMMON | SETTINGS_PART_ACCOUNT |
 	        SETTINGS_PART_PEOPLE,
-	    "key", false },
+	    "key", false, true },
 	[ROLE_SENDER] = { SETTINGS_PART_COMMON | SETTINGS_PART_RELAYS,
-	    "relay:", false },
+	    "relay:", false, false },
 	[ROLE_KEEPER] = { SETTINGS_PART_COMMON | SETTINGS_PART_PEOPLE, "key",
-	    false },
+	    false, true },
 };
 
 struct process *
@@ -77,10 +78,11 @@ process_secrets(const struct process *process, const struct process_plan *plan)
 
 	if (process_needs[process->kind].own) {
 		const struct settings_account *one =
-		    g_ptr_array_index(plan->settings->accounts, process->index);
+		    g_ptr_array_index(plan->startup->settings->accounts,
+		        process->index);
 		account = g_strconcat(wanted, one->name, NULL);
 	}
-	g_hash_table_iter_init(&iter, plan->secrets);
+	g_hash_table_iter_init(&iter, plan->startup->secrets);
 	while (g_hash_table_iter_next(&iter, &name, &secret)) {
 		bool give = account != NULL ? g_str_equal(name, account)
 		    : g_str_has_suffix(wanted, ":")
@@ -100,7 +102,7 @@ process_settings(const struct process *process, const struct process_plan *plan,
 {
 	g_autoptr(GHashTable) secrets = process_secrets(process, plan);
 	g_autoptr(GVariant) encoded =
-	    g_variant_ref_sink(settings_encode(plan->settings,
+	    g_variant_ref_sink(settings_encode(plan->startup->settings,
 	        process_needs[process->kind].parts, process->index, secrets));
 	autofd int fd = memfd_new("docket-settings", error);
 
@@ -169,10 +171,12 @@ process_descriptors(const struct process *process,
 	wanted[ROLE_FD_BELL] = process->bell;
 	wanted[ROLE_FD_LINK] = process->link;
 	wanted[ROLE_FD_KEEPER] = plan->keeper_bell;
+	if (process_needs[process->kind].wording)
+		wanted[ROLE_FD_WORDING] = plan->startup->wording;
 	if (process->kind == ROLE_FETCHER)
 		return; /* no store: no lock, and nobody to ring */
 	wanted[ROLE_FD_LOCK] = plan->lock;
-	for (int i = 0; i < (int)plan->settings->sending.senders; i++)
+	for (int i = 0; i < (int)plan->startup->settings->sending.senders; i++)
 		wanted[ROLE_FD_SENDERS + i] = plan->sender_bells[i];
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/fail.h"
 #include "daemon/role.h"
+#include "daemon/startup.h"
 #include "settings/settings.h"
 #include <glib.h>
 #include <stdbool.h>
@@ -33,12 +34,12 @@ enum process_mode { PROCESS_STAYING, PROCESS_ONCE };
 
 /* What a start needs; borrowed. */
 struct process_plan {
-	const struct settings *settings;
-	GHashTable *secrets; /* name -> GBytes, all of them */
+	const struct startup *startup; /* all settings, all secrets */
 	enum process_mode mode;
 	int lock; /* state folder's lock */
 	int keeper_bell;
-	const int *sender_bells; /* settings->sending.senders of them */
+	const int
+	    *sender_bells; /* startup->settings->sending.senders of them */
 };
 
 struct process *process_new(enum role_kind kind, guint index,

@@ -96,6 +96,21 @@ role_decode(struct role *role, GError **error)
 	return role->settings != NULL;
 }
 
+/* A role that writes no letters is handed none. */
+static bool
+role_read_wording(struct role *role, GError **error)
+{
+	if (role->kind != ROLE_MAILBOX && role->kind != ROLE_KEEPER)
+		return true;
+	g_autoptr(GBytes) octets =
+	    memfd_map(ROLE_FD_WORDING, WORDING_MAX, error);
+	if (octets == NULL)
+		return false;
+	role->wording = wording_decode(octets, role->settings);
+	close(ROLE_FD_WORDING);
+	return true;
+}
+
 int
 role_open(struct role *role)
 {
@@ -106,7 +121,7 @@ role_open(struct role *role)
 	    prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) != 0)
 		return EX_OSERR;
 	log_open(role_name(role->kind), LOG_INFO);
-	if (!role_decode(role, &error)) {
+	if (!role_decode(role, &error) || !role_read_wording(role, &error)) {
 		log_error(LOG_ERROR, "role.settings", error, NULL);
 		return EX_SOFTWARE;
 	}
@@ -120,6 +135,7 @@ role_close(struct role *role)
 {
 	g_clear_pointer(&role->settings, settings_free);
 	g_clear_pointer(&role->secrets, g_hash_table_unref);
+	g_clear_pointer(&role->wording, wording_free);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "base/fail.h"
+#include "desk/wording.h"
 #include "settings/settings.h"
 #include <glib.h>
 #include <stdbool.h>
@@ -15,8 +16,9 @@ enum role_fd {
 	ROLE_FD_HEART = 6, /* signs of life, written */
 	ROLE_FD_LOCK =
 	    7, /* the state folder's lock, kept open while any role lives */
-	ROLE_FD_KEEPER = 8,  /* the keeper's bell */
-	ROLE_FD_SENDERS = 9, /* the first sender's bell; the others follow */
+	ROLE_FD_KEEPER = 8,   /* the keeper's bell */
+	ROLE_FD_WORDING = 9,  /* sealed memfd: desk/wording's */
+	ROLE_FD_SENDERS = 10, /* the first sender's bell; the others follow */
 };
 
 enum role_kind {
@@ -33,15 +35,17 @@ struct role {
 	bool once;    /* do what there is, then end */
 	bool careful; /* after an abnormal end */
 	struct settings *settings;
-	GHashTable *secrets; /* name -> GBytes */
+	GHashTable *secrets;     /* name -> GBytes */
+	struct wording *wording; /* NULL in roles that write no letters */
 };
 
 const char *role_name(enum role_kind kind);
 /* False when text names no role. */
 bool role_parse(const char *text, enum role_kind *out);
 
-/* Reads the settings, opens the log, asks to be killed with the supervisor,
- * ignores SIGPIPE. The process's exit status or -1 to go on. */
+/* Reads the settings and words of letters, opens the log, asks to be killed
+ * with the supervisor, ignores SIGPIPE. The process's exit status or -1 to go
+ * on. */
 int role_open(struct role *role);
 
 /* Frees the settings and wipes the secrets, when a role has done its work. */

@@ -170,7 +170,8 @@ role_keeper_main(struct role *role)
 	g_autoptr(GError) error = NULL;
 	struct keeper keeper = { .role = role, .socket = -1 };
 
-	if (inbox_open(&keeper.inbox, role->settings, role->secrets, &error))
+	if (inbox_open(&keeper.inbox, role->settings, role->secrets,
+	        role->wording, &error))
 		keeper.socket =
 		    role_keeper_listen(role->settings->state_dir, &error);
 	if (keeper.socket < 0) {

@@ -115,6 +115,8 @@ role_mailbox_claimed(struct mailbox *mailbox, GVariant *body, GError **error)
 	            claim_to_variant(&self.next),
 	            self.text != NULL ? self.text : ""),
 	        NULL, 0, error);
+	if (self.verdict == CLAIM_MINE)
+		reader_warm(mailbox->inbox.reader); /* while the server opens */
 	if (self.text != NULL)
 		role_ring_senders(mailbox->role);
 	ownership_clear(&self);
@@ -127,11 +129,18 @@ role_mailbox_mail(const struct mailbox *mailbox, GVariant *list, gsize place,
     struct reader_mail *where)
 {
 	struct accept_mail *mail = g_new0(struct accept_mail, 1);
+	g_autoptr(GVariant) sum = NULL;
 	guint32 uid, flags;
 	gint64 internaldate;
+	const void *octets;
+	gsize size;
 
-	g_variant_get_child(list, place, "(uxutt)", &uid, &internaldate, &flags,
-	    &where->offset, &where->length);
+	g_variant_get_child(list, place, "(uxutt@ay)", &uid, &internaldate,
+	    &flags, &where->offset, &where->length, &sum);
+	octets = g_variant_get_fixed_array(sum, &size, 1);
+	mail->summed = size == sizeof mail->copy.raw;
+	if (mail->summed)
+		memcpy(mail->copy.raw, octets, size);
 	mail->source = (struct entry_source){ .account = mailbox->account->name,
 		.folder = mailbox->account->folder,
 		.uidvalidity = mailbox->progress.cursor.uidvalidity,
@@ -165,8 +174,8 @@ role_mailbox_begin(struct mailbox *mailbox, struct mailbox_batch *batch,
 		        accept_mail_free),
 		.places =
 		    g_array_new(FALSE, TRUE, sizeof(struct reader_mail)) };
-	g_variant_get(batch->message.body, "(bu@a(uxutt))", &batch->fresh,
-	    &batch->covered, &list);
+	g_variant_get(batch->message.body, "(bu@a" LINK_MAIL_TYPE ")",
+	    &batch->fresh, &batch->covered, &list);
 	for (gsize i = 0; i < g_variant_n_children(list); i++) {
 		struct reader_mail where;
 		struct accept_mail *mail =
@@ -455,7 +464,8 @@ role_mailbox_main(struct role *role)
 		.ahead = role_mailbox_nothing,
 		.account = g_ptr_array_index(role->settings->accounts, 0) };
 
-	if (!inbox_open(&mailbox.inbox, role->settings, role->secrets, &error))
+	if (!inbox_open(&mailbox.inbox, role->settings, role->secrets,
+	        role->wording, &error))
 		return role_mailbox_fail(error);
 	progress_init(&mailbox.progress, mailbox.inbox.store->kv,
 	    mailbox.account);

@@ -41,15 +41,22 @@ roster_add(struct roster *roster, enum role_kind kind, guint index,
 	return process;
 }
 
+/* In the order in which they start: an account's fetcher has the longest way to
+ * its first mail, by way of the server's log-in. */
 void
-roster_set(struct roster *roster, const struct settings *settings,
-    GHashTable *secrets)
+roster_set(struct roster *roster, const struct startup *startup)
 {
-	roster->plan.settings = settings;
-	roster->plan.secrets = secrets;
+	const struct settings *settings = startup->settings;
+
+	roster->plan.startup = startup;
 	g_ptr_array_set_size(roster->processes, 0);
 	g_array_set_size(roster->sender_bells, 0);
-	roster->plan.keeper_bell = roster_add(roster, ROLE_KEEPER, 0, "")->bell;
+	for (guint i = 0; i < settings->accounts->len; i++) {
+		const struct settings_account *account =
+		    g_ptr_array_index(settings->accounts, i);
+		roster_add(roster, ROLE_FETCHER, i, account->name);
+		roster_add(roster, ROLE_MAILBOX, i, account->name);
+	}
 	for (guint i = 0; i < (guint)settings->sending.senders; i++) {
 		g_autofree char *number = settings->sending.senders > 1
 		    ? g_strdup_printf("%u", i + 1)
@@ -58,12 +65,7 @@ roster_set(struct roster *roster, const struct settings *settings,
 		    roster_add(roster, ROLE_SENDER, i, number);
 		g_array_append_val(roster->sender_bells, sender->bell);
 	}
-	for (guint i = 0; i < settings->accounts->len; i++) {
-		const struct settings_account *account =
-		    g_ptr_array_index(settings->accounts, i);
-		roster_add(roster, ROLE_MAILBOX, i, account->name);
-		roster_add(roster, ROLE_FETCHER, i, account->name);
-	}
+	roster->plan.keeper_bell = roster_add(roster, ROLE_KEEPER, 0, "")->bell;
 	roster->plan.sender_bells = (const int *)roster->sender_bells->data;
 }
 

@@ -16,10 +16,9 @@ struct roster {
 void roster_init(struct roster *roster, enum process_mode mode, int lock);
 void roster_clear(struct roster *roster);
 
-/* One process a role, as the settings want them; none runs yet. Both are
+/* One process a role, as the settings want them; none runs yet. startup is
  * borrowed until the next call. */
-void roster_set(struct roster *roster, const struct settings *settings,
-    GHashTable *secrets);
+void roster_set(struct roster *roster, const struct startup *startup);
 
 /* Starts what is due; a fetcher and its mailbox together, over a new channel.
  */

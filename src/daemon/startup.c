@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What must be right before any role is started, at a start, at SIGHUP and for
- * --check: settings, templates, secrets, the sandbox. Whatever is wrong is said
- * here in the operator's words, once, and not by a role that starts again and
- * again. Nothing may be changed by looking. */
+ * --check: settings, words of letters, secrets, the sandbox. Whatever is wrong
+ * is said here in the operator's words, once, and not by a role that starts
+ * again and again. Nothing may be changed by looking. */
 #include "daemon/startup.h"
+#include "base/autofd.h"
+#include "base/memfd.h"
 #include "daemon/secrets.h"
+#include "desk/wording.h"
 #include "intake/sandbox.h"
-#include "pipeline/inbox.h"
 #include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,12 +42,31 @@ startup_sandbox(const struct settings *settings, GError **error)
 	    settings->path);
 }
 
-bool
-startup_load(const char *conf, struct settings **settings_out,
-    GHashTable **secrets_out, GError **error)
+/* The words of all letters, sealed: the roles that write letters share it. */
+static int
+startup_wording(const struct settings *settings, GError **error)
 {
-	g_autoptr(settings) settings = settings_read(conf, error);
+	g_autoptr(wording) wording = wording_open(settings, error);
+	autofd int fd = -1;
 
+	if (wording == NULL)
+		return -1;
+	g_autoptr(GBytes) encoded = wording_encode(wording);
+	fd = memfd_new("docket-wording", error);
+	if (fd < 0 ||
+	    !memfd_append(fd, g_bytes_get_data(encoded, NULL),
+	        g_bytes_get_size(encoded), error) ||
+	    !memfd_seal(fd, error))
+		return -1;
+	return autofd_steal(&fd);
+}
+
+static bool
+startup_read(const char *conf, struct startup *startup, GError **error)
+{
+	struct settings *settings = settings_read(conf, error);
+
+	startup->settings = settings;
 	if (settings == NULL)
 		return false;
 	if (settings->accounts->len == 0)
@@ -58,12 +79,30 @@ startup_load(const char *conf, struct settings **settings_out,
 		    conf);
 	if (!startup_sandbox(settings, error))
 		return false;
-	g_autoptr(template) templates = inbox_templates(settings, error);
-	if (templates == NULL)
+	startup->wording = startup_wording(settings, error);
+	if (startup->wording < 0)
 		return false;
-	*secrets_out = secrets_read(settings, error);
-	if (*secrets_out == NULL)
+	startup->secrets = secrets_read(settings, error);
+	return startup->secrets != NULL;
+}
+
+bool
+startup_load(const char *conf, struct startup *out, GError **error)
+{
+	struct startup startup = STARTUP_NONE;
+
+	if (!startup_read(conf, &startup, error)) {
+		startup_clear(&startup);
 		return false;
-	*settings_out = g_steal_pointer(&settings);
+	}
+	*out = startup;
 	return true;
+}
+
+void
+startup_clear(struct startup *startup)
+{
+	g_clear_pointer(&startup->settings, settings_free);
+	g_clear_pointer(&startup->secrets, g_hash_table_unref);
+	autofd_clear(&startup->wording);
 }

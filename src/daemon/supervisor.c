@@ -41,8 +41,7 @@ enum supervisor_phase {
 
 struct supervisor {
 	const struct supervisor_how *how;
-	struct settings *settings;
-	GHashTable *secrets;
+	struct startup startup;
 	struct roster roster;
 	int signals, lock;
 	enum supervisor_phase phase;
@@ -121,28 +120,25 @@ static void
 supervisor_reload(struct supervisor *supervisor)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(settings) settings = NULL;
-	g_autoptr(GHashTable) secrets = NULL;
-	const char *state_dir = supervisor->settings->state_dir;
+	struct startup fresh = STARTUP_NONE;
+	const char *state_dir = supervisor->startup.settings->state_dir;
 
 	notify_reloading();
-	bool good =
-	    startup_load(supervisor->how->conf, &settings, &secrets, &error);
-	if (good && !g_str_equal(settings->state_dir, state_dir))
+	bool good = startup_load(supervisor->how->conf, &fresh, &error);
+	if (good && !g_str_equal(fresh.settings->state_dir, state_dir))
 		good = fail_set(&error, FAIL_CONFIG,
 		    "%s: state_dir: it can not change while docketd runs (now %s)",
 		    supervisor->how->conf, state_dir);
 	if (!good) {
+		startup_clear(&fresh);
 		log_error(LOG_ERROR, "reload.refused", error, "kept",
 		    "the settings before", NULL);
 		notify_send(
 		    "READY=1\nSTATUS=Reload refused, the settings before are kept");
 		return;
 	}
-	settings_free(supervisor->settings);
-	supervisor->settings = g_steal_pointer(&settings);
-	g_hash_table_unref(supervisor->secrets);
-	supervisor->secrets = g_steal_pointer(&secrets);
+	startup_clear(&supervisor->startup);
+	supervisor->startup = fresh;
 	log_event(LOG_INFO, "reload", "conf", supervisor->how->conf, NULL);
 	supervisor_end_roles(supervisor, SUPERVISOR_RELOADING);
 }
@@ -233,24 +229,23 @@ supervisor_once_done(struct supervisor *supervisor)
 static void
 supervisor_ready(struct supervisor *supervisor)
 {
+	const struct settings *settings = supervisor->startup.settings;
 	g_autofree char *text = g_strdup_printf(
 	    "READY=1\nSTATUS=%u account(s), %u relay(s), %u agent(s)",
-	    supervisor->settings->accounts->len,
-	    supervisor->settings->relays->len,
-	    supervisor->settings->agents->len);
+	    settings->accounts->len, settings->relays->len,
+	    settings->agents->len);
 
 	supervisor->announced = true;
 	log_event(LOG_INFO, "ready", "accounts",
-	    log_number(supervisor->settings->accounts->len), "agents",
-	    log_number(supervisor->settings->agents->len), NULL);
+	    log_number(settings->accounts->len), "agents",
+	    log_number(settings->agents->len), NULL);
 	notify_send(text);
 }
 
 static void
 supervisor_loop(struct supervisor *supervisor)
 {
-	roster_set(&supervisor->roster, supervisor->settings,
-	    supervisor->secrets);
+	roster_set(&supervisor->roster, &supervisor->startup);
 	roster_start_due(&supervisor->roster);
 	for (;;) {
 		supervisor_wait(supervisor);
@@ -259,8 +254,7 @@ supervisor_loop(struct supervisor *supervisor)
 			return;
 		if (supervisor->phase == SUPERVISOR_RELOADING && none) {
 			supervisor->phase = SUPERVISOR_RUNNING;
-			roster_set(&supervisor->roster, supervisor->settings,
-			    supervisor->secrets);
+			roster_set(&supervisor->roster, &supervisor->startup);
 			supervisor->announced = false;
 		}
 		if (supervisor->phase != SUPERVISOR_RUNNING)
@@ -304,14 +298,14 @@ supervisor_harden(void)
 static int
 supervisor_open(struct supervisor *supervisor, GError **error)
 {
-	if (!startup_load(supervisor->how->conf, &supervisor->settings,
-	        &supervisor->secrets, error))
+	if (!startup_load(supervisor->how->conf, &supervisor->startup, error))
 		return EX_CONFIG;
-	if (supervisor->settings->sandbox == SETTINGS_SANDBOX_OFF)
+	const struct settings *settings = supervisor->startup.settings;
+	if (settings->sandbox == SETTINGS_SANDBOX_OFF)
 		log_event(LOG_WARNING, "sandbox.off", "reason",
 		    "setting sandbox = \"off\": mail is parsed without a sandbox",
 		    NULL);
-	supervisor->lock = store_lock(supervisor->settings->state_dir, error);
+	supervisor->lock = store_lock(settings->state_dir, error);
 	if (supervisor->lock < 0)
 		return fail_exit_status(*error);
 	roster_init(&supervisor->roster,
@@ -327,7 +321,7 @@ supervisor_run(const struct supervisor_how *how)
 {
 	g_autoptr(GError) error = NULL;
 	struct supervisor supervisor = {
-		.how = how, .signals = -1, .lock = -1
+		.how = how, .startup = STARTUP_NONE, .signals = -1, .lock = -1
 	};
 
 	supervisor_harden();
@@ -340,8 +334,7 @@ supervisor_run(const struct supervisor_how *how)
 		log_error(LOG_ERROR, "start.refused", error, NULL);
 	}
 	roster_clear(&supervisor.roster);
-	g_clear_pointer(&supervisor.settings, settings_free);
-	g_clear_pointer(&supervisor.secrets, g_hash_table_unref);
+	startup_clear(&supervisor.startup);
 	autofd_clear(&supervisor.signals);
 	autofd_clear(&supervisor.lock);
 	return status;

@@ -13,8 +13,9 @@
 #define SUFFIX ".txt"
 
 struct macro {
-	GHashTable *texts; /* "language/name", lower case -> text */
-	GPtrArray *names;  /* each once */
+	GBytes *octets;    /* key and text of each, with their NULs */
+	GHashTable *texts; /* key: "language/name", lower case -> text */
+	GHashTable *names; /* each once */
 	char *fallback;
 };
 
@@ -27,9 +28,38 @@ macro_free(struct macro *macros)
 	if (!macros)
 		return;
 	g_hash_table_unref(macros->texts);
-	g_ptr_array_unref(macros->names);
+	g_hash_table_unref(macros->names);
+	g_bytes_unref(macros->octets);
 	g_free(macros->fallback);
 	g_free(macros);
+}
+
+struct macro *
+macro_new(GBytes *octets, const char *fallback)
+{
+	struct macro *macros = g_new0(struct macro, 1);
+	gsize size;
+	char *at = (char *)(guintptr)g_bytes_get_data(octets, &size);
+	const char *end = at + size;
+
+	macros->octets = g_bytes_ref(octets);
+	macros->texts = g_hash_table_new(g_str_hash, g_str_equal);
+	macros->names = g_hash_table_new(g_str_hash, g_str_equal);
+	macros->fallback = g_strdup(fallback);
+	while (at < end) {
+		char *text = at + strlen(at) + 1, *slash = strchr(at, '/');
+
+		g_hash_table_insert(macros->texts, at, text);
+		g_hash_table_add(macros->names, slash ? slash + 1 : at);
+		at = text + strlen(text) + 1;
+	}
+	return macros;
+}
+
+GBytes *
+macro_octets(const struct macro *macros)
+{
+	return macros->octets;
 }
 
 /* The place at text, which begins with "{{"; -1 when there is no such place. */
@@ -67,7 +97,7 @@ is_good(const char *path, const char *text, gsize size, GError **error)
 
 /* Names count without their case, as agents type them on phones. */
 static bool
-load_file(struct macro *macros, const char *folder, const char *language,
+load_file(GHashTable *texts, const char *folder, const char *language,
     const char *name, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
@@ -83,20 +113,13 @@ load_file(struct macro *macros, const char *folder, const char *language,
 		return false;
 	g_autofree char *stem = g_strndup(name, strlen(name) - strlen(SUFFIX));
 	g_autofree char *joined = g_strconcat(language, "/", stem, NULL);
-	char *lower = g_ascii_strdown(stem, -1);
-	bool known = g_ptr_array_find_with_equal_func(macros->names, lower,
-	    g_str_equal, NULL);
-	g_hash_table_replace(macros->texts, g_ascii_strdown(joined, -1),
+	g_hash_table_replace(texts, g_ascii_strdown(joined, -1),
 	    g_strdup(g_strchomp(text)));
-	if (known)
-		g_free(lower);
-	else
-		g_ptr_array_add(macros->names, lower);
 	return true;
 }
 
 static bool
-load_language(struct macro *macros, const char *dir, const char *name,
+load_language(GHashTable *texts, const char *dir, const char *name,
     GError **error)
 {
 	g_autofree char *folder = g_build_filename(dir, name, NULL);
@@ -107,34 +130,45 @@ load_language(struct macro *macros, const char *dir, const char *name,
 	if (!open_folder || *name == '.')
 		return true; /* a file beside the folders */
 	while (good && (found = g_dir_read_name(open_folder)))
-		good = load_file(macros, folder, name, found, error);
+		good = load_file(texts, folder, name, found, error);
+	return good;
+}
+
+static bool
+load_folder(GHashTable *texts, const char *dir, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GDir) folder = g_dir_open(dir, 0, &problem);
+	const char *found;
+	bool good = true;
+
+	if (!folder)
+		return fail_set(error, FAIL_CONFIG, "macros_dir: %s",
+		    problem->message);
+	while (good && (found = g_dir_read_name(folder)))
+		good = load_language(texts, dir, found, error);
 	return good;
 }
 
 struct macro *
 macro_open(const char *dir, const char *fallback, GError **error)
 {
-	g_autoptr(macro) macros = g_new0(struct macro, 1);
-	g_autoptr(GDir) folder = NULL;
-	g_autoptr(GError) problem = NULL;
-	const char *found;
-	bool good = true;
-
-	macros->texts =
+	g_autoptr(GHashTable) texts =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	macros->names = g_ptr_array_new_with_free_func(g_free);
-	macros->fallback = g_strdup(fallback);
-	if (*dir == '\0')
-		return g_steal_pointer(&macros);
-	folder = g_dir_open(dir, 0, &problem);
-	if (!folder) {
-		fail_set(error, FAIL_CONFIG, "macros_dir: %s",
-		    problem->message);
+	g_autoptr(GByteArray) octets = g_byte_array_new();
+	GHashTableIter iter;
+	gpointer key, text;
+
+	if (*dir && !load_folder(texts, dir, error))
 		return NULL;
+	g_hash_table_iter_init(&iter, texts);
+	while (g_hash_table_iter_next(&iter, &key, &text)) {
+		g_byte_array_append(octets, key, (guint)strlen(key) + 1);
+		g_byte_array_append(octets, text, (guint)strlen(text) + 1);
 	}
-	while (good && (found = g_dir_read_name(folder)))
-		good = load_language(macros, dir, found, error);
-	return good ? g_steal_pointer(&macros) : NULL;
+	g_autoptr(GBytes) whole =
+	    g_byte_array_free_to_bytes(g_steal_pointer(&octets));
+	return macro_new(whole, fallback);
 }
 
 static const char *
@@ -194,10 +228,7 @@ macro_text(const struct macro *macros, const struct macro_case *what,
 	const char *text = macros ? choose(macros, what->language, name) : NULL;
 
 	*found_out = NULL;
-	if (!macros ||
-	    (!text &&
-	        !g_ptr_array_find_with_equal_func(macros->names, name,
-	            g_str_equal, NULL)))
+	if (!macros || (!text && !g_hash_table_contains(macros->names, name)))
 		return NULL;
 	*found_out = g_strdup("");
 	if (!text && *macros->fallback) {
@@ -211,9 +242,14 @@ const char *
 macro_nearest(const struct macro *macros, const char *name)
 {
 	const char *best = NULL;
+	GHashTableIter iter;
+	gpointer key;
 
-	for (guint i = 0; macros && i < macros->names->len; i++) {
-		const char *other = macros->names->pdata[i];
+	if (!macros)
+		return NULL;
+	g_hash_table_iter_init(&iter, macros->names);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		const char *other = key;
 
 		if (strings_distance(name, other) > strlen(other) / 2)
 			continue;

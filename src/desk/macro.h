@@ -17,6 +17,14 @@ struct macro;
  * caller frees. */
 struct macro *macro_open(const char *dir, const char *fallback,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of what macro_octets() gave, here or in another process; kept until
+ * macro_free(). The caller frees. */
+struct macro *macro_new(GBytes *octets, const char *fallback);
+
+/* All of them: "language/name" and text of each, one behind the other, each
+ * with its NUL. Borrowed. */
+GBytes *macro_octets(const struct macro *macros);
 void macro_free(struct macro *macros);
 AUTOPTR_DEFINE(macro, macro_free)
 

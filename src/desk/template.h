@@ -4,34 +4,30 @@
 #include <stdbool.h>
 
 #include "base/autoptr.h"
-#include "base/fail.h"
+#include "desk/templatetable.h"
 
-/* The words of every letter that is not an agent's own:
- * <dir>/<language>/<name>.txt, UTF-8. The first line is "Subject: ...", then an
- * empty line, then the text, with {{place}} places. A folder of the operator's
- * overrides ours file by file, and may add languages. Within a paragraph a line
- * of 40 characters or more is taken as wrapped, and is joined to the next where
- * a letter is shown as HTML; not when the next begins with a space, "-" or "*".
- * A paragraph that is nothing but a place without a value is left out.
- * Sentences that stand in letters are lines "name: text" of
- * <dir>/<language>/phrases.txt.
- */
+/* The words of every letter that is not an agent's own, by language and name.
+ * templatedir.h reads them from their files. A paragraph that is nothing but a
+ * place without a value is left out. */
 struct template;
 
-/* Loads and checks all files. own_dir may be "". A CONFIG error names file and
- * line: a template missing in English, one for
- * customers missing in any language that has a folder, an unknown place or one
- * that the table in template.c does not allow there (a neutral letter repeats
- * nothing of what a stranger wrote), one that it demands, a file past 64 KiB or
- * not in UTF-8, a file in own_dir whose name no letter has. The caller frees.
- */
-struct template *template_open(const char *dir, const char *own_dir,
-    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of what template_octets() gave, here or in another process; kept until
+ * template_free(). The caller frees. */
+struct template *template_new(GBytes *octets);
+
+/* All of them: key, subject and text of each, one behind the other, each with
+ * its NUL. Borrowed. */
+GBytes *template_octets(const struct template *templates);
 void template_free(struct template *templates);
 AUTOPTR_DEFINE(template, template_free)
 
 /* The nth letter's name, from 0; NULL behind the last. */
 const char *template_name(guint n);
+
+/* Whether that language, or what is left of its tag when the end is cut, has
+ * that letter or phrase. */
+bool template_has(const struct template *templates, const char *language,
+    enum templatetable_kind kind, const char *name);
 
 /* Whether letters can be written in that language, or in what is left of its
  * tag when the end is cut. */

@@ -199,6 +199,14 @@ templatetable_rows(enum templatetable_kind kind, guint *n_out)
 	return kind == TEMPLATETABLE_LETTER ? letters : phrases;
 }
 
+char *
+templatetable_key(const char *language, enum templatetable_kind kind,
+    const char *name)
+{
+	return g_strconcat(language,
+	    kind == TEMPLATETABLE_LETTER ? "/" : "/phrases:", name, NULL);
+}
+
 const struct templatetable_row *
 templatetable_find(enum templatetable_kind kind, const char *name)
 {

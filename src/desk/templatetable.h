@@ -23,6 +23,11 @@ struct templatetable_row {
 const struct templatetable_row *templatetable_rows(enum templatetable_kind kind,
     guint *n_out);
 
+/* By what a letter's words, or a phrase's, are found; language in lower case.
+ * The caller frees. */
+char *templatetable_key(const char *language, enum templatetable_kind kind,
+    const char *name);
+
 /* NULL when there is none of that name. */
 const struct templatetable_row *templatetable_find(enum templatetable_kind kind,
     const char *name);

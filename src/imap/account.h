@@ -2,6 +2,7 @@
 #pragma once
 #include "base/autoptr.h"
 #include "base/fail.h"
+#include "base/mac.h"
 #include "net/transport.h"
 #include "settings/settings.h"
 #include <glib.h>
@@ -22,6 +23,7 @@ struct account_mail {
 	gint64 internaldate; /* milliseconds UTC; 0 when the server gave none */
 	guint64 size;        /* RFC822.SIZE, the server's word */
 	guint64 offset, length;
+	uint8_t sha256[MAC_SHA256_SIZE]; /* of what was loaded */
 };
 
 enum account_mail_flag {

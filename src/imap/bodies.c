@@ -9,8 +9,10 @@
 #include "imap/bodies.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/mac.h"
 #include "base/memfd.h"
 #include "imap/attributes.h"
 #include "imap/session.h"
@@ -23,15 +25,17 @@
 struct piece {
 	const struct mailimap_msg_att_body_section *item;
 	guint64 offset, length;
+	uint8_t sha256[MAC_SHA256_SIZE];
 };
 
 struct sink {
 	int memfd;
-	guint64 size;      /* of the memfd, with what is still held */
-	GByteArray *held;  /* octets on their way into it: libetpan's pieces of
-	                      4 KiB are a system call each */
-	GArray *pieces;    /* of the command under way */
-	GHashTable *found; /* UID to struct piece, of all commands */
+	guint64 size;     /* of the memfd, with what is still held */
+	GByteArray *held; /* octets on their way into it: libetpan's pieces of
+	                     4 KiB are a system call each */
+	GArray *pieces;   /* of the command under way */
+	struct mac_digest *digest; /* of the last of them, as it comes; NULL */
+	GHashTable *found;         /* UID to struct piece, of all commands */
 	GError *failure;
 	bool mixed;   /* an item came back after another: not to be trusted */
 	bool broken;  /* the memfd could not be written */
@@ -63,6 +67,32 @@ write_held(struct sink *sink)
 	return written;
 }
 
+/* The last piece has all its octets. */
+static void
+end_piece(struct sink *sink)
+{
+	if (sink->digest == NULL)
+		return;
+	mac_digest_finish(sink->digest,
+	    g_array_index(sink->pieces, struct piece, sink->pieces->len - 1)
+	        .sha256);
+	g_clear_pointer(&sink->digest, mac_digest_free);
+}
+
+static struct piece *
+begin_piece(struct sink *sink, struct mailimap_msg_att_body_section *item)
+{
+	struct piece piece = { .item = item, .offset = sink->size };
+
+	end_piece(sink);
+	sink->mixed |= find_piece(sink->pieces, item) != NULL;
+	g_array_append_val(sink->pieces, piece);
+	sink->digest = mac_digest_new();
+	return &g_array_index(sink->pieces, struct piece,
+	    sink->pieces->len - 1);
+}
+
+/* Hashed here, while the processor has them at hand. */
 static bool
 on_octets(int type, struct mailimap_msg_att_body_section *item,
     const char *octets, size_t size, void *context)
@@ -75,13 +105,9 @@ on_octets(int type, struct mailimap_msg_att_body_section *item,
 
 	if (type != MAILIMAP_MSG_ATT_BODY_SECTION)
 		return true;
-	if (last == NULL || last->item != item) {
-		struct piece piece = { .item = item, .offset = sink->size };
-
-		sink->mixed |= find_piece(pieces, item) != NULL;
-		g_array_append_val(pieces, piece);
-		last = &g_array_index(pieces, struct piece, pieces->len - 1);
-	}
+	if (last == NULL || last->item != item)
+		last = begin_piece(sink, item);
+	mac_digest_add(sink->digest, octets, size);
 	last->length += size;
 	sink->size += size;
 	g_byte_array_append(sink->held, (const guint8 *)octets, (guint)size);
@@ -109,6 +135,8 @@ collect(struct session *from, const GArray *pieces, GHashTable *found)
 		struct piece *kept = g_new0(struct piece, 1);
 		if (piece != NULL)
 			*kept = *piece;
+		else
+			mac_sha256("", 0, kept->sha256);
 		g_hash_table_insert(found, GUINT_TO_POINTER(one.uid), kept);
 	}
 }
@@ -123,6 +151,7 @@ fetch_set(struct account *self, const char *command, guint64 expected,
 	mailimap_set_msg_body_handler(imap, on_octets, sink);
 	bool fetched = session_run(on, command, expected, error);
 	mailimap_set_msg_body_handler(imap, NULL, NULL);
+	end_piece(sink);
 	(void)write_held(sink);
 	if (sink->failure != NULL) {
 		g_clear_error(error);
@@ -269,6 +298,7 @@ append_found(const GArray *mails, guint64 large_from, GHashTable *found,
 		if (!is_missing(&mail, piece)) {
 			mail.offset = piece->offset;
 			mail.length = piece->length;
+			memcpy(mail.sha256, piece->sha256, sizeof mail.sha256);
 			if (mail.size > large_from)
 				mail.flags |= ACCOUNT_MAIL_TOO_LARGE;
 		} else if (g_hash_table_contains(there,

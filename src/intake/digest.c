@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two keys by which a copy of a mail is known again. rawkey is the octets;
- * canonkey survives what transport does to a copy: another trace header, other
+/* By what a copy of a mail is known again that came by another way. canonkey
+ * survives what transport does to a copy: another trace header, other
  * line ends, empty lines at the end. Must never take a Message-ID alone for a
  * mail: whoever repeats an id must not make a real mail vanish.
  */
@@ -75,7 +75,6 @@ digest_mail(const void *raw, gsize size, const struct header *header,
 	const char *value = header_find(header, "date", 0);
 
 	out->date = value != NULL ? date_of(value) : 0;
-	mac_sha256(raw, size, out->raw);
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		for (guint n = 0;
 		     (value = header_find(header, names[i], n)) != NULL; n++)

@@ -3,6 +3,7 @@
  * told. What can be known of it without the store is worked out here, before
  * the transaction begins, so that no lock is held for it. */
 #include "pipeline/accept_mail.h"
+#include "base/mac.h"
 #include "base/strings.h"
 #include "classify/classify.h"
 #include "desk/forward.h"
@@ -61,6 +62,8 @@ accept_mail_scan(const struct accept_mail *mail,
 void
 accept_mail_digest(struct accept_mail *mail, const struct store *store)
 {
+	if (!mail->summed)
+		mac_sha256(mail->raw, mail->size, mail->copy.raw);
 	digest_mail(mail->raw, mail->size, mail->header, store->copies,
 	    &mail->copy);
 }

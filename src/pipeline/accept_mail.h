@@ -31,6 +31,7 @@ struct accept_mail {
 	gsize size;
 	gboolean backlog;   /* there before the first start */
 	gboolean too_large; /* raw is only the header */
+	gboolean summed;    /* copy.raw is there: the fetcher's */
 	gboolean alone;     /* to be read by a reader that has read no other */
 	guint32 released;   /* hold_bit() of the causes that were lifted */
 	guint32 released_auth;    /* verdict_auth: on whose word */

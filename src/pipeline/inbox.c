@@ -20,16 +20,9 @@
 
 #define INBOX_BATCH_MAX ((gsize)512 * 1024 * 1024)
 
-struct template *
-inbox_templates(const struct settings *settings, GError **error)
-{
-	return template_open(DOCKET_DATADIR "/templates",
-	    settings->templates_dir, error);
-}
-
 bool
 inbox_open(struct inbox *inbox, const struct settings *settings,
-    GHashTable *secrets, GError **error)
+    GHashTable *secrets, const struct wording *wording, GError **error)
 {
 	GBytes *secret = g_hash_table_lookup(secrets, "key");
 
@@ -45,12 +38,7 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 	inbox->ring_refused = inbox->ring_seen;
 	inbox->ring =
 	    ring_open(settings->state_dir, secret, clock_now(), error);
-	if (inbox->ring != NULL)
-		inbox->templates = inbox_templates(settings, error);
-	if (inbox->templates != NULL)
-		inbox->macros = macro_open(settings->macros_dir,
-		    settings->macro_fallback, error);
-	if (inbox->macros == NULL) {
+	if (inbox->ring == NULL) {
 		inbox_close(inbox);
 		return false;
 	}
@@ -62,8 +50,8 @@ inbox_open(struct inbox *inbox, const struct settings *settings,
 		.settings = settings,
 		.ring = inbox->ring,
 		.secret = secret,
-		.templates = inbox->templates,
-		.macros = inbox->macros,
+		.templates = wording->templates,
+		.macros = wording->macros,
 		.library = inbox->library,
 		.reader = inbox->reader,
 		.actor = "docketd",
@@ -78,8 +66,6 @@ inbox_close(struct inbox *inbox)
 {
 	g_clear_pointer(&inbox->accept.zone, g_time_zone_unref);
 	g_clear_pointer(&inbox->reader, reader_free);
-	g_clear_pointer(&inbox->templates, template_free);
-	g_clear_pointer(&inbox->macros, macro_free);
 	g_clear_pointer(&inbox->library, library_free);
 	g_clear_pointer(&inbox->catalogue, catalogue_free);
 	g_clear_pointer(&inbox->ring, keyring_free);

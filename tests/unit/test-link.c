@@ -11,7 +11,7 @@ test_types(void)
 		const char *wanted;
 	} rows[] = {
 		{ LINK_SELECTED, "(uuu)" },
-		{ LINK_BATCH, "(bua(uxutt))" },
+		{ LINK_BATCH, "(bua(uxuttay))" },
 		{ LINK_MARKED, "au" },
 		{ LINK_STATE, "s" },
 		{ LINK_ATTEMPT, "u" },

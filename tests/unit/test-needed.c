@@ -3,6 +3,7 @@
 #include "desk/needed.h"
 
 #include "base/strings.h"
+#include "desk/templatedir.h"
 #include "mime/language.h"
 #include "model/entry.h"
 #include "model/mention.h"
@@ -317,7 +318,7 @@ test_text(void)
 	g_autofree char *dir =
 	    g_test_build_filename(G_TEST_DIST, "..", "conf", "templates", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, "", &error);
+	g_autoptr(template) templates = templatedir_open(dir, "", &error);
 
 	g_assert_no_error(error);
 	g_autofree char *english = needed_text(templates, "en", UID | ORDER);
@@ -340,7 +341,7 @@ test_languages(void)
 		"zh-Hant", "ja", "ko", "vi", "id", "th", "hi" };
 	g_autofree char *dir =
 	    g_test_build_filename(G_TEST_DIST, "..", "conf", "templates", NULL);
-	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autoptr(template) templates = templatedir_open(dir, "", NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
 		g_autofree char *text = needed_text(templates, languages[i],

@@ -34,10 +34,9 @@ set_up(struct fixture *fixture, gconstpointer data)
 	struct util_desk *desk =
 	    util_desk_new("owner_email = \"" OWNER "\";\n");
 	fixture->desk = desk;
-	fixture->inbox = (struct inbox){ .accept = desk->accept,
-		.store = desk->store,
-		.ring = desk->ring,
-		.templates = desk->templates };
+	fixture->inbox = (struct inbox){
+		.accept = desk->accept, .store = desk->store, .ring = desk->ring
+	};
 }
 
 static void

@@ -28,8 +28,7 @@ static const char conf[] = CONF_DESK
     "sending = { senders = 3; };\n";
 
 struct bench {
-	struct settings *settings;
-	GHashTable *secrets;
+	struct startup startup;
 	int bells[3], keeper, lock;
 	struct process_plan plan;
 };
@@ -42,18 +41,18 @@ set_up(struct bench *bench, gconstpointer data)
 
 	(void)data;
 	role_reports_begin();
-	bench->settings = conf_good(conf);
-	bench->secrets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-	    (GDestroyNotify)g_bytes_unref);
+	bench->startup.settings = conf_good(conf);
+	bench->startup.secrets = g_hash_table_new_full(g_str_hash, g_str_equal,
+	    g_free, (GDestroyNotify)g_bytes_unref);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		g_hash_table_insert(bench->secrets, g_strdup(names[i]),
+		g_hash_table_insert(bench->startup.secrets, g_strdup(names[i]),
 		    g_bytes_new(names[i], strlen(names[i])));
 	for (guint i = 0; i < 3; i++)
 		bench->bells[i] = bell_new();
 	bench->keeper = bell_new();
 	bench->lock = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	bench->plan = (struct process_plan){ .settings = bench->settings,
-		.secrets = bench->secrets,
+	bench->startup.wording = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	bench->plan = (struct process_plan){ .startup = &bench->startup,
 		.lock = bench->lock,
 		.keeper_bell = bench->keeper,
 		.sender_bells = bench->bells };
@@ -67,8 +66,7 @@ tear_down(struct bench *bench, gconstpointer data)
 		close(bench->bells[i]);
 	close(bench->keeper);
 	close(bench->lock);
-	g_hash_table_unref(bench->secrets);
-	settings_free(bench->settings);
+	startup_clear(&bench->startup);
 	role_reports_end();
 }
 
@@ -98,12 +96,12 @@ static const struct row {
 	{ ROLE_FETCHER, 1, "docketd: test --role=fetcher --index=1",
 	    "3 4 5 6 8", "account:two log-key", "two", "0", "0" },
 	{ ROLE_MAILBOX, 0, "docketd: test --role=mailbox --index=0",
-	    "3 4 5 6 7 8 9 10 11", "key log-key", "one", "1", "0" },
+	    "3 4 5 6 7 8 9 10 11 12", "key log-key", "one", "1", "0" },
 	{ ROLE_SENDER, 2, "docketd: test --role=sender --index=2",
-	    "3 4 6 7 8 9 10 11", "log-key relay:relay1 relay:relay2", "", "0",
+	    "3 4 6 7 8 10 11 12", "log-key relay:relay1 relay:relay2", "", "0",
 	    "2" },
 	{ ROLE_KEEPER, 0, "docketd: test --role=keeper --index=0",
-	    "3 4 6 7 8 9 10 11", "key log-key", "", "1", "0" },
+	    "3 4 6 7 8 9 10 11 12", "key log-key", "", "1", "0" },
 };
 
 static void

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "desk/ratingwords.h"
-#include "desk/template.h"
+#include "desk/templatedir.h"
 
 static const struct {
 	const char *name, *words;
@@ -129,7 +129,7 @@ test_offered(void)
 	g_autofree char *dir =
 	    g_test_build_filename(G_TEST_DIST, "..", "conf", "templates", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, "", &error);
+	g_autoptr(template) templates = templatedir_open(dir, "", &error);
 	guint n = 0;
 	const struct ratingwords_row *row = ratingwords_rows(&n);
 

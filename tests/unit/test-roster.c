@@ -26,12 +26,11 @@ static const char conf[] = CONF_DESK
     "sending = { senders = 2; };\n";
 
 /* In the roster's order. */
-enum { KEEPER, SENDER_1, SENDER_2, MAILBOX_1, FETCHER_1, MAILBOX_2, FETCHER_2 };
+enum { FETCHER_1, MAILBOX_1, FETCHER_2, MAILBOX_2, SENDER_1, SENDER_2, KEEPER };
 #define PROCESSES 7
 
 struct bench {
-	struct settings *settings;
-	GHashTable *secrets;
+	struct startup startup;
 	int lock;
 	struct roster roster;
 };
@@ -41,12 +40,13 @@ open_bench(struct bench *bench, enum process_mode mode)
 {
 	clock_set_for_test(START, START);
 	role_reports_begin();
-	bench->settings = conf_good(conf);
-	bench->secrets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-	    (GDestroyNotify)g_bytes_unref);
+	bench->startup = STARTUP_NONE;
+	bench->startup.settings = conf_good(conf);
+	bench->startup.secrets = g_hash_table_new_full(g_str_hash, g_str_equal,
+	    g_free, (GDestroyNotify)g_bytes_unref);
 	bench->lock = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	roster_init(&bench->roster, mode, bench->lock);
-	roster_set(&bench->roster, bench->settings, bench->secrets);
+	roster_set(&bench->roster, &bench->startup);
 }
 
 static struct process *
@@ -77,8 +77,7 @@ close_bench(struct bench *bench)
 		}
 	roster_clear(&bench->roster);
 	close(bench->lock);
-	g_hash_table_unref(bench->secrets);
-	settings_free(bench->settings);
+	startup_clear(&bench->startup);
 	role_reports_end();
 	clock_set_for_test(-1, -1);
 }
@@ -119,13 +118,13 @@ test_set(void)
 		guint index;
 		int partner;
 	} wanted[PROCESSES] = {
-		{ "keeper", ROLE_KEEPER, 0, -1 },
+		{ "fetcher one", ROLE_FETCHER, 0, MAILBOX_1 },
+		{ "mailbox one", ROLE_MAILBOX, 0, FETCHER_1 },
+		{ "fetcher two", ROLE_FETCHER, 1, MAILBOX_2 },
+		{ "mailbox two", ROLE_MAILBOX, 1, FETCHER_2 },
 		{ "sender 1", ROLE_SENDER, 0, -1 },
 		{ "sender 2", ROLE_SENDER, 1, -1 },
-		{ "mailbox one", ROLE_MAILBOX, 0, FETCHER_1 },
-		{ "fetcher one", ROLE_FETCHER, 0, MAILBOX_1 },
-		{ "mailbox two", ROLE_MAILBOX, 1, FETCHER_2 },
-		{ "fetcher two", ROLE_FETCHER, 1, MAILBOX_2 },
+		{ "keeper", ROLE_KEEPER, 0, -1 },
 	};
 	struct bench bench;
 
@@ -204,7 +203,7 @@ test_back_off(void)
 		g_assert_true(nth(&bench, KEEPER)->careful);
 		pass(rests[i] - 1);
 		roster_start_due(&bench.roster);
-		assert_running(&bench, "0111111");
+		assert_running(&bench, "1111110");
 		pass(1);
 		roster_start_due(&bench.roster);
 		assert_running(&bench, "1111111");
@@ -293,9 +292,9 @@ test_once(void)
 
 	open_bench(&bench, PROCESS_ONCE);
 	roster_start_due(&bench.roster);
-	assert_running(&bench, "0001111");
+	assert_running(&bench, "1111000");
 	g_assert_cmpuint(roster_unfinished(&bench.roster), ==, 4);
-	for (guint i = MAILBOX_1; i <= FETCHER_2; i++) {
+	for (guint i = FETCHER_1; i <= MAILBOX_2; i++) {
 		role_end(nth(&bench, i)->pid);
 		nth(&bench, i)->pid = 0;
 		nth(&bench, i)->ended = true;
@@ -306,7 +305,7 @@ test_once(void)
 	bench.roster.draining = true;
 	g_assert_cmpuint(roster_unfinished(&bench.roster), ==, 2);
 	roster_start_due(&bench.roster);
-	assert_running(&bench, "0110000");
+	assert_running(&bench, "0000110");
 	close_bench(&bench);
 }
 
@@ -329,7 +328,7 @@ test_once_killed(void)
 		other->ended = true;
 		pass(2);
 		roster_start_due(&bench.roster);
-		assert_running(&bench, "0001111");
+		assert_running(&bench, "1111000");
 		g_assert_cmpuint(roster_unfinished(&bench.roster), ==, 4);
 		close_bench(&bench);
 	}

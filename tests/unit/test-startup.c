@@ -6,6 +6,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/memfd.h"
+#include "desk/wording.h"
 #include "util-folder.h"
 
 #define DESK "desk = { name = \"Desk\"; address = \"support@example.com\"; };\n"
@@ -75,23 +77,40 @@ static void
 test_starts(void)
 {
 	struct bench bench;
-	g_autoptr(settings) settings = NULL;
-	g_autoptr(GHashTable) secrets = NULL;
+	struct startup startup = STARTUP_NONE;
 	g_autoptr(GError) error = NULL;
 
 	open_bench(&bench, DESK FILES ACCOUNT RELAY);
-	g_assert_true(startup_load(bench.conf, &settings, &secrets, &error));
+	g_assert_true(startup_load(bench.conf, &startup, &error));
 	g_assert_no_error(error);
-	g_assert_cmpuint(settings->accounts->len, ==, 1);
-	g_assert_true(g_hash_table_contains(secrets, "account:account1"));
+	g_assert_cmpuint(startup.settings->accounts->len, ==, 1);
+	g_assert_true(g_hash_table_contains(startup.secrets,
+	    "account:account1"));
+	/* sealed, so that a role may trust it */
+	g_autoptr(GBytes) words =
+	    memfd_map(startup.wording, WORDING_MAX, &error);
+	g_assert_no_error(error);
+	g_autoptr(wording) wording = wording_decode(words, startup.settings);
+	g_assert_true(template_knows(wording->templates, "en"));
+	startup_clear(&startup);
+	g_assert_cmpint(startup.wording, ==, -1);
 	close_bench(&bench);
+}
+
+static void
+assert_nothing(const struct startup *startup)
+{
+	g_assert_null(startup->settings);
+	g_assert_null(startup->secrets);
+	g_assert_cmpint(startup->wording, ==, -1);
 }
 
 static const struct row {
 	const char *name, *conf;
 	const char *file, *content; /* written into the folder of templates, or
 	                               NULL; content NULL: removed */
-	const char *message;        /* "C" at the start: docket.conf's path */
+	const char *message; /* "C" at the start: docket.conf's path; "T" the
+	                        templates' folder */
 } rows[] = {
 	{ "no account", DESK FILES RELAY, NULL, NULL,
 	    "C: accounts: docketd needs at least one; see docket.conf(5)" },
@@ -102,6 +121,9 @@ static const struct row {
 	{ "no desk", FILES ACCOUNT RELAY, NULL, NULL, "C: desk" },
 	{ "bad template", DESK FILES ACCOUNT RELAY, "answer.txt",
 	    "Subject: x\n\n{{nonsense}}\n", "T/en/answer.txt:3: " },
+	{ "no folder of macros",
+	    DESK FILES ACCOUNT RELAY "macros_dir = \"/nonexistent\";\n", NULL,
+	    NULL, "macros_dir: " },
 	{ "template without subject", DESK FILES ACCOUNT RELAY, "answer.txt",
 	    "{{words}}\n", "T/en/answer.txt:1: " },
 };
@@ -112,8 +134,7 @@ test_refused(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const struct row *row = &rows[i];
 		struct bench bench;
-		struct settings *settings = NULL;
-		GHashTable *secrets = NULL;
+		struct startup startup = STARTUP_NONE;
 		g_autoptr(GError) error = NULL;
 		g_test_message("%s", row->name);
 		open_bench(&bench, row->conf);
@@ -122,16 +143,15 @@ test_refused(void)
 			    row->content, -1, 0644));
 		g_autofree char *wanted =
 		    g_strconcat(*row->message == 'C' ? bench.conf
-		                                     : bench.templates,
+		            : *row->message == 'T'   ? bench.templates
+		                                     : "m",
 		        row->message + 1, NULL);
-		g_assert_false(startup_load(bench.conf, &settings, &secrets,
-		    &error));
+		g_assert_false(startup_load(bench.conf, &startup, &error));
 		g_assert_true(fail_is(error, FAIL_CONFIG));
 		error->message[MIN(strlen(error->message), strlen(wanted))] =
 		    '\0';
 		g_assert_cmpstr(error->message, ==, wanted);
-		g_assert_null(settings);
-		g_assert_null(secrets);
+		assert_nothing(&startup);
 		close_bench(&bench);
 	}
 }
@@ -141,30 +161,27 @@ static void
 test_secret_missing(void)
 {
 	struct bench bench;
-	struct settings *settings = NULL;
-	GHashTable *secrets = NULL;
+	struct startup startup = STARTUP_NONE;
 	g_autoptr(GError) error = NULL;
 
 	open_bench(&bench, DESK FILES ACCOUNT RELAY);
 	g_autofree char *path = g_build_filename(bench.folder, "imap", NULL);
 	g_assert_cmpint(g_remove(path), ==, 0);
-	g_assert_false(startup_load(bench.conf, &settings, &secrets, &error));
+	g_assert_false(startup_load(bench.conf, &startup, &error));
 	g_assert_true(fail_is(error, FAIL_CONFIG));
 	g_assert_nonnull(strstr(error->message, "accounts[0].password_file"));
-	g_assert_null(settings);
-	g_assert_null(secrets);
+	assert_nothing(&startup);
 	close_bench(&bench);
 }
 
 static void
 test_no_file(void)
 {
-	struct settings *settings = NULL;
-	GHashTable *secrets = NULL;
+	struct startup startup = STARTUP_NONE;
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(startup_load("/nonexistent/docket.conf", &settings,
-	    &secrets, &error));
+	g_assert_false(startup_load("/nonexistent/docket.conf", &startup,
+	    &error));
 	g_assert_true(fail_is(error, FAIL_CONFIG));
 	g_assert_true(g_str_has_prefix(error->message,
 	    "/nonexistent/docket.conf"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Templates: ours are good, mistakes are named with file and line, and values
  * stay values. */
-#include "desk/template.h"
+#include "desk/templatedir.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -121,7 +121,7 @@ test_shipped(void)
 {
 	g_autofree char *dir = shipped();
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, "", &error);
+	g_autoptr(template) templates = templatedir_open(dir, "", &error);
 
 	g_assert_no_error(error);
 	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
@@ -142,7 +142,7 @@ static void
 test_no_expectation(void)
 {
 	g_autofree char *dir = shipped();
-	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autoptr(template) templates = templatedir_open(dir, "", NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
 		g_autofree char *subject = NULL, *text = NULL;
@@ -161,7 +161,7 @@ static void
 test_phrases(void)
 {
 	g_autofree char *dir = shipped();
-	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autoptr(template) templates = templatedir_open(dir, "", NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
 		for (guint n = 0; n <= 120; n++) {
@@ -200,7 +200,7 @@ test_languages(void)
 		{ "../de", "thank you" },
 	};
 	g_autofree char *dir = shipped();
-	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autoptr(template) templates = templatedir_open(dir, "", NULL);
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *subject = NULL, *text = NULL;
@@ -253,7 +253,8 @@ test_phrase_mistakes(void)
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		char *own = own_folder("en", "phrases.txt", rows[i].text);
 		g_autoptr(GError) error = NULL;
-		g_autoptr(template) templates = template_open(dir, own, &error);
+		g_autoptr(template) templates =
+		    templatedir_open(dir, own, &error);
 
 		g_test_message("%s", rows[i].name);
 		g_assert_null(templates);
@@ -270,7 +271,7 @@ test_own(void)
 	char *own = own_folder("pt-BR", "answer.txt",
 	    "Subject: Oi {{subject}}\r\n\r\n{{words}}\r\n");
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, own, &error);
+	g_autoptr(template) templates = templatedir_open(dir, own, &error);
 	g_autofree char *subject = NULL, *text = NULL;
 	g_autofree char *subject_en = NULL, *text_en = NULL;
 
@@ -323,7 +324,8 @@ test_mistakes(void)
 		char *own =
 		    own_folder("en", mistakes[i].file, mistakes[i].text);
 		g_autoptr(GError) error = NULL;
-		g_autoptr(template) templates = template_open(dir, own, &error);
+		g_autoptr(template) templates =
+		    templatedir_open(dir, own, &error);
 
 		g_test_message("%s", mistakes[i].name);
 		g_assert_null(templates);
@@ -343,7 +345,7 @@ test_unfinished(void)
 	char *own = own_folder("sv", "answer.txt", "Subject: x\n\n{{words}}\n");
 	g_autofree char *wanted = g_strconcat(own, "/sv/", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, own, &error);
+	g_autoptr(template) templates = templatedir_open(dir, own, &error);
 
 	g_assert_null(templates);
 	g_assert_true(fail_is(error, FAIL_CONFIG));
@@ -378,14 +380,14 @@ test_folders(void)
 	char *large = own_folder("en", "answer.txt", big);
 	g_autoptr(GError) no_folder = NULL, no_files = NULL, too_big = NULL;
 
-	g_assert_null(template_open(dir, nowhere, &no_folder));
+	g_assert_null(templatedir_open(dir, nowhere, &no_folder));
 	g_assert_true(fail_is(no_folder, FAIL_CONFIG));
 	rules_assert_holds(no_folder->message, nowhere);
-	g_assert_null(template_open(empty, "", &no_files));
+	g_assert_null(templatedir_open(empty, "", &no_files));
 	g_assert_true(fail_is(no_files, FAIL_CONFIG));
 	rules_assert_holds(no_files->message,
 	    "en/acknowledgement.txt: missing");
-	g_assert_null(template_open(dir, large, &too_big));
+	g_assert_null(templatedir_open(dir, large, &too_big));
 	rules_assert_holds(too_big->message, "longer than");
 	remove_own(large, "en");
 	folder_remove(empty);
@@ -400,7 +402,7 @@ test_inside(void)
 	static const char *const tongues[] = { "en", "de", "tlh" };
 	g_autofree char *dir = shipped();
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, "", &error);
+	g_autoptr(template) templates = templatedir_open(dir, "", &error);
 
 	g_assert_no_error(error);
 	for (guint i = 0; i < G_N_ELEMENTS(inside) * 3; i++) {
@@ -437,7 +439,7 @@ test_wrapped(void)
 	    "- the first one, which is certainly long enough,\n"
 	    "- the second.\n\n-- \nDesk\n");
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = template_open(dir, own, &error);
+	g_autoptr(template) templates = templatedir_open(dir, own, &error);
 	g_autofree char *subject = NULL, *text = NULL;
 
 	g_assert_no_error(error);
@@ -456,7 +458,7 @@ static void
 test_values(void)
 {
 	g_autofree char *dir = shipped();
-	g_autoptr(template) templates = template_open(dir, "", NULL);
+	g_autoptr(template) templates = templatedir_open(dir, "", NULL);
 	g_autofree char *subject = NULL, *text = NULL;
 
 	template_render(templates, "answer", "en", &subject, &text, "subject",

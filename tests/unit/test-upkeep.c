@@ -30,7 +30,6 @@ set_up(struct bench *bench, gconstpointer data)
 	bench->inbox = (struct inbox){ .accept = desk->accept,
 		.store = desk->store,
 		.ring = desk->ring,
-		.templates = desk->templates,
 		.reader =
 		    reader_new(&desk->settings->limits, SETTINGS_SANDBOX_OFF) };
 	g_autofree char *raw = util_desk_mail(CUSTOMER, "support@example.com",

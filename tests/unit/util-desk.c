@@ -2,6 +2,7 @@
 #include "util-desk.h"
 #include "base/clock.h"
 #include "base/mac.h"
+#include "desk/templatedir.h"
 #include "intake/scan.h"
 #include "mime/parse.h"
 #include "pipeline/filed.h"
@@ -46,7 +47,7 @@ util_desk_new(const char *extra)
 	g_assert_no_error(error);
 	desk->ring = ring_open(state, secret, UTIL_DESK_NOW, &error);
 	g_assert_no_error(error);
-	desk->templates = template_open(words, "", &error);
+	desk->templates = templatedir_open(words, "", &error);
 	g_assert_no_error(error);
 	desk->accept = (struct accept){ .store = desk->store,
 		.settings = desk->settings,

@@ -16,7 +16,6 @@ util_inbox_open(struct inbox *inbox, struct util_desk *desk)
 	*inbox = (struct inbox){ .accept = desk->accept,
 		.store = desk->store,
 		.ring = desk->ring,
-		.templates = desk->templates,
 		.library = library_new(desk->store),
 		.reader =
 		    reader_new(&desk->settings->limits, SETTINGS_SANDBOX_OFF) };
