@@ -4,6 +4,7 @@
  * which can not follow the roles through their exec. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mac.h"
 #include "ctl/ctlsecrets.h"
 #include "mime/parse.h"
 #include "pipeline/inbox.h"
@@ -24,6 +25,7 @@ struct intake {
 	struct inbox inbox;
 	GPtrArray *files;   /* GBytes */
 	GPtrArray *records; /* GBytes, what a reader would send */
+	GPtrArray *sums;    /* GBytes, what a fetcher would: SHA-256 */
 	guint batch;
 };
 
@@ -47,7 +49,11 @@ read_mails(struct intake *intake, int count, char **names)
 		g_auto(GStrv) lines = g_strsplit(file, "\n", -1);
 		char *raw = g_strjoinv("\r\n", lines);
 		gsize size = strlen(raw);
+		uint8_t sha256[MAC_SHA256_SIZE];
 		g_autoptr(message) message = parse_message(raw, size, &limits);
+		mac_sha256(raw, size, sha256);
+		g_ptr_array_add(intake->sums,
+		    g_bytes_new(sha256, sizeof sha256));
 		g_ptr_array_add(intake->files, g_bytes_new_take(raw, size));
 		g_ptr_array_add(intake->records, message_encode(message));
 	}
@@ -71,6 +77,10 @@ mail_new(struct intake *intake, guint i)
 	mail->message = message_decode(mail->record, mail->size, &error);
 	if (mail->message == NULL)
 		die(error);
+	mail->summed = TRUE; /* by the fetcher */
+	memcpy(mail->copy.raw,
+	    g_bytes_get_data(g_ptr_array_index(intake->sums, i), NULL),
+	    sizeof mail->copy.raw);
 	accept_mail_digest(mail, intake->inbox.store);
 	accept_mail_prepare(mail, intake->settings);
 	return mail;
@@ -114,6 +124,8 @@ main(int argc, char **argv)
 		        g_bytes_unref),
 		.records = g_ptr_array_new_with_free_func((GDestroyNotify)
 		        g_bytes_unref),
+		.sums = g_ptr_array_new_with_free_func((GDestroyNotify)
+		        g_bytes_unref),
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GHashTable) secrets = ctlsecrets_new();
@@ -147,5 +159,6 @@ main(int argc, char **argv)
 	settings_free(intake.settings);
 	g_ptr_array_unref(intake.files);
 	g_ptr_array_unref(intake.records);
+	g_ptr_array_unref(intake.sums);
 	return 0;
 }
