@@ -114,18 +114,6 @@ send_packet(int fd, struct iovec parts[2], const int *fds, guint n_fds,
 	return true;
 }
 
-/* A sealed memfd with the body, or -1. */
-static int
-body_memfd(const void *data, size_t size, GError **error)
-{
-	autofd int fd = memfd_new("message", error);
-
-	if (fd < 0 || !memfd_append(fd, data, size, error) ||
-	    !memfd_seal(fd, error))
-		return -1;
-	return autofd_steal(&fd);
-}
-
 bool
 channel_send(int fd, guint8 type, GVariant *body, const int *fds, guint n_fds,
     GError **error)
@@ -148,7 +136,7 @@ channel_send(int fd, guint8 type, GVariant *body, const int *fds, guint n_fds,
 		    "message of %zu octets, %d are allowed", size,
 		    CHANNEL_BODY_MAX);
 	if (size > CHANNEL_INLINE) {
-		large = body_memfd(data, size, error);
+		large = memfd_of("message", data, size, error);
 		if (large < 0)
 			return false;
 		head[1] = PLACE_MEMFD;

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/autofd.h"
 #include "base/fail.h"
 
 struct mapping {
@@ -61,6 +62,17 @@ memfd_seal(int fd, GError **error)
 	if (fcntl(fd, F_ADD_SEALS, seals) < 0)
 		return fail_errno(error, FAIL_TEMPORARY, errno, "seal memfd");
 	return true;
+}
+
+int
+memfd_of(const char *name, const void *data, size_t size, GError **error)
+{
+	autofd int fd = memfd_new(name, error);
+
+	if (fd < 0 || !memfd_append(fd, data, size, error) ||
+	    !memfd_seal(fd, error))
+		return -1;
+	return autofd_steal(&fd);
 }
 
 /* The last reference to the bytes is gone. */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/autofd.h"
 #include "base/escape.h"
 #include "base/memfd.h"
 #include "ctl/ctljson.h"
@@ -112,20 +111,6 @@ read_files(const char *dir, GError **error)
 	return NULL;
 }
 
-/* The files in a sealed memfd; -1 with error. */
-static int
-hand_over(GVariant *files, GError **error)
-{
-	autofd int memfd = memfd_new("docket-help", error);
-
-	if (memfd < 0 ||
-	    !memfd_append(memfd, g_variant_get_data(files),
-	        g_variant_get_size(files), error) ||
-	    !memfd_seal(memfd, error))
-		return -1;
-	return autofd_steal(&memfd);
-}
-
 int
 ctlhelp_import(struct ctl *ctl)
 {
@@ -139,7 +124,8 @@ ctlhelp_import(struct ctl *ctl)
 		fail_set(&error, FAIL_PERMANENT,
 		    "%s: no article is in it; DIR/en/NAME.md is wanted", dir);
 	else if (files)
-		input = hand_over(files, &error);
+		input = memfd_of("docket-help", g_variant_get_data(files),
+		    g_variant_get_size(files), &error);
 	if (input >= 0)
 		return ctlwrite_ask_with(ctl, g_memdup2(words, sizeof words),
 		    input);

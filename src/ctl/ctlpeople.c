@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/address.h"
-#include "base/autofd.h"
 #include "base/csv.h"
 #include "base/escape.h"
 #include "base/memfd.h"
@@ -212,18 +211,6 @@ ctlpeople_show(struct ctl *ctl)
 	return EX_OK;
 }
 
-/* Octets for the daemon to read, in a sealed memfd; -1 with an error. */
-static int
-hand_over(const char *octets, gsize size, GError **error)
-{
-	autofd int memfd = memfd_new("docket-people", error);
-
-	if (memfd < 0 || !memfd_append(memfd, octets, size, error) ||
-	    !memfd_seal(memfd, error))
-		return -1;
-	return autofd_steal(&memfd);
-}
-
 /* The file in a sealed memfd; -1 after a complaint, with its status. */
 static int
 read_file(const char *path, int *status_out)
@@ -242,7 +229,7 @@ read_file(const char *path, int *status_out)
 		    "%s: larger than %d octets", path, PERSONS_FILE_MAX);
 		return -1;
 	}
-	memfd = hand_over(text, size, &error);
+	memfd = memfd_of("docket-people", text, size, &error);
 	if (memfd < 0)
 		*status_out = ctl_fail(error);
 	return memfd;
@@ -281,7 +268,7 @@ read_code(const char *uid, int *status_out)
 		    "--code: there is no line on standard input");
 		return -1;
 	}
-	memfd = hand_over(line, strlen(line), &error);
+	memfd = memfd_of("docket-people", line, strlen(line), &error);
 	explicit_bzero(line, sizeof line);
 	if (memfd < 0)
 		*status_out = ctl_fail(error);

@@ -104,14 +104,9 @@ process_settings(const struct process *process, const struct process_plan *plan,
 	g_autoptr(GVariant) encoded =
 	    g_variant_ref_sink(settings_encode(plan->startup->settings,
 	        process_needs[process->kind].parts, process->index, secrets));
-	autofd int fd = memfd_new("docket-settings", error);
 
-	if (fd < 0 ||
-	    !memfd_append(fd, g_variant_get_data(encoded),
-	        g_variant_get_size(encoded), error) ||
-	    !memfd_seal(fd, error))
-		return -1;
-	return autofd_steal(&fd);
+	return memfd_of("docket-settings", g_variant_get_data(encoded),
+	    g_variant_get_size(encoded), error);
 }
 
 /* In the child: wanted[n] becomes descriptor n, everything else from 3 on is

@@ -47,18 +47,12 @@ static int
 startup_wording(const struct settings *settings, GError **error)
 {
 	g_autoptr(wording) wording = wording_open(settings, error);
-	autofd int fd = -1;
 
 	if (wording == NULL)
 		return -1;
 	g_autoptr(GBytes) encoded = wording_encode(wording);
-	fd = memfd_new("docket-wording", error);
-	if (fd < 0 ||
-	    !memfd_append(fd, g_bytes_get_data(encoded, NULL),
-	        g_bytes_get_size(encoded), error) ||
-	    !memfd_seal(fd, error))
-		return -1;
-	return autofd_steal(&fd);
+	return memfd_of("docket-wording", g_bytes_get_data(encoded, NULL),
+	    g_bytes_get_size(encoded), error);
 }
 
 static bool

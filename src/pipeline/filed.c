@@ -84,14 +84,10 @@ filed_take(struct accept_mail *mail, const struct message_part *part,
 static int
 share(GBytes *octets, GError **error)
 {
-	autofd int fd = memfd_new("filed", error);
 	gsize size = 0;
 	const void *data = g_bytes_get_data(octets, &size);
 
-	if (fd < 0 || !memfd_append(fd, data, size, error) ||
-	    !memfd_seal(fd, error))
-		return -1;
-	return autofd_steal(&fd);
+	return memfd_of("filed", data, size, error);
 }
 
 bool

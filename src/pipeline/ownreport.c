@@ -104,7 +104,8 @@ ownreport_take(struct inbox *inbox, struct letter *letter,
 	    g_array_new(FALSE, TRUE, sizeof(struct reader_mail));
 	struct reader_mail place = { .length = strlen(report) };
 	struct accept_mail *mail = g_new0(struct accept_mail, 1);
-	autofd int memfd = memfd_new("docket-report", error);
+	autofd int memfd =
+	    memfd_of("docket-report", report, place.length, error);
 	struct inbox_batch batch = {
 		.memfd = memfd, .mails = mails, .places = places
 	};
@@ -112,8 +113,7 @@ ownreport_take(struct inbox *inbox, struct letter *letter,
 	mail->source = (struct entry_source){ .account = none, .folder = none };
 	g_ptr_array_add(mails, mail);
 	g_array_append_val(places, place);
-	return memfd >= 0 && memfd_append(memfd, report, place.length, error) &&
-	    memfd_seal(memfd, error) &&
+	return memfd >= 0 &&
 	    inbox_take(inbox, &batch,
 	        action == OWNREPORT_FAILED ? ownreport_told : NULL,
 	        &letter->number, error);

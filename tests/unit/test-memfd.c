@@ -42,6 +42,21 @@ test_round_trip(void)
 	    0);
 }
 
+/* Whole, sealed, and its descriptor is the caller's. */
+static void
+test_of(void)
+{
+	g_autoptr(GError) error = NULL;
+	autofd int fd = memfd_of("test", "one\0two", 7, &error);
+	g_autoptr(GBytes) bytes = memfd_map(fd, 7, &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpuint(g_bytes_get_size(bytes), ==, 7);
+	g_assert_cmpint(memcmp(g_bytes_get_data(bytes, NULL), "one\0two", 7),
+	    ==, 0);
+	g_assert_false(memfd_append(fd, "x", 1, NULL));
+}
+
 static void
 test_empty(void)
 {
@@ -137,6 +152,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/memfd/round-trip", test_round_trip);
+	g_test_add_func("/memfd/of", test_of);
 	g_test_add_func("/memfd/empty", test_empty);
 	g_test_add_func("/memfd/sealed", test_sealed);
 	g_test_add_func("/memfd/seals-needed", test_seals_needed);

@@ -34,11 +34,9 @@ int
 util_inbox_memfd(const char *raw)
 {
 	g_autoptr(GError) error = NULL;
-	int fd = memfd_new("docket-test", &error);
+	int fd = memfd_of("docket-test", raw, strlen(raw), &error);
 
 	g_assert_cmpint(fd, >=, 0);
-	g_assert_true(memfd_append(fd, raw, strlen(raw), &error));
-	g_assert_true(memfd_seal(fd, &error));
 	return fd;
 }
 
