@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/strings.h"
+#include "desk/templatefile.h"
 
-#define FILE_MAX 65536
 #define SUFFIX ".txt"
 
 struct macro {
@@ -79,19 +79,17 @@ place_at(const char *text, gsize *length_out)
 
 /* Also a text that is never sent is looked at. */
 static bool
-is_good(const char *path, const char *text, gsize size, GError **error)
+is_good(const char *path, const char *text, GError **error)
 {
 	gsize length;
 
-	if (size > FILE_MAX || !g_utf8_validate(text, (gssize)size, NULL))
-		return fail_set(error, FAIL_CONFIG,
-		    "%s: longer than %d octets, or not UTF-8", path, FILE_MAX);
 	for (const char *p = strstr(text, "{{"); p; p = strstr(p + 2, "{{"))
 		if (place_at(p, &length) < 0)
 			return fail_set(error, FAIL_CONFIG,
-			    "%s: {{%.*s}} is no place that a prepared answer "
-			    "can have",
-			    path, (int)strcspn(p + 2, "{}\n"), p + 2);
+			    "%s:%u: {{%.*s}} is no place that a prepared "
+			    "answer can have",
+			    path, templatefile_line(text, p),
+			    (int)strcspn(p + 2, "{}\n"), p + 2);
 	return true;
 }
 
@@ -101,15 +99,11 @@ load_file(GHashTable *texts, const char *folder, const char *language,
     const char *name, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autofree char *text = NULL;
-	g_autoptr(GError) problem = NULL;
-	gsize size = 0;
 
 	if (!g_str_has_suffix(name, SUFFIX))
 		return true;
-	if (!g_file_get_contents(path, &text, &size, &problem))
-		return fail_set(error, FAIL_CONFIG, "%s", problem->message);
-	if (!is_good(path, text, size, error))
+	g_autofree char *text = templatefile_read(path, error);
+	if (!text || !is_good(path, text, error))
 		return false;
 	g_autofree char *stem = g_strndup(name, strlen(name) - strlen(SUFFIX));
 	g_autofree char *joined = g_strconcat(language, "/", stem, NULL);

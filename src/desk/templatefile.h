@@ -5,7 +5,7 @@
 
 #include "base/fail.h"
 
-/* The files that templates are read from, for template.c. */
+/* The files that templates are read from, for templatedir.c and macro.c. */
 
 /* The whole file without carriage returns. CONFIG error when it can not be
  * read, has more than 64 KiB, or is not UTF-8. The caller frees. */

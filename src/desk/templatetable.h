@@ -5,8 +5,8 @@
 
 #include "base/fail.h"
 
-/* The table of what docket writes, for template.c: letters, and sentences that
- * stand in letters. */
+/* The table of what docket writes, for templatedir.c: letters, and sentences
+ * that stand in letters. */
 
 enum templatetable_kind { TEMPLATETABLE_LETTER, TEMPLATETABLE_PHRASE };
 

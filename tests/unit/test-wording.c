@@ -157,8 +157,9 @@ test_mistakes(struct bench *bench, gconstpointer data)
 		gssize size;
 		const char *message;
 	} bad[] = {
-		{ "{{nothing}}", -1, "wait.txt: {{nothing}} is no place" },
-		{ "{{ticket", -1, "wait.txt: {{ticket}} is no place" },
+		{ "Wait\n{{nothing}}", -1,
+		    "wait.txt:2: {{nothing}} is no place" },
+		{ "{{ticket", -1, "wait.txt:1: {{ticket}} is no place" },
 		{ "\xff", -1, "wait.txt: longer than 65536 octets, or not" },
 		{ "a\0b", 3, "wait.txt: longer than 65536 octets, or not" },
 	};
