@@ -17,8 +17,7 @@
 #include "ctl/ctljson.h"
 #include "ctl/ctlsecrets.h"
 #include "ctl/ctltable.h"
-#include "desk/macro.h"
-#include "desk/templatedir.h"
+#include "desk/wording.h"
 #include "store/directory.h"
 
 /* Below it intake stops before long: the store and a mail or two. */
@@ -275,14 +274,13 @@ static void
 check_templates(struct ctlcheck *check)
 {
 	const char *own = check->ctl->settings->templates_dir;
-	g_autofree char *shipped =
-	    g_build_filename(DOCKET_DATADIR, "templates", NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates = templatedir_open(shipped, own, &error);
+	g_autoptr(template) templates =
+	    wording_templates(check->ctl->settings, &error);
 
 	if (templates)
 		ctlcheck_ok(check, "templates", "%s can be used",
-		    *own ? own : shipped);
+		    *own ? own : WORDING_SHIPPED);
 	else
 		ctlcheck_fail(check, EX_CONFIG, "templates", error->message,
 		    NULL);

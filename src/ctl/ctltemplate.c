@@ -9,7 +9,7 @@
 
 #include "ctl/ctljson.h"
 #include "desk/command.h"
-#include "desk/templatedir.h"
+#include "desk/wording.h"
 
 /* "acknowledgement, answer, ..."; the caller frees. */
 static char *
@@ -56,9 +56,7 @@ ctltemplate_render(struct ctl *ctl)
 	g_autofree char *subject = NULL, *text = NULL, *names = all_names();
 	g_autofree char *commands = command_list(COMMAND_IN_ANSWER, NULL);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(template) templates =
-	    templatedir_open(DOCKET_DATADIR "/templates",
-	        settings->templates_dir, &error);
+	g_autoptr(template) templates = wording_templates(settings, &error);
 
 	if (!templates)
 		return ctl_fail(error);

@@ -24,17 +24,16 @@ static const struct {
 	guint parts;
 	const char *secrets; /* a name, or a prefix up to and with ':' */
 	bool own;            /* only that of its own account */
-	bool wording;        /* the words of letters */
 } process_needs[ROLE_KINDS] = {
 	[ROLE_FETCHER] = { SETTINGS_PART_COMMON | SETTINGS_PART_ACCOUNT,
-	    "account:", true, false },
+	    "account:", true },
 	[ROLE_MAILBOX] = { SETTINGS_PART_COMMON | SETTINGS_PART_ACCOUNT |
 	        SETTINGS_PART_PEOPLE,
-	    "key", false, true },
+	    "key", false },
 	[ROLE_SENDER] = { SETTINGS_PART_COMMON | SETTINGS_PART_RELAYS,
-	    "relay:", false, false },
+	    "relay:", false },
 	[ROLE_KEEPER] = { SETTINGS_PART_COMMON | SETTINGS_PART_PEOPLE, "key",
-	    false, true },
+	    false },
 };
 
 struct process *
@@ -166,7 +165,7 @@ process_descriptors(const struct process *process,
 	wanted[ROLE_FD_BELL] = process->bell;
 	wanted[ROLE_FD_LINK] = process->link;
 	wanted[ROLE_FD_KEEPER] = plan->keeper_bell;
-	if (process_needs[process->kind].wording)
+	if (role_writes_letters(process->kind))
 		wanted[ROLE_FD_WORDING] = plan->startup->wording;
 	if (process->kind == ROLE_FETCHER)
 		return; /* no store: no lock, and nobody to ring */

@@ -96,11 +96,16 @@ role_decode(struct role *role, GError **error)
 	return role->settings != NULL;
 }
 
-/* A role that writes no letters is handed none. */
+bool
+role_writes_letters(enum role_kind kind)
+{
+	return kind == ROLE_MAILBOX || kind == ROLE_KEEPER;
+}
+
 static bool
 role_read_wording(struct role *role, GError **error)
 {
-	if (role->kind != ROLE_MAILBOX && role->kind != ROLE_KEEPER)
+	if (!role_writes_letters(role->kind))
 		return true;
 	g_autoptr(GBytes) octets =
 	    memfd_map(ROLE_FD_WORDING, WORDING_MAX, error);

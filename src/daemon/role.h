@@ -40,6 +40,8 @@ struct role {
 };
 
 const char *role_name(enum role_kind kind);
+/* Whether a role of that kind is handed the words of letters. */
+bool role_writes_letters(enum role_kind kind);
 /* False when text names no role. */
 bool role_parse(const char *text, enum role_kind *out);
 

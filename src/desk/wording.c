@@ -18,13 +18,19 @@ wording_free(struct wording *wording)
 	g_free(wording);
 }
 
+struct template *
+wording_templates(const struct settings *settings, GError **error)
+{
+	return templatedir_open(WORDING_SHIPPED, settings->templates_dir,
+	    error);
+}
+
 struct wording *
 wording_open(const struct settings *settings, GError **error)
 {
 	g_autoptr(wording) wording = g_new0(struct wording, 1);
 
-	wording->templates = templatedir_open(DOCKET_DATADIR "/templates",
-	    settings->templates_dir, error);
+	wording->templates = wording_templates(settings, error);
 	if (wording->templates == NULL)
 		return NULL;
 	wording->macros =

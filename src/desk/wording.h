@@ -15,6 +15,12 @@ struct wording {
 	struct macro *macros;
 };
 
+#define WORDING_SHIPPED DOCKET_DATADIR "/templates" /* the installed ones */
+
+/* The templates alone; as wording_open(). */
+struct template *wording_templates(const struct settings *settings,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Reads and checks all files: the installed templates, overridden file by file
  * by those in templates_dir, and those in macros_dir. CONFIG error that names
  * the file, or that all together are more than WORDING_TEXTS_MAX octets. The
